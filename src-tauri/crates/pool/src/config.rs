@@ -1,0 +1,44 @@
+//! The pool's limits. All have defaults; a caller names the ones it changes.
+
+use std::time::Duration;
+
+/// Limits of a pool.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Connections open or being dialled, over all keys. Defaults to 32.
+    pub max_size: usize,
+    /// Connections of one budget: being dialled, open, and closing until they are closed. Defaults to 16.
+    pub max_per_budget: usize,
+    /// How long after its set-up a connection is handed out. Use does not extend it. Zero switches pooling off: each
+    /// `get` dials, and its release closes. Defaults to 50 s.
+    pub max_lifetime: Duration,
+    /// Channels open at a time on one connection, see [`Lease::channel`](crate::Lease::channel). Defaults to 8.
+    pub max_channels: usize,
+    /// Bound on one dial, its second try included. Defaults to 25 s.
+    pub connect_timeout: Duration,
+    /// How long a `get` waits for its turn when every connection is busy. Defaults to 30 s.
+    pub wait_timeout: Duration,
+    /// Bound on the polite closing of one connection; after it the connection is dropped. Defaults to 5 s.
+    pub close_timeout: Duration,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            max_size: 32,
+            max_per_budget: 16,
+            max_lifetime: Duration::from_secs(50),
+            max_channels: 8,
+            connect_timeout: Duration::from_secs(25),
+            wait_timeout: Duration::from_secs(30),
+            close_timeout: Duration::from_secs(5),
+        }
+    }
+}
+
+impl Config {
+    /// Whether connections are kept for the next caller at all.
+    pub(crate) fn is_pooling(&self) -> bool {
+        !self.max_lifetime.is_zero()
+    }
+}

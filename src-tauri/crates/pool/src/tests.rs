@@ -1,0 +1,8 @@
+//! The pool's promises, each under a name that says it, on a clock that only moves when every task waits.
+
+mod age;
+mod closing;
+mod dialling;
+mod fake;
+mod leases;
+mod limits;

@@ -1,0 +1,98 @@
+//! Closing: of one key, of the pool, and by dropping it.
+
+use std::{sync::atomic::Ordering::SeqCst, time::Duration};
+
+use tokio::time::{Instant, sleep};
+
+use super::fake::{caller, pool, settle};
+use crate::{Config, Error};
+
+#[tokio::test(start_paused = true)]
+async fn closing_refuses_new_callers_and_closes_idle_now_and_leased_at_release() {
+    let (pool, world) = pool(Config::default());
+    let held = pool.get(&"a").await.unwrap();
+    drop(pool.get(&"b").await.unwrap());
+    pool.close().await;
+    assert_eq!(world.closed(), [1]);
+    assert!(matches!(pool.get(&"a").await, Err(Error::Closed)));
+    assert_eq!(held.number, 0, "a lease outlives the closing");
+    drop(held);
+    settle().await;
+    assert_eq!((world.closed(), world.alive()), (vec![1, 0], 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn closing_ends_dials_in_flight_and_in_the_queue() {
+    let (pool, world) = pool(Config {
+        max_size: 1,
+        ..Config::default()
+    });
+    let (dialling, queued) = (caller(&pool, "a").await, caller(&pool, "b").await);
+    pool.close().await;
+    assert!(matches!(dialling.await.unwrap(), Err(Error::Closed)));
+    assert!(matches!(queued.await.unwrap(), Err(Error::Closed)));
+    assert_eq!(world.alive(), 0, "the dial in flight was dropped");
+    assert!(pool.status().entries.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn dropping_the_last_handle_closes_everything_and_leaves_no_task() {
+    let (pool, world) = pool(Config::default());
+    let held = pool.get(&"a").await.unwrap();
+    drop(pool.get(&"b").await.unwrap());
+    let waiting = caller(&pool, "c").await;
+    waiting.abort();
+    assert!(waiting.await.is_err());
+    drop(pool.clone());
+    settle().await;
+    assert_eq!(world.alive(), 3, "a clone is not the pool");
+    drop(pool);
+    settle().await;
+    assert_eq!(
+        world.alive(),
+        1,
+        "the dial and the idle connection are gone"
+    );
+    drop(held);
+    settle().await;
+    assert_eq!((world.alive(), world.closed()), (0, vec![1, 0]));
+    assert_eq!(
+        tokio::runtime::Handle::current()
+            .metrics()
+            .num_alive_tasks(),
+        0
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_removed_key_is_closed_when_the_call_returns() {
+    let (pool, world) = pool(Config::default());
+    *world.close_time.lock().unwrap() = Duration::from_secs(2);
+    drop(pool.get(&"a").await.unwrap());
+    drop(pool.get(&"b").await.unwrap());
+    pool.remove(&"a").await;
+    pool.remove(&"never seen").await;
+    assert_eq!((world.closed(), pool.status().open), (vec![0], 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hung_or_panicking_close_is_bounded_and_its_place_falls_free() {
+    let (pool, world) = pool(Config {
+        max_per_budget: 1,
+        ..Config::default()
+    });
+    for fault in [&world.close_hangs, &world.close_panics] {
+        fault.store(true, SeqCst);
+        drop(pool.get(&"e1").await.unwrap());
+        let asked = Instant::now();
+        drop(pool.get(&"e2").await.unwrap());
+        assert!(
+            asked.elapsed() <= Duration::from_secs(6),
+            "took {:?}",
+            asked.elapsed()
+        );
+        fault.store(false, SeqCst);
+    }
+    sleep(Duration::from_mins(1)).await;
+    assert_eq!(world.alive(), 0);
+}
