@@ -1,0 +1,297 @@
+//! The crate behind one clone: look-ups with a memory, key push, tunnel.
+
+use std::{
+    collections::HashMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use aws_credential_types::{
+    Credentials,
+    provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError},
+};
+use tokio::time::Instant;
+
+use crate::{
+    AwsSettings, Endpoint, Error, Instance, InstanceId, Phase, Tunnel, connect, describe, key_push,
+    presign::{TunnelQuery, sign_tunnel},
+    query::Query,
+};
+
+/// How long an answer of EC2 is believed. A private address stays with its instance, so minutes are safe.
+const LOOK_UP_LIFETIME: Duration = Duration::from_secs(600);
+/// A credential process or an instance role may need a network answer.
+const CREDENTIALS_DEADLINE: Duration = Duration::from_secs(15);
+
+/// An instance and the endpoint that leads to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The instance, running when it was looked up.
+    pub instance: Instance,
+    /// The endpoint.
+    pub endpoint: Endpoint,
+}
+
+/// EC2, EC2 Instance Connect and its endpoints, of one region and one set of credentials. Cheap to clone.
+#[derive(Clone)]
+pub struct Client(Arc<Inner>);
+
+struct Inner {
+    credentials: SharedCredentialsProvider,
+    query: Query,
+    instance_connect: aws_sdk_ec2instanceconnect::Client,
+    tls: Arc<rustls::ClientConfig>,
+    /// Held for a look or an insertion, never across an await.
+    known: Mutex<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    instances: HashMap<InstanceId, (Instance, Instant)>,
+    endpoints: Option<(Vec<Endpoint>, Instant)>,
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("region", &self.0.query.region)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Makes a client from the settings and the standard AWS chain.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoRegion`], [`Error::CredentialsMissing`] when no credential source is configured at all,
+    /// [`Error::InvalidSetting`].
+    pub async fn load(settings: AwsSettings) -> Result<Self, Error> {
+        let sdk = settings.load_sdk_config().await?;
+        let region = sdk.region().ok_or(Error::NoRegion)?.as_ref().to_owned();
+        let credentials = sdk
+            .credentials_provider()
+            .ok_or_else(|| Error::CredentialsMissing("no provider is configured".into()))?;
+        let url = match settings.ec2_url {
+            Some(url) => url,
+            None => default_ec2_url(&region)?,
+        };
+        let mut instance_connect = aws_sdk_ec2instanceconnect::config::Builder::from(&sdk);
+        instance_connect.set_endpoint_url(settings.instance_connect_url.map(String::from));
+        Ok(Self(Arc::new(Inner {
+            credentials,
+            query: Query {
+                http: settings.http,
+                url,
+                region,
+            },
+            instance_connect: aws_sdk_ec2instanceconnect::Client::from_conf(
+                instance_connect.build(),
+            ),
+            tls: settings.tls,
+            known: Mutex::default(),
+        })))
+    }
+
+    /// Where the instance is and which endpoint leads to it; from memory for ten minutes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InstanceNotFound`], [`Error::InstanceStopped`], [`Error::NoEndpoint`], and those of the calls.
+    pub async fn locate(&self, id: &InstanceId) -> Result<Place, Error> {
+        if let Some(place) = self.known_place(id) {
+            return Ok(place);
+        }
+        self.look_up(std::slice::from_ref(id)).await?;
+        let instance = self
+            .known_instance(id)
+            .ok_or_else(|| Error::InstanceNotFound(id.clone()))?;
+        if instance.state != "running" || instance.address.is_none() {
+            self.forget(id);
+            return Err(Error::InstanceStopped {
+                id: id.clone(),
+                state: instance.state,
+            });
+        }
+        self.known_place(id).ok_or(Error::NoEndpoint {
+            vpc_id: instance.vpc_id,
+        })
+    }
+
+    /// Loads credentials, endpoints and `ids`, so that the first opening does not pay for them.
+    ///
+    /// # Errors
+    ///
+    /// Those of the calls; nothing of what was already known is lost.
+    pub async fn preload(&self, ids: &[InstanceId]) -> Result<(), Error> {
+        self.look_up(ids).await
+    }
+
+    /// Drops what is known of an instance, after its target could not be reached.
+    pub fn forget(&self, id: &InstanceId) {
+        let mut known = self.known();
+        known.instances.remove(id);
+        known.endpoints = None;
+    }
+
+    /// Puts `public_key` (one OpenSSH line of 80 to 4,096 characters) on the instance for 60 s.
+    ///
+    /// Success says nothing of the instance: an unknown user, a missing agent or a wrong clock show only when SSH refuses the key.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InstanceNotFound`], [`Error::InstanceStopped`], [`Error::AccessDenied`], [`Error::Throttled`],
+    /// [`Error::CredentialsMissing`], [`Error::CredentialsExpired`], [`Error::Refused`], [`Error::Unreachable`],
+    /// [`Error::TimedOut`].
+    pub async fn send_ssh_public_key(
+        &self,
+        id: &InstanceId,
+        os_user: &str,
+        public_key: &str,
+    ) -> Result<(), Error> {
+        key_push::send(&self.0.instance_connect, id, os_user, public_key).await
+    }
+
+    /// Opens a tunnel to `port` of the instance.
+    ///
+    /// The signature is good for 60 s; the tunnel lasts at most `max_duration` (1 s to 3,600 s, always sent), whatever flows
+    /// through it. A tunnel that opens does not mean that the instance answers: see [`crate::TunnelMonitor::close_reason`].
+    ///
+    /// # Wire
+    ///
+    /// `GET wss://{endpoint.dns_name}/openTunnel?instanceConnectEndpointId&remotePort&privateIpAddress&maxTunnelDuration`
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unreachable`] and [`Error::TimedOut`] before the endpoint answers; [`Error::AccessDenied`],
+    /// [`Error::EndpointFull`], [`Error::Refused`] when it answers with anything but 101.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future closes the socket; nothing is left open.
+    ///
+    /// Source: aws-cli `awscli/customizations/ec2instanceconnect/{eicesigner,websocket}.py`.
+    pub async fn open_tunnel(
+        &self,
+        place: &Place,
+        port: u16,
+        max_duration: Duration,
+    ) -> Result<Tunnel, Error> {
+        let credentials = self.credentials().await?;
+        let query = TunnelQuery {
+            dns_name: &place.endpoint.dns_name,
+            endpoint_id: &place.endpoint.id,
+            address: place.instance.address.as_deref().unwrap_or_default(),
+            port,
+            max_duration: Some(max_duration),
+        };
+        let url = sign_tunnel(&query, &self.0.query.region, credentials, SystemTime::now())?;
+        connect::open(query.dns_name, &url, self.0.tls.clone()).await
+    }
+
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let provided = tokio::time::timeout(
+            CREDENTIALS_DEADLINE,
+            self.0.credentials.provide_credentials(),
+        )
+        .await
+        .map_err(|_| Error::CredentialsMissing("the credential source did not answer".into()))?;
+        let credentials = provided.map_err(credentials_error)?;
+        match credentials.expiry() {
+            Some(expiry) if expiry <= SystemTime::now() => Err(Error::CredentialsExpired {
+                message: "the session is over".to_owned(),
+            }),
+            _ => Ok(credentials),
+        }
+    }
+
+    /// Asks EC2 for `ids` and, when they are not known any more, for the endpoints; both at the same time.
+    async fn look_up(&self, ids: &[InstanceId]) -> Result<(), Error> {
+        let credentials = self.credentials().await?;
+        let instances = describe::instances(&self.0.query, &credentials, ids);
+        let (instances, endpoints) =
+            futures_util::future::join(instances, self.endpoints_if_unknown(&credentials)).await;
+        let now = Instant::now();
+        if let Some(endpoints) = endpoints? {
+            self.known().endpoints = Some((endpoints, now));
+        }
+        let instances = instances?;
+        let mut known = self.known();
+        for instance in instances {
+            known.instances.insert(instance.id.clone(), (instance, now));
+        }
+        Ok(())
+    }
+
+    async fn endpoints_if_unknown(
+        &self,
+        credentials: &Credentials,
+    ) -> Result<Option<Vec<Endpoint>>, Error> {
+        if self.known().fresh_endpoints().is_some() {
+            return Ok(None);
+        }
+        describe::endpoints(&self.0.query, credentials)
+            .await
+            .map(Some)
+    }
+
+    fn known_instance(&self, id: &InstanceId) -> Option<Instance> {
+        let known = self.known();
+        let (instance, at) = known.instances.get(id)?;
+        (at.elapsed() < LOOK_UP_LIFETIME).then(|| instance.clone())
+    }
+
+    fn known_place(&self, id: &InstanceId) -> Option<Place> {
+        let instance = self.known_instance(id)?;
+        if instance.state != "running" || instance.address.is_none() {
+            return None;
+        }
+        let endpoint = describe::choose(self.known().fresh_endpoints()?, &instance)?;
+        Some(Place { instance, endpoint })
+    }
+
+    fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Known {
+    fn fresh_endpoints(&self) -> Option<&[Endpoint]> {
+        let (endpoints, at) = self.endpoints.as_ref()?;
+        (at.elapsed() < LOOK_UP_LIFETIME).then_some(endpoints.as_slice())
+    }
+}
+
+fn default_ec2_url(region: &str) -> Result<url::Url, Error> {
+    let suffix = if region.starts_with("cn-") {
+        "amazonaws.com.cn"
+    } else {
+        "amazonaws.com"
+    };
+    url::Url::parse(&format!("https://ec2.{region}.{suffix}/"))
+        .map_err(|_| Error::InvalidSetting(format!("{region:?} is not an AWS region")))
+}
+
+fn credentials_error(error: CredentialsError) -> Error {
+    match error {
+        CredentialsError::ProviderTimedOut(_) => Error::unreachable(Phase::LookUp, Box::new(error)),
+        error => {
+            let chain = std::iter::successors(
+                Some(&error as &(dyn std::error::Error + 'static)),
+                |cause| cause.source(),
+            );
+            let text = chain
+                .map(ToString::to_string)
+                .collect::<Vec<_>>()
+                .join(": ");
+            if text.to_ascii_lowercase().contains("expired") {
+                Error::CredentialsExpired {
+                    message: "the SSO session is over".to_owned(),
+                }
+            } else {
+                Error::CredentialsMissing(Box::new(error))
+            }
+        }
+    }
+}

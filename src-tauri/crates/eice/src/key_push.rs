@@ -1,0 +1,82 @@
+//! `SendSSHPublicKey`: puts a public key on an instance for 60 s.
+
+use std::time::Duration;
+
+use aws_sdk_ec2instanceconnect::{
+    Client, error::ProvideErrorMetadata, error::SdkError,
+    operation::send_ssh_public_key::SendSSHPublicKeyError,
+};
+
+use crate::{Error, InstanceId, Phase};
+
+const ACTION: &str = "ec2-instance-connect:SendSSHPublicKey";
+/// With the SDK's own retries on throttling inside it.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// Pushes `public_key` (one OpenSSH line) for `os_user`.
+pub(crate) async fn send(
+    client: &Client,
+    id: &InstanceId,
+    os_user: &str,
+    public_key: &str,
+) -> Result<(), Error> {
+    let call = client
+        .send_ssh_public_key()
+        .instance_id(id.as_str())
+        .instance_os_user(os_user)
+        .ssh_public_key(public_key)
+        .send();
+    let answer = tokio::time::timeout(DEADLINE, call)
+        .await
+        .map_err(|_| Error::TimedOut {
+            phase: Phase::KeyPush,
+        })?
+        .map_err(|error| classify(id, error))?;
+    tracing::debug!(instance = %id, request_id = answer.request_id().unwrap_or(""), "key pushed");
+    if answer.success() {
+        return Ok(());
+    }
+    Err(Error::Refused {
+        action: ACTION,
+        code: "NotSuccessful".to_owned(),
+        message: "AWS answered without an error and without success".to_owned(),
+        retryable: true,
+    })
+}
+
+fn classify(id: &InstanceId, error: SdkError<SendSSHPublicKeyError>) -> Error {
+    match &error {
+        SdkError::TimeoutError(_) => Error::TimedOut {
+            phase: Phase::KeyPush,
+        },
+        SdkError::ConstructionFailure(_) | SdkError::DispatchFailure(_) => {
+            credentials_or_network(error)
+        }
+        _ => {
+            let message = error.message().unwrap_or_default().to_owned();
+            match error.code() {
+                Some("EC2InstanceNotFoundException") => Error::InstanceNotFound(id.clone()),
+                Some("EC2InstanceStateInvalidException") => Error::InstanceStopped {
+                    id: id.clone(),
+                    state: "not running".to_owned(),
+                },
+                Some(code) => Error::from_aws(ACTION, code, &message),
+                None => Error::unreachable(Phase::KeyPush, error),
+            }
+        }
+    }
+}
+
+/// The SDK reports a failing credential provider as a failure to dispatch.
+fn credentials_or_network(error: SdkError<SendSSHPublicKeyError>) -> Error {
+    let is_credentials = std::iter::successors(
+        Some(&error as &(dyn std::error::Error + 'static)),
+        |cause| cause.source(),
+    )
+    .any(|cause| cause.is::<aws_credential_types::provider::error::CredentialsError>());
+    if is_credentials {
+        Error::CredentialsMissing(Box::new(error))
+    } else {
+        Error::unreachable(Phase::KeyPush, error)
+    }
+}

@@ -1,0 +1,46 @@
+//! EC2 Instance Connect Endpoint (EICE), in process: finds an instance and its endpoint, pushes a one-minute SSH key and opens
+//! the tunnel, which is a plain byte stream afterwards.
+//!
+//! AWS documents the key push and the look-ups, not the tunnel: that part follows what the AWS CLI does. There is no helper
+//! process, no local port and no file; a tunnel is a signed websocket that implements `AsyncRead + AsyncWrite`.
+//!
+//! What is deliberately not here: SSH (see `remote`) and sharing of tunnels (see `pool`).
+//!
+//! # Layout
+//!
+//! - [`Client`]: the whole crate behind one cheap clone
+//! - `describe`, `query`: EC2's read calls, signed and parsed by hand because the EC2 SDK takes minutes to compile
+//! - `key_push`: `SendSSHPublicKey` through the AWS SDK
+//! - `presign`, `connect`, `tunnel`: from a signed URL to a byte stream
+//!
+//! # Example
+//!
+//! ```no_run
+//! # async fn example(settings: eice::AwsSettings) -> Result<(), eice::Error> {
+//! use std::time::Duration;
+//!
+//! let client = eice::Client::load(settings).await?;
+//! let place = client.locate(&"i-0123456789abcdef0".parse()?).await?;
+//! client.send_ssh_public_key(&place.instance.id, "ubuntu", "ssh-ed25519 AAAA…").await?;
+//! let tunnel = client.open_tunnel(&place, 22, Duration::from_secs(300)).await?;
+//! # drop(tunnel); Ok(())
+//! # }
+//! ```
+
+mod client;
+mod connect;
+mod describe;
+mod error;
+mod id;
+mod key_push;
+mod presign;
+mod query;
+mod settings;
+mod tunnel;
+
+pub use client::{Client, Place};
+pub use describe::{Endpoint, Instance};
+pub use error::{Error, Phase};
+pub use id::InstanceId;
+pub use settings::{AwsSettings, StaticCredentials};
+pub use tunnel::{Tunnel, TunnelMonitor};

@@ -1,0 +1,88 @@
+//! What a [`crate::Client`] is made from. The standard AWS chain fills every gap.
+
+use std::{fmt, sync::Arc};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_smithy_http_client::{
+    Builder,
+    tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
+};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use url::Url;
+
+use crate::Error;
+
+/// Fixed credentials, for a platform that hands them out; the standard chain is used without.
+#[derive(Clone)]
+pub struct StaticCredentials {
+    /// The access key id.
+    pub access_key_id: String,
+    /// The secret access key.
+    pub secret_access_key: String,
+    /// The session token of temporary credentials.
+    pub session_token: Option<String>,
+}
+
+impl fmt::Debug for StaticCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StaticCredentials").finish_non_exhaustive()
+    }
+}
+
+/// How AWS is reached. Every `None` means the standard AWS chain (environment, profile, SSO, instance role).
+#[derive(Debug, Clone)]
+pub struct AwsSettings {
+    /// The region, such as `us-east-2`.
+    pub region: Option<String>,
+    /// Credentials instead of the chain's.
+    pub credentials: Option<StaticCredentials>,
+    /// Instead of `https://ec2.{region}.amazonaws.com`.
+    pub ec2_url: Option<Url>,
+    /// Instead of the SDK's own choice.
+    pub instance_connect_url: Option<Url>,
+    /// More certificate authorities, PEM, beside the system's.
+    pub extra_ca_pem: Option<Vec<u8>>,
+    /// TLS of the tunnel's websocket; trusts what `http` trusts.
+    pub tls: Arc<rustls::ClientConfig>,
+    /// For EC2's read calls.
+    pub http: reqwest::Client,
+}
+
+impl AwsSettings {
+    /// Walks the AWS chain. Reads the environment and the profile files; asks the network only when credentials are used.
+    pub(crate) async fn load_sdk_config(&self) -> Result<SdkConfig, Error> {
+        let mut loader =
+            aws_config::defaults(BehaviorVersion::latest()).http_client(self.http_client()?);
+        if let Some(region) = &self.region {
+            loader = loader.region(Region::new(region.clone()));
+        }
+        if let Some(fixed) = &self.credentials {
+            loader = loader.credentials_provider(Credentials::new(
+                fixed.access_key_id.clone(),
+                fixed.secret_access_key.clone(),
+                fixed.session_token.clone(),
+                None,
+                "settings",
+            ));
+        }
+        Ok(loader.load().await)
+    }
+
+    fn http_client(&self) -> Result<SharedHttpClient, Error> {
+        let mut trust = TrustStore::default();
+        if let Some(pem) = &self.extra_ca_pem {
+            trust = trust.with_pem_certificate(pem.clone());
+        }
+        let context = TlsContext::builder()
+            .with_trust_store(trust)
+            .build()
+            .map_err(|error| {
+                Error::InvalidSetting(format!("the extra CA is not usable: {error}"))
+            })?;
+        Ok(Builder::new()
+            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
+            .tls_context(context)
+            .build_https())
+    }
+}
