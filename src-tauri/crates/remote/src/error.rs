@@ -1,0 +1,172 @@
+//! Why a session or a file operation failed: a variant for each decision that a caller can take.
+
+use std::{fmt, io, sync::Arc};
+
+use eice::InstanceId;
+use russh_sftp::{client::error::Error as SftpError, protocol::StatusCode};
+
+use crate::{RemotePath, Version};
+
+/// A step that has a deadline of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// SSH banner and key exchange.
+    Handshake,
+    /// SSH authentication.
+    Authentication,
+    /// Opening an SFTP channel.
+    OpenSftp,
+    /// One file operation.
+    Operation,
+}
+
+impl fmt::Display for Phase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Handshake => "the SSH handshake",
+            Self::Authentication => "SSH authentication",
+            Self::OpenSftp => "opening SFTP",
+            Self::Operation => "the file operation",
+        })
+    }
+}
+
+/// Why a session could not be made, or a file operation failed.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum Error {
+    /// Look-up, key push or tunnel.
+    #[error(transparent)]
+    Eice(Arc<eice::Error>),
+    /// The tunnel opened and nothing answered behind it.
+    #[error(
+        "instance {instance} did not answer over SSH ({reason}): check that it runs sshd and that its security group allows port 22 from the endpoint"
+    )]
+    TargetUnreachable {
+        /// The instance.
+        instance: InstanceId,
+        /// What the endpoint said.
+        reason: String,
+    },
+    /// The instance shows another host key than the pinned one.
+    #[error(
+        "the host key of {instance} has changed: pinned {pinned}, offered {offered}. If the instance was rebuilt, remove its line from {file}"
+    )]
+    HostKeyChanged {
+        /// The instance.
+        instance: InstanceId,
+        /// SHA-256 fingerprint on record.
+        pinned: String,
+        /// SHA-256 fingerprint of now.
+        offered: String,
+        /// The file with the pins.
+        file: String,
+    },
+    /// sshd does not accept the pushed key.
+    #[error(
+        "{instance} refused the key for user {os_user}: check that the user exists, that EC2 Instance Connect is installed there and that its clock is right"
+    )]
+    KeyRefused {
+        /// The instance.
+        instance: InstanceId,
+        /// The user.
+        os_user: String,
+    },
+    /// No algorithm in common, or a protocol that is not SSH.
+    #[error("the instance's SSH server cannot be used: {0}")]
+    UnsupportedServer(String),
+    /// The session died; the operation may or may not have happened.
+    #[error("the connection to the instance was lost: {0}")]
+    TunnelLost(String),
+    /// Too many channels; the session is alive.
+    #[error("the instance refused another channel: try again in a moment")]
+    ChannelRefused,
+    /// A step took too long.
+    #[error("{0} took too long")]
+    TimedOut(Phase),
+    /// Not a path that the app may use.
+    #[error("{path:?} cannot be used: {reason}")]
+    InvalidPath {
+        /// The path as given.
+        path: String,
+        /// What is wrong and what to do.
+        reason: String,
+    },
+    /// There is no such file or folder.
+    #[error("{0} does not exist")]
+    NotFound(RemotePath),
+    /// The instance's user may not do this.
+    #[error("permission denied on {path}{}", hint.as_ref().map(|hint| format!(": {hint}")).unwrap_or_default())]
+    PermissionDenied {
+        /// The path.
+        path: RemotePath,
+        /// Why, where it is known.
+        hint: Option<String>,
+    },
+    /// The file is not what the editor loaded.
+    #[error("{path} was changed on the instance since it was loaded")]
+    Conflict {
+        /// The path.
+        path: RemotePath,
+        /// What is there now; `None` when it was removed.
+        current: Option<Version>,
+    },
+    /// The file server says no without a reason of its own.
+    #[error("{path}: {message}")]
+    Refused {
+        /// The path.
+        path: RemotePath,
+        /// The server's text and, where known, the likely cause.
+        message: String,
+    },
+    /// The file server lacks something that a safe operation needs.
+    #[error("the instance's file server cannot do this: {0}")]
+    Unsupported(String),
+    /// The pins could not be read or written.
+    #[error("the known_hosts file could not be used: {0}")]
+    HostKeyStore(Arc<io::Error>),
+}
+
+impl Error {
+    /// Whether the session is gone, so that a fresh one may help.
+    pub fn is_tunnel_lost(&self) -> bool {
+        matches!(self, Self::TunnelLost(_))
+    }
+
+    /// An SFTP answer about `path`. The caller has already looked whether the session is alive.
+    pub(crate) fn from_sftp(error: SftpError, path: &RemotePath) -> Self {
+        match error {
+            SftpError::Status(status) => match status.status_code {
+                StatusCode::NoSuchFile => Self::NotFound(path.clone()),
+                StatusCode::PermissionDenied => Self::PermissionDenied {
+                    path: path.clone(),
+                    hint: None,
+                },
+                StatusCode::OpUnsupported => Self::Unsupported(status.error_message),
+                StatusCode::NoConnection | StatusCode::ConnectionLost => {
+                    Self::TunnelLost(status.error_message)
+                }
+                StatusCode::Ok | StatusCode::Eof | StatusCode::Failure | StatusCode::BadMessage => {
+                    Self::Refused {
+                        path: path.clone(),
+                        message: status.error_message,
+                    }
+                }
+            },
+            SftpError::Timeout => Self::TimedOut(Phase::Operation),
+            // The SFTP channel has ended; it is opened again by the next operation.
+            SftpError::IO(text) | SftpError::UnexpectedBehavior(text) => {
+                Self::TunnelLost(format!("the SFTP channel ended: {text}"))
+            }
+            SftpError::Limited(text) => Self::Unsupported(text),
+            SftpError::UnexpectedPacket => Self::Unsupported(
+                "it sent an answer that does not belong to the question".to_owned(),
+            ),
+        }
+    }
+}
+
+impl From<eice::Error> for Error {
+    fn from(error: eice::Error) -> Self {
+        Self::Eice(Arc::new(error))
+    }
+}

@@ -1,0 +1,102 @@
+//! The file operations, on one session.
+//!
+//! Each operation checks with the instance that its path stays under its root, symbolic links included, in the same burst of
+//! requests that starts the work; what came back is used only if the check holds.
+
+mod list;
+mod read;
+mod remove;
+mod resolve;
+mod write;
+
+use std::sync::Arc;
+
+pub use self::{
+    list::{Entry, EntryKind, Listing},
+    read::{Content, ContentKind, Version},
+    write::WriteMode,
+};
+
+use crate::{Access, Error, Phase, RemotePath, Session, root_of, sftp::Sftp};
+
+/// The largest file that is read for an editor; 5 MiB.
+const MAX_EDIT_BYTES: u64 = 5 << 20;
+/// One READ or WRITE; every server takes this much.
+const CHUNK_BYTES: u32 = 32 << 10;
+/// READs or WRITEs in flight: 2 MiB, so that a slow link answers within the request time-out.
+const CHUNKS_IN_FLIGHT: usize = 64;
+
+/// File operations on a session. Cheap: it borrows the session and holds nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Files<'a> {
+    session: &'a Session,
+}
+
+/// A path together with the channel that serves its root.
+struct Place {
+    sftp: Arc<Sftp>,
+    root: RemotePath,
+    /// Why files of root cannot be written here.
+    read_only_reason: Option<String>,
+}
+
+impl<'a> Files<'a> {
+    /// Operations on `session`.
+    pub fn new(session: &'a Session) -> Self {
+        Self { session }
+    }
+
+    /// The first of `candidates` that is a folder on the instance.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotFound`] with the first candidate when none is.
+    pub async fn base(&self, candidates: &[RemotePath]) -> Result<RemotePath, Error> {
+        let first = candidates.first().cloned().unwrap_or_else(RemotePath::root);
+        let looks = candidates.iter().map(|path| self.is_folder(path));
+        let found = futures_util::future::join_all(looks).await;
+        for (path, is_folder) in candidates.iter().zip(found) {
+            match is_folder {
+                Ok(true) => return Ok(path.clone()),
+                Ok(false) | Err(Error::NotFound(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::NotFound(first))
+    }
+
+    async fn is_folder(&self, path: &RemotePath) -> Result<bool, Error> {
+        let place = self.place(path).await?;
+        self.run(&place, async {
+            let answer = place.sftp.raw().stat(path.as_str()).await;
+            Ok(answer
+                .map_err(|error| Error::from_sftp(error, path))?
+                .attrs
+                .is_dir())
+        })
+        .await
+    }
+
+    async fn place(&self, path: &RemotePath) -> Result<Place, Error> {
+        let (root, access) = root_of(path)?;
+        let (sftp, read_only_reason) = self.session.sftp(access).await?;
+        Ok(Place {
+            sftp,
+            root,
+            read_only_reason: read_only_reason.filter(|_| access == Access::Elevated),
+        })
+    }
+
+    /// Runs one operation; a channel that does not answer, or has ended under a living session, is given up.
+    async fn run<T>(
+        &self,
+        place: &Place,
+        operation: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let done = place.sftp.run(operation).await;
+        if let Err(Error::TimedOut(Phase::Operation) | Error::TunnelLost(_)) = &done {
+            self.session.discard_sftp(&place.sftp);
+        }
+        done
+    }
+}

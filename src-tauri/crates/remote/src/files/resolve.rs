@@ -1,0 +1,51 @@
+//! Where a path really leads.
+
+use futures_util::future::try_join;
+
+use super::Place;
+use crate::{Error, RemotePath};
+
+impl Place {
+    /// The path that `path` stands for once its links are followed. A last segment that does not exist is kept.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidPath`] when that is not under the root of `path`, [`Error::NotFound`] when its folder does not exist.
+    pub(super) async fn resolve(&self, path: &RemotePath) -> Result<RemotePath, Error> {
+        let (root, real) = try_join(self.real_path(&self.root), self.real_path(path)).await?;
+        if real.is_under(&root) {
+            return Ok(real);
+        }
+        Err(Error::InvalidPath {
+            path: path.to_string(),
+            reason: format!("a symbolic link leads out of {} to {real}", self.root),
+        })
+    }
+
+    /// Where an entry of a folder stands, without following the entry itself.
+    pub(super) async fn resolve_entry(&self, path: &RemotePath) -> Result<RemotePath, Error> {
+        match path.parent() {
+            Some(folder) if path != &self.root => self.resolve(&folder).await?.join(path.name()),
+            _ => Err(Error::InvalidPath {
+                path: path.to_string(),
+                reason: "it is a root and stays as it is".to_owned(),
+            }),
+        }
+    }
+
+    async fn real_path(&self, path: &RemotePath) -> Result<RemotePath, Error> {
+        let answer = self
+            .sftp
+            .raw()
+            .realpath(path.as_str())
+            .await
+            .map_err(|error| Error::from_sftp(error, path))?;
+        let name = answer
+            .files
+            .into_iter()
+            .next()
+            .map(|file| file.filename)
+            .unwrap_or_default();
+        RemotePath::parse(&name)
+    }
+}

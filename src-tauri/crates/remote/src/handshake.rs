@@ -1,0 +1,251 @@
+//! The SSH side of a dial: configuration, host key check, authentication.
+
+use std::{
+    borrow::Cow,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use eice::InstanceId;
+use russh::{
+    Limits, Preferred, cipher,
+    client::{self, AuthResult, DisconnectReason, Handle},
+    keys::{PrivateKey, PrivateKeyWithHashAlg, PublicKey, PublicKeyOrCertificate},
+};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::timeout,
+};
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+use crate::{Error, HostKeys, Phase, Verdict, host_keys::fingerprint};
+
+/// Banner and key exchange.
+const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
+/// sshd asks the instance's metadata service for the key, which is cut at 5 s there.
+const AUTHENTICATION_DEADLINE: Duration = Duration::from_secs(10);
+
+/// What is known of the end of a session.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Death {
+    /// Cancelled when russh's session task has ended, whatever ended it.
+    pub(crate) token: CancellationToken,
+    /// Held for one assignment or clone only.
+    cause: Arc<Mutex<Option<String>>>,
+}
+
+impl Death {
+    pub(crate) fn cause(&self) -> String {
+        let cause = self
+            .cause
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        cause.unwrap_or_else(|| "the connection ended".to_owned())
+    }
+
+    fn record(&self, cause: String) {
+        self.cause
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get_or_insert(cause);
+    }
+}
+
+/// russh's callbacks. It lives in russh's session task: its drop is the one sign of the end that cannot be missed.
+#[derive(Debug)]
+pub(crate) struct Callbacks {
+    instance: InstanceId,
+    host_keys: HostKeys,
+    seen: Arc<Mutex<Seen>>,
+    death: Death,
+    _ends: DropGuard,
+}
+
+/// What the host key check has found, for the dial to read.
+#[derive(Debug, Default)]
+struct Seen {
+    to_pin: Option<PublicKey>,
+    refusal: Option<Error>,
+}
+
+impl client::Handler for Callbacks {
+    type Error = russh::Error;
+
+    async fn check_server_key(
+        &mut self,
+        offered: &PublicKeyOrCertificate,
+    ) -> Result<bool, Self::Error> {
+        let key = offered.public_key();
+        let refusal = match self.host_keys.check(&self.instance, &key) {
+            Ok(Verdict::Known) => return Ok(true),
+            Ok(Verdict::Unknown) => {
+                self.seen().to_pin = Some(key);
+                return Ok(true);
+            }
+            Ok(Verdict::Changed(pinned)) => Error::HostKeyChanged {
+                instance: self.instance.clone(),
+                pinned,
+                offered: fingerprint(&key),
+                file: self.host_keys.file().display().to_string(),
+            },
+            Err(error) => error,
+        };
+        self.seen().refusal = Some(refusal);
+        Ok(false)
+    }
+
+    async fn disconnected(
+        &mut self,
+        reason: DisconnectReason<Self::Error>,
+    ) -> Result<(), Self::Error> {
+        match reason {
+            DisconnectReason::ReceivedDisconnect(info) => {
+                self.death
+                    .record(format!("the instance disconnected: {}", info.message));
+                Ok(())
+            }
+            DisconnectReason::Error(error) => {
+                self.death.record(error.to_string());
+                Err(error)
+            }
+        }
+    }
+}
+
+impl Callbacks {
+    fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A session after the key exchange, before authentication.
+pub(crate) struct Greeted {
+    handle: Handle<Callbacks>,
+    seen: Arc<Mutex<Seen>>,
+    death: Death,
+    host_keys: HostKeys,
+    instance: InstanceId,
+}
+
+/// Exchanges banners and keys over `stream`; `end_of_stream` tells why the stream ended, when it did.
+pub(crate) async fn greet<S>(
+    stream: S,
+    instance: &InstanceId,
+    host_keys: &HostKeys,
+    end_of_stream: impl Fn() -> Option<String>,
+) -> Result<Greeted, Error>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let death = Death::default();
+    let seen = Arc::<Mutex<Seen>>::default();
+    let callbacks = Callbacks {
+        instance: instance.clone(),
+        host_keys: host_keys.clone(),
+        seen: seen.clone(),
+        death: death.clone(),
+        _ends: death.token.clone().drop_guard(),
+    };
+    let connecting = client::connect_stream(Arc::new(config()), stream, callbacks);
+    match timeout(HANDSHAKE_DEADLINE, connecting).await {
+        Err(_) => Err(unreachable(instance, "no answer")),
+        Ok(Ok(handle)) => Ok(Greeted {
+            handle,
+            seen,
+            death,
+            host_keys: host_keys.clone(),
+            instance: instance.clone(),
+        }),
+        Ok(Err(error)) => {
+            let refusal = seen
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .refusal
+                .take();
+            Err(refusal.unwrap_or_else(|| greeting_error(instance, &error, end_of_stream())))
+        }
+    }
+}
+
+impl Greeted {
+    /// Signs in with `key`, which is dropped (and zeroized) afterwards, and pins the host key on first use.
+    pub(crate) async fn authenticate(
+        mut self,
+        os_user: &str,
+        key: PrivateKey,
+    ) -> Result<(Handle<Callbacks>, Death), Error> {
+        let key = PrivateKeyWithHashAlg::new(Arc::new(key), None);
+        let answer = timeout(
+            AUTHENTICATION_DEADLINE,
+            self.handle.authenticate_publickey(os_user, key),
+        )
+        .await
+        .map_err(|_| Error::TimedOut(Phase::Authentication))?;
+        match answer {
+            Ok(AuthResult::Success) => {}
+            // A connection that dies here looks like a refusal without alternatives.
+            Ok(AuthResult::Failure { .. }) if !self.handle.is_closed() => {
+                return Err(Error::KeyRefused {
+                    instance: self.instance,
+                    os_user: os_user.to_owned(),
+                });
+            }
+            Ok(AuthResult::Failure { .. }) => return Err(Error::TunnelLost(self.death.cause())),
+            Err(error) => return Err(Error::TunnelLost(error.to_string())),
+        }
+        let to_pin = self
+            .seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .to_pin
+            .take();
+        if let Some(key) = to_pin {
+            tracing::info!(instance = %self.instance, fingerprint = fingerprint(&key), "host key pinned");
+            self.host_keys.trust(&self.instance, &key)?;
+        }
+        Ok((self.handle, self.death))
+    }
+}
+
+fn greeting_error(instance: &InstanceId, error: &russh::Error, end: Option<String>) -> Error {
+    match error {
+        russh::Error::NoCommonAlgo { .. } => Error::UnsupportedServer(error.to_string()),
+        russh::Error::Version | russh::Error::KexInit => {
+            Error::UnsupportedServer("what answers on its port is not SSH".to_owned())
+        }
+        _ => unreachable(instance, &end.unwrap_or_else(|| error.to_string())),
+    }
+}
+
+fn unreachable(instance: &InstanceId, reason: &str) -> Error {
+    Error::TargetUnreachable {
+        instance: instance.clone(),
+        reason: reason.to_owned(),
+    }
+}
+
+/// Keep-alive finds a dead peer, the inactivity limit one that stops draining during a write. The client never starts a rekey:
+/// russh 0.65 kills busy sessions with it, and a tunnel lives an hour at most.
+fn config() -> client::Config {
+    const RARELY: usize = 64 << 30;
+    client::Config {
+        nodelay: true,
+        window_size: 16 << 20,
+        maximum_packet_size: 32_768,
+        channel_buffer_size: 1024,
+        keepalive_interval: Some(Duration::from_secs(15)),
+        keepalive_max: 3,
+        inactivity_timeout: Some(Duration::from_secs(60)),
+        limits: Limits {
+            rekey_write_limit: RARELY,
+            rekey_read_limit: RARELY,
+            rekey_time_limit: Duration::from_secs(86_400),
+        },
+        preferred: Preferred {
+            cipher: Cow::Borrowed(&[cipher::AES_256_GCM, cipher::CHACHA20_POLY1305]),
+            ..Preferred::default()
+        },
+        ..client::Config::default()
+    }
+}

@@ -1,0 +1,151 @@
+//! An authenticated SSH session and the SFTP channels on it.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use eice::TunnelMonitor;
+use russh::{
+    Disconnect,
+    client::{Handle, Msg},
+};
+use tokio::{sync::OnceCell, time::timeout};
+use tokio_util::task::AbortOnDropHandle;
+
+use crate::{
+    Access, Error, Phase,
+    handshake::{Callbacks, Death},
+    sftp::{Sftp, SftpCell},
+};
+
+/// Between two looks of the watchdog, and how long it waits for an answer.
+const WATCHDOG_INTERVAL: Duration = Duration::from_secs(20);
+const WATCHDOG_DEADLINE: Duration = Duration::from_secs(10);
+/// Opening a channel has no time-out of its own in russh.
+const CHANNEL_DEADLINE: Duration = Duration::from_secs(10);
+/// How long a polite end may take.
+const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
+
+/// An authenticated SSH session, shared by everything that works on an instance.
+///
+/// Any number of tasks may use it at the same time. When the connection dies, every operation on it ends at once with
+/// [`Error::TunnelLost`], and [`Session::is_dead`] stays true.
+pub struct Session {
+    handle: Arc<Handle<Callbacks>>,
+    death: Death,
+    monitor: TunnelMonitor,
+    user_sftp: SftpCell,
+    elevated_sftp: SftpCell,
+    /// Why files of root are served as the OS user, once that is known.
+    elevation_refused: OnceCell<String>,
+    _watchdog: AbortOnDropHandle<()>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session")
+            .field("is_dead", &self.is_dead())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    pub(crate) fn new(handle: Handle<Callbacks>, death: Death, monitor: TunnelMonitor) -> Self {
+        let handle = Arc::new(handle);
+        let watchdog = tokio::spawn(watch(handle.clone(), death.clone()));
+        Self {
+            handle,
+            death,
+            monitor,
+            user_sftp: SftpCell::default(),
+            elevated_sftp: SftpCell::default(),
+            elevation_refused: OnceCell::new(),
+            _watchdog: AbortOnDropHandle::new(watchdog),
+        }
+    }
+
+    /// Whether the connection is gone. A dead session never comes back.
+    pub fn is_dead(&self) -> bool {
+        self.death.token.is_cancelled() || self.handle.is_closed()
+    }
+
+    /// The tunnel's byte counts and end.
+    pub fn monitor(&self) -> &TunnelMonitor {
+        &self.monitor
+    }
+
+    /// Says goodbye and closes the tunnel; bounded, and without an error, since nothing depends on it.
+    pub async fn close(&self) {
+        let goodbye = self.handle.disconnect(Disconnect::ByApplication, "", "");
+        if let Ok(Err(error)) = timeout(CLOSE_DEADLINE, goodbye).await {
+            tracing::debug!(%error, "closing a session");
+        }
+        self.death.token.cancel();
+    }
+
+    /// The SFTP channel for `access`, opened on first use, and why it is not elevated, when it should be.
+    pub(crate) async fn sftp(&self, access: Access) -> Result<(Arc<Sftp>, Option<String>), Error> {
+        if access == Access::User {
+            return Ok((self.user_sftp().await?, None));
+        }
+        if let Some(reason) = self.elevation_refused.get() {
+            return Ok((self.user_sftp().await?, Some(reason.clone())));
+        }
+        let elevated = self.elevated_sftp.get_or_open(|| async {
+            Sftp::open_elevated(self.open_channel().await?, self.death.clone()).await
+        });
+        match elevated.await {
+            Ok(sftp) => Ok((sftp, None)),
+            Err(Error::PermissionDenied { hint, .. }) if !self.is_dead() => {
+                let reason = hint.unwrap_or_default();
+                tracing::warn!(reason, "files of root are read-only");
+                self.elevation_refused.set(reason.clone()).ok();
+                Ok((self.user_sftp().await?, Some(reason)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Gives up an SFTP channel that did not answer, so that the next operation opens a new one.
+    pub(crate) fn discard_sftp(&self, sftp: &Arc<Sftp>) {
+        self.user_sftp.discard(sftp);
+        self.elevated_sftp.discard(sftp);
+    }
+
+    async fn user_sftp(&self) -> Result<Arc<Sftp>, Error> {
+        self.user_sftp
+            .get_or_open(|| async {
+                Sftp::open_subsystem(self.open_channel().await?, self.death.clone()).await
+            })
+            .await
+    }
+
+    async fn open_channel(&self) -> Result<russh::Channel<Msg>, Error> {
+        let opening = async {
+            tokio::select! {
+                opened = timeout(CHANNEL_DEADLINE, self.handle.channel_open_session()) => opened,
+                () = self.death.token.cancelled() => Ok(Err(russh::Error::Disconnect)),
+            }
+        };
+        match opening.await {
+            Err(_) => Err(Error::TimedOut(Phase::OpenSftp)),
+            Ok(Ok(channel)) => Ok(channel),
+            Ok(Err(russh::Error::ChannelOpenFailure(_))) => Err(Error::ChannelRefused),
+            Ok(Err(_)) => Err(Error::TunnelLost(self.death.cause())),
+        }
+    }
+}
+
+/// Finds a session whose event loop is parked, which keep-alive cannot: asks for an answer and declares the session dead without.
+async fn watch(handle: Arc<Handle<Callbacks>>, death: Death) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(WATCHDOG_INTERVAL) => {}
+            () = death.token.cancelled() => return,
+        }
+        let answered = timeout(WATCHDOG_DEADLINE, handle.send_ping()).await;
+        if !matches!(answered, Ok(Ok(()))) || handle.is_closed() {
+            tracing::warn!("an SSH session did not answer its watchdog");
+            death.token.cancel();
+            return;
+        }
+    }
+}
