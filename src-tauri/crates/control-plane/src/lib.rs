@@ -1,0 +1,41 @@
+//! The workspace server's REST interface, as far as the app reads it.
+//!
+//! The server is met as it is, not as it should be: fields come and go between versions, a 404 has five meanings, and a
+//! wrong address often answers with a web page. So parsing takes what is there, one bad row never spoils a list, and
+//! [`Error`] has one variant per thing that the caller can do about it.
+//!
+//! Not here: caching, merging with what the app already knows, and deciding what to show. Nothing is ever written.
+//!
+//! # Layout
+//!
+//! `client` is the interface; `fetch` one GET with its deadline, size limit and single retry; `answer` tells what an
+//! answer means; the rest are the shapes on the wire.
+//!
+//! # Example
+//!
+//! ```no_run
+//! # async fn run(token: secrecy::SecretString) -> Result<(), Box<dyn std::error::Error>> {
+//! let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build()?;
+//! let platform = "https://acme.example".parse()?;
+//! let client = control_plane::Client::new(http, platform, None, Some(token));
+//! for workspace in client.workspaces().await? {
+//!     let model = client.model(&workspace.id).await?;
+//!     assert!(!model.source.is_empty(), "{} says where its model comes from", workspace.name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+
+mod answer;
+mod client;
+mod error;
+mod fetch;
+mod id;
+mod model;
+mod workspace;
+
+pub use crate::client::Client;
+pub use crate::error::Error;
+pub use crate::id::{InvalidWorkspaceId, WorkspaceId};
+pub use crate::model::{Model, Provider};
+pub use crate::workspace::Workspace;

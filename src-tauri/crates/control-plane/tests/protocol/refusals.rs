@@ -1,0 +1,251 @@
+//! Each answer that is not a success, and each way to get none.
+
+use std::time::Duration;
+
+use control_plane::{Client, Error};
+use tokio::{io::AsyncReadExt as _, net::TcpListener, time::Instant};
+
+use crate::platform::{Canned, Platform, TOKEN, http, id};
+
+/// What the list fails with when this is the answer, each time.
+async fn failure(answer: Canned) -> Error {
+    let platform = Platform::answering([answer.clone(), answer]).await;
+    platform.client().workspaces().await.unwrap_err()
+}
+
+/// The error and its sources, as a log shows them.
+fn report(error: &Error) -> String {
+    let first: &dyn std::error::Error = error;
+    let chain = std::iter::successors(Some(first), |error| error.source());
+    chain
+        .map(|error| format!("{error} {error:?}"))
+        .collect::<Vec<_>>()
+        .join(": ")
+}
+
+#[tokio::test]
+async fn a_401_says_what_the_server_said() {
+    let error = failure(Canned::json(401, r#"{"error":"invalid admin auth token"}"#)).await;
+    assert!(
+        matches!(&error, Error::Unauthorized { message } if message == "invalid admin auth token")
+    );
+}
+
+#[tokio::test]
+async fn an_empty_403_is_about_the_origin_and_another_is_a_refusal() {
+    assert!(matches!(
+        failure(Canned::empty(403)).await,
+        Error::OriginRefused
+    ));
+    let error = failure(Canned::json(403, r#"{"error":"forbidden"}"#)).await;
+    assert!(matches!(error, Error::Refused { status: 403, .. }));
+}
+
+#[tokio::test]
+async fn a_404_is_told_apart_by_its_body() {
+    let json = Canned::json(404, r#"{"error":"workspace not found"}"#);
+    assert!(
+        matches!(failure(json).await, Error::NotFound { message } if message == "workspace not found")
+    );
+    let deleted = Canned::json(404, r#"{"workspace_id":"7f0c","deleted":true}"#);
+    assert!(matches!(failure(deleted).await, Error::Gone { .. }));
+    assert!(matches!(
+        failure(Canned::empty(404)).await,
+        Error::WrongOrganization
+    ));
+    assert!(matches!(
+        failure(Canned::text(404, "404 page not found")).await,
+        Error::EndpointUnknown
+    ));
+    assert!(matches!(
+        failure(Canned::html(404)).await,
+        Error::EndpointUnknown
+    ));
+}
+
+#[tokio::test]
+async fn a_503_is_unavailable_only_when_the_server_says_so() {
+    let body = r#"{"error":"platform datastore unavailable","code":"platform_unavailable"}"#;
+    assert!(matches!(
+        failure(Canned::json(503, body)).await,
+        Error::Unavailable { .. }
+    ));
+    let other = Canned::json(503, r#"{"error":"provisioner not available"}"#);
+    assert!(matches!(
+        failure(other).await,
+        Error::Refused { status: 503, .. }
+    ));
+}
+
+#[tokio::test]
+async fn other_refusals_keep_status_and_words() {
+    for (answer, status, words) in [
+        (
+            Canned::json(400, r#"{"error":"invalid workspace ID"}"#),
+            400,
+            "invalid workspace ID",
+        ),
+        (Canned::empty(500), 500, "an empty answer"),
+        (
+            Canned::text(502, "control plane unavailable"),
+            502,
+            "control plane unavailable",
+        ),
+        (Canned::html(502), 502, "an HTML page"),
+    ] {
+        let error = failure(answer).await;
+        let Error::Refused {
+            status: got,
+            message,
+        } = &error
+        else {
+            panic!("got {error:?}")
+        };
+        assert_eq!((*got, message.as_str()), (status, words));
+    }
+}
+
+#[tokio::test]
+async fn a_success_that_is_not_json_is_named() {
+    for (answer, expected) in [
+        (Canned::html(200), "an HTML page"),
+        (Canned::text(200, "<html>"), "an HTML page"),
+        (Canned::text(200, "hello"), "an answer of type text/plain"),
+        (Canned::empty(204), "an empty answer"),
+    ] {
+        let error = failure(answer).await;
+        assert!(
+            matches!(&error, Error::NotJson { what } if what == expected),
+            "{error:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed_and_only_its_host_is_shown() {
+    let location = "https://login.example/start?code=s3cret";
+    let platform = Platform::answering([Canned::empty(302).with("location", location)]).await;
+    let error = platform.client().workspaces().await.unwrap_err();
+    assert!(matches!(&error, Error::NotJson { what } if what == "a redirect to login.example"));
+    assert_eq!(platform.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn json_of_another_shape_is_malformed() {
+    assert!(matches!(
+        failure(Canned::json(200, "{}")).await,
+        Error::Malformed(_)
+    ));
+    let platform = Platform::answering([Canned::json(200, "[]")]).await;
+    assert!(matches!(
+        platform.client().workspace(&id()).await,
+        Err(Error::Malformed(_))
+    ));
+}
+
+#[tokio::test]
+async fn after_a_429_a_read_is_repeated_once() {
+    let limited =
+        || Canned::json(429, r#"{"error":"rate limit exceeded"}"#).with("retry-after", "0");
+    let platform = Platform::answering([limited(), Canned::json(200, "[]")]).await;
+    let asked = Instant::now();
+    assert!(platform.client().workspaces().await.unwrap().is_empty());
+    assert!(
+        asked.elapsed() >= Duration::from_millis(250),
+        "never at once"
+    );
+    assert_eq!(platform.asked().len(), 2);
+
+    let last = Canned::empty(429).with("retry-after", "33");
+    let platform = Platform::answering([limited(), last, Canned::json(200, "[]")]).await;
+    let error = platform.client().workspaces().await.unwrap_err();
+    assert!(matches!(error, Error::RateLimited { retry_after } if retry_after.as_secs() == 33));
+    assert_eq!(platform.asked().len(), 2, "a second 429 is the answer");
+}
+
+#[tokio::test]
+async fn nothing_but_a_429_is_repeated() {
+    let platform = Platform::answering([Canned::empty(500), Canned::json(200, "[]")]).await;
+    assert!(platform.client().workspaces().await.is_err());
+    assert_eq!(platform.asked().len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_come_times_out() {
+    let never = Canned::json(200, "[]").after(Duration::from_mins(10));
+    let platform = Platform::answering([never]).await;
+    let client = platform.client().with_timeout(Duration::from_millis(50));
+    assert!(matches!(client.workspaces().await, Err(Error::TimedOut)));
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_off_is_unreachable() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap())
+        .parse()
+        .unwrap();
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let mut request = [0; 64];
+        stream.read_exact(&mut request).await.unwrap();
+    });
+    let client = Client::new(http(), base, None, None);
+    assert!(matches!(
+        client.workspaces().await,
+        Err(Error::Unreachable(_))
+    ));
+    server.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_cut_off() {
+    let body = format!("\"{}\"", "x".repeat(4 << 20));
+    let platform = Platform::answering([Canned::json(200, body)]).await;
+    let error = platform.client().workspace(&id()).await.unwrap_err();
+    assert!(matches!(error, Error::TooLarge { limit_bytes } if limit_bytes == 4 << 20));
+}
+
+#[tokio::test]
+async fn a_setting_that_no_header_can_carry_makes_no_request() {
+    let platform = Platform::answering([]).await;
+    let base: url::Url = platform.base.parse().unwrap();
+    let client = Client::new(http(), base.clone(), None, Some("two\nlines".into()));
+    let error = client.workspaces().await.unwrap_err();
+    assert!(matches!(error, Error::InvalidSetting { setting: "token" }));
+    let client = Client::new(http(), base, Some("two\nlines".into()), None);
+    let error = client.workspaces().await.unwrap_err();
+    assert!(matches!(
+        error,
+        Error::InvalidSetting {
+            setting: "organization id"
+        }
+    ));
+    assert!(platform.asked().is_empty());
+}
+
+#[tokio::test]
+async fn no_error_shows_the_token_or_the_secrets_of_the_address() {
+    let echo = format!(r#"{{"error":"no such token {TOKEN}"}}"#);
+    for answer in [
+        Canned::json(401, echo.clone()),
+        Canned::text(500, &echo),
+        Canned::of_type(200, TOKEN),
+    ] {
+        let report = report(&failure(answer).await);
+        assert!(!report.contains(TOKEN), "{report}");
+    }
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let base = format!("http://user:pa55@{address}/?key=pa55")
+        .parse()
+        .unwrap();
+    let client = Client::new(http(), base, None, Some(TOKEN.into()));
+    let error = client.workspaces().await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)));
+    let report = report(&error);
+    assert!(
+        !report.contains("pa55") && !report.contains(TOKEN),
+        "{report}"
+    );
+}
