@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How long an answer of EC2 is believed. A private address stays with its instance, so minutes are safe.
-const LOOK_UP_LIFETIME: Duration = Duration::from_secs(600);
+const LOOK_UP_LIFETIME: Duration = Duration::from_mins(10);
 /// A credential process or an instance role may need a network answer.
 const CREDENTIALS_DEADLINE: Duration = Duration::from_secs(15);
 

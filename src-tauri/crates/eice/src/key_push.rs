@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ec2instanceconnect::{
     Client, error::ProvideErrorMetadata, error::SdkError,
     operation::send_ssh_public_key::SendSSHPublicKeyError,
@@ -73,7 +74,7 @@ fn credentials_or_network(error: SdkError<SendSSHPublicKeyError>) -> Error {
         Some(&error as &(dyn std::error::Error + 'static)),
         |cause| cause.source(),
     )
-    .any(|cause| cause.is::<aws_credential_types::provider::error::CredentialsError>());
+    .any(<dyn std::error::Error>::is::<CredentialsError>);
     if is_credentials {
         Error::CredentialsMissing(Box::new(error))
     } else {

@@ -15,7 +15,7 @@ use url::form_urlencoded::byte_serialize;
 use crate::Error;
 
 /// How long the endpoint accepts the signature, as the AWS CLI sends it.
-const EXPIRES_IN: Duration = Duration::from_secs(60);
+const EXPIRES_IN: Duration = Duration::from_mins(1);
 
 /// What a tunnel is asked for.
 #[derive(Debug, Clone, Copy)]

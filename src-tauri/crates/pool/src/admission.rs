@@ -67,7 +67,6 @@ impl<M: ManageConnection> State<M> {
             } else if self.size() < config.max_size {
                 self.start(id);
             } else if let Some(closing) = self.evict(None) {
-                *promised.entry(closing.budget.clone()).or_default() += 1;
                 evicted.push(closing);
                 self.start(id);
             } else {

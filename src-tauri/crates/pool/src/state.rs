@@ -78,7 +78,7 @@ impl<M: ManageConnection> State<M> {
         }
     }
 
-    /// Makes a dialled connection an open entry, with one grant for each caller that still waits.
+    /// Makes a dialled connection an open entry, with one grant for each caller that waited.
     ///
     /// Only the dial itself takes out its entry, so that there is one to open.
     pub(crate) fn open(
@@ -106,7 +106,6 @@ impl<M: ManageConnection> State<M> {
         };
         let granted = waiters
             .into_iter()
-            .filter(|waiter| !waiter.is_closed())
             .map(|waiter| (waiter, session.grant(id)))
             .collect();
         entry.since = Instant::now();

@@ -103,7 +103,8 @@ impl ManageConnection for SshConnector {
                 .await
                 .map_err(Error::from)
         };
-        let met = futures_util::future::try_join(push, self.greet(&place, target.port)).await;
+        let met =
+            futures_util::future::try_join(push, Box::pin(self.greet(&place, target.port))).await;
         if let Err(Error::TargetUnreachable { .. }) = &met {
             self.eice.forget(&target.instance);
         }

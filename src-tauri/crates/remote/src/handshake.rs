@@ -236,11 +236,11 @@ fn config() -> client::Config {
         channel_buffer_size: 1024,
         keepalive_interval: Some(Duration::from_secs(15)),
         keepalive_max: 3,
-        inactivity_timeout: Some(Duration::from_secs(60)),
+        inactivity_timeout: Some(Duration::from_mins(1)),
         limits: Limits {
             rekey_write_limit: RARELY,
             rekey_read_limit: RARELY,
-            rekey_time_limit: Duration::from_secs(86_400),
+            rekey_time_limit: Duration::from_hours(24),
         },
         preferred: Preferred {
             cipher: Cow::Borrowed(&[cipher::AES_256_GCM, cipher::CHACHA20_POLY1305]),

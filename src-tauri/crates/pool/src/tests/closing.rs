@@ -2,6 +2,7 @@
 
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
+use futures_util::FutureExt as _;
 use tokio::time::{Instant, sleep};
 
 use super::fake::{caller, pool, settle};
@@ -14,7 +15,11 @@ async fn closing_refuses_new_callers_and_closes_idle_now_and_leased_at_release()
     drop(pool.get(&"b").await.unwrap());
     pool.close().await;
     assert_eq!(world.closed(), [1]);
-    assert!(matches!(pool.get(&"a").await, Err(Error::Closed)));
+    let refused = pool.get(&"a").now_or_never();
+    assert!(
+        matches!(refused, Some(Err(Error::Closed))),
+        "refused at once"
+    );
     assert_eq!(held.number, 0, "a lease outlives the closing");
     drop(held);
     settle().await;
@@ -94,5 +99,22 @@ async fn a_hung_or_panicking_close_is_bounded_and_its_place_falls_free() {
         fault.store(false, SeqCst);
     }
     sleep(Duration::from_mins(1)).await;
+    assert_eq!(world.alive(), 0);
+}
+
+#[test]
+fn a_pool_whose_runtime_is_gone_refuses_rather_than_hangs() {
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_time().start_paused(true).build().unwrap()
+    };
+    let (pool, world) = pool(Config::default());
+    let first = runtime();
+    drop(first.block_on(async { pool.get(&"a").await.unwrap() }));
+    drop(first);
+    let refused = runtime().block_on(async { pool.get(&"b").await });
+    assert!(matches!(refused, Err(Error::Closed)));
+    assert!(pool.status().entries.iter().all(|entry| entry.key == "a"));
+    drop(pool);
     assert_eq!(world.alive(), 0);
 }

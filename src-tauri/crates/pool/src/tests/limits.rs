@@ -4,7 +4,7 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
 use tokio::time::{Instant, advance};
 
-use super::fake::{caller, pool, settle};
+use super::fake::{DIAL_TIME, caller, pool, settle};
 use crate::{Config, Error, Status};
 
 fn keys(status: &Status<&'static str>) -> Vec<&'static str> {
@@ -164,6 +164,26 @@ async fn a_full_budget_evicts_its_own_and_only_as_many_as_are_waited_for() {
     drop(waiting.await.unwrap().unwrap());
     assert_eq!(keys(&pool.status()), ["f", "e2", "e3", "e4"]);
     assert_eq!(world.closed(), [1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_budget_makes_a_place_for_each_that_waits_at_the_same_time() {
+    let (pool, world) = pool(Config {
+        max_per_budget: 2,
+        ..Config::default()
+    });
+    *world.close_time.lock().unwrap() = Duration::from_secs(3);
+    for key in ["e1", "e2"] {
+        drop(pool.get(&key).await.unwrap());
+    }
+    let asked = Instant::now();
+    let (third, fourth) = (caller(&pool, "e3").await, caller(&pool, "e4").await);
+    assert!(third.await.unwrap().is_ok() && fourth.await.unwrap().is_ok());
+    assert_eq!(
+        asked.elapsed(),
+        Duration::from_secs(3) + DIAL_TIME,
+        "both closed at once"
+    );
 }
 
 #[tokio::test(start_paused = true)]

@@ -87,10 +87,10 @@ async fn entries(place: &Place, path: &RemotePath) -> Result<Vec<Entry>, Error> 
         }
         (_, Err(error)) => return Err(error),
     };
-    let read = read_all(place, &handle, path).await;
+    let found = read_all(place, &handle, path).await;
     close(place, handle).await;
     drop(permit);
-    let mut entries = read?;
+    let mut entries = found?;
     entries.sort_by(|a, b| {
         (a.kind != EntryKind::Folder, &a.name).cmp(&(b.kind != EntryKind::Folder, &b.name))
     });

@@ -5,7 +5,11 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt, TryStreamExt, future::try_join, stream};
+use futures_util::{
+    FutureExt, StreamExt, TryStreamExt,
+    future::{BoxFuture, try_join},
+    stream,
+};
 use russh::keys::key::safe_rng;
 use russh_sftp::protocol::{FileAttributes, OpenFlags};
 
@@ -199,7 +203,7 @@ fn is_same(before: Option<&FileAttributes>, now: Option<&FileAttributes>) -> boo
 fn temporary_name(target: &RemotePath) -> Result<RemotePath, Error> {
     use russh::keys::ssh_key::rand_core::Rng;
 
-    /// NAME_MAX is 255 bytes; this leaves room for the rest.
+    /// `NAME_MAX` is 255 bytes; this leaves room for the rest.
     const MAX_STEM_BYTES: usize = 200;
     let mut stem = target.name().to_owned();
     while stem.len() > MAX_STEM_BYTES {
@@ -253,7 +257,7 @@ async fn write_chunks(
     let chunks = content
         .chunks(CHUNK_BYTES as usize)
         .zip((0_u64..).step_by(CHUNK_BYTES as usize));
-    stream::iter(chunks)
+    let writes: BoxFuture<'_, Result<(), Error>> = stream::iter(chunks)
         .map(|(chunk, offset)| async move {
             let done = place.sftp.raw().write(handle, offset, chunk.to_vec()).await;
             done.map(drop)
@@ -261,7 +265,8 @@ async fn write_chunks(
         })
         .buffer_unordered(CHUNKS_IN_FLIGHT)
         .try_collect()
-        .await
+        .boxed();
+    writes.await
 }
 
 async fn create_dir_all(place: &Place, path: &RemotePath) -> Result<(), Error> {

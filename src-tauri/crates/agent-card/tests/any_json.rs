@@ -1,0 +1,81 @@
+//! Whatever JSON comes, there is a view of it, and it is fit to be shown.
+
+use agent_card::view;
+use proptest::{collection, prelude::*, sample};
+use serde_json::{Map, Value};
+
+/// Names that mean something, so that random JSON reaches every reader.
+const NAMES: [&str; 28] = [
+    "name",
+    "description",
+    "version",
+    "url",
+    "supportedInterfaces",
+    "protocolBinding",
+    "protocol",
+    "protocolVersion",
+    "preferredTransport",
+    "additionalInterfaces",
+    "transport",
+    "tenant",
+    "capabilities",
+    "streaming",
+    "extensions",
+    "uri",
+    "required",
+    "skills",
+    "id",
+    "tags",
+    "securitySchemes",
+    "httpAuthSecurityScheme",
+    "type",
+    "authentication",
+    "schemes",
+    "signatures",
+    "provider",
+    "token",
+];
+
+fn any_name() -> impl Strategy<Value = String> {
+    prop_oneof![4 => sample::select(&NAMES[..]).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        sample::select(&["https://u:p@h/?token=x", "True", "grpc", "h:1", "{X}"][..])
+            .prop_map(Value::from),
+    ];
+    leaf.prop_recursive(6, 128, 8, |inner| {
+        prop_oneof![
+            collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+            collection::btree_map(any_name(), inner, 0..12)
+                .prop_map(|members| Value::Object(members.into_iter().collect::<Map<_, _>>())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn any_json_has_a_view(raw in any_json()) {
+        let card = view(&raw);
+        prop_assert!(card.score <= 100);
+        let shown = serde_json::to_string(&card).unwrap();
+        let is_bidi = |c: char| ('\u{202a}'..='\u{202e}').contains(&c) || ('\u{2066}'..='\u{2069}').contains(&c);
+        prop_assert!(!shown.contains(is_bidi), "text that turns around: {shown}");
+    }
+
+    #[test]
+    fn every_pointer_of_a_note_leads_into_the_card_or_to_what_is_missing(raw in any_json()) {
+        for note in view(&raw).notes {
+            // Names that had to be made fit to be shown lead nowhere.
+            let parent = note.pointer.rsplit_once('/').map_or("", |(parent, _)| parent);
+            let is_exact = !note.pointer.contains('\u{fffd}');
+            prop_assert!(!is_exact || raw.pointer(parent).is_some(), "{} of {raw}", note.pointer);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Agent cards, from the store only: nobody is asked for one.
+
+use crate::{Backend, CardEntry, IpcError, ReadCard, Source};
+
+impl Backend {
+    /// The card of a workspace as it was seen last, or `None` when there never was one.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_input` when no platform is set.
+    pub fn read_card(&self, args: &ReadCard) -> Result<Option<CardEntry>, IpcError> {
+        let connection = self.connection()?;
+        let workspace_id = args.workspace_id.to_string();
+        Ok(connection.store.card(&workspace_id).map(|card| CardEntry {
+            workspace_id,
+            view: agent_card::view(&card.raw),
+            raw: serde_json::to_string_pretty(&card.raw).unwrap_or_default(),
+            confirmed_ms: card.confirmed_ms,
+            source: if card.confirmed_ms >= self.started_ms() {
+                Source::Live
+            } else {
+                Source::Store
+            },
+        }))
+    }
+}

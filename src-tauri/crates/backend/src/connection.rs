@@ -1,0 +1,68 @@
+//! What a destination leads to: the control plane, AWS and the store of that platform.
+
+use std::sync::Arc;
+
+use crate::{
+    Cache, ConnectionMode, ErrorCode, IpcError, aws::Aws, settings::Destination, store::Store, tls,
+};
+
+/// A platform that the app is connected to. Replaced as a whole when the settings change.
+pub(crate) struct Connection {
+    pub(crate) client: control_plane::Client,
+    /// AWS fails by itself: canvas and cards go on without it.
+    pub(crate) aws: Result<Aws, IpcError>,
+    pub(crate) store: Store,
+}
+
+impl Connection {
+    /// Sets everything up. Asks no server yet.
+    pub(crate) async fn open(
+        mode: ConnectionMode,
+        destination: &Destination,
+        cache: Arc<dyn Cache>,
+    ) -> Result<Self, IpcError> {
+        let tls = tls::client_config(destination.extra_ca_pem.as_deref())?;
+        // A redirect could carry the token to another host.
+        let http = reqwest::Client::builder()
+            .tls_backend_preconfigured((*tls).clone())
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .map_err(|error| {
+                IpcError::new(
+                    ErrorCode::Internal,
+                    format!("HTTP cannot be set up: {error}"),
+                )
+            })?;
+        let client = control_plane::Client::new(
+            http.clone(),
+            destination.platform_url.clone(),
+            destination.org_id.clone(),
+            destination.token.clone(),
+        );
+        let aws = Aws::load(destination, tls, http).await;
+        if let Err(error) = &aws {
+            tracing::warn!(%error, "AWS is not available");
+        }
+        Ok(Self {
+            client,
+            aws,
+            store: Store::new(cache, scope(mode, destination)),
+        })
+    }
+
+    pub(crate) fn aws(&self) -> Result<&Aws, IpcError> {
+        self.aws.as_ref().map_err(Clone::clone)
+    }
+}
+
+/// The name that cached values of this platform are kept under. The demo's port differs at every start.
+pub(crate) fn scope(mode: ConnectionMode, destination: &Destination) -> String {
+    match mode {
+        ConnectionMode::Demo => "demo".to_owned(),
+        ConnectionMode::None | ConnectionMode::Platform => format!(
+            "{}|{}",
+            destination.platform_url,
+            destination.org_id.as_deref().unwrap_or_default()
+        ),
+    }
+}

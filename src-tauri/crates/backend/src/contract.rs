@@ -1,0 +1,617 @@
+//! What crosses the boundary to the window and to scripts: every command, every event, every value.
+//!
+//! `cargo test` writes `ui/src/ipc/contract.ts` from this file. Numbers name their unit and stay below 2^53; times are milliseconds
+//! since the epoch.
+
+use std::collections::BTreeMap;
+
+use agent_card::CardView;
+use control_plane::WorkspaceId;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use crate::IpcError;
+
+/// The whole contract; exported as one, so that one test writes the file.
+#[derive(Debug, TS)]
+#[ts(export, export_to = "contract.ts")]
+pub struct Contract {
+    /// What can be asked.
+    pub commands: Commands,
+    /// What is told without asking.
+    pub events: Events,
+}
+
+/// What each command's channel argument `events` carries.
+#[derive(Debug, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Events {
+    /// Of `subscribe`.
+    pub subscribe: AppEvent,
+    /// Of `open_panel`.
+    pub open_panel: PanelEvent,
+}
+
+/// Every command: its argument (passed as `args`) and its reply.
+#[derive(Debug, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Commands {
+    /// Pushes an `AppEvent` snapshot first, then every change, over the channel argument `events`.
+    pub subscribe: ((), ()),
+    /// Lists the workspaces again; the answer arrives as an event.
+    pub refresh: ((), ()),
+    /// Opens a panel: each leg arrives as a `PanelEvent` over the channel argument `events`; resolves after the last leg.
+    pub open_panel: (OpenPanel, ()),
+    /// Stops the work of a panel.
+    pub close_panel: (ClosePanel, ()),
+    /// The agent card of a workspace, from the store; no network.
+    pub read_card: (ReadCard, Option<CardEntry>),
+    /// The entries of one folder.
+    pub list_files: (ListFiles, Listing),
+    /// One file, for an editor.
+    pub read_file: (ReadFile, FileContent),
+    /// Replaces a file as a whole; `conflict` when it is not `base` any more.
+    pub write_file: (WriteFile, FileVersion),
+    /// Removes a file; never a folder.
+    pub remove_file: (RemoveFile, ()),
+    /// The settings as they are in force.
+    pub read_settings: ((), SettingsView),
+    /// Checks, keeps and applies settings.
+    pub save_settings: (SaveSettings, SettingsView),
+    /// Starts the demo fleet inside the app and connects to it.
+    pub connect_demo: ((), ()),
+    /// Back to the platform of the settings, or to the welcome screen.
+    pub leave_demo: ((), ()),
+    /// Keeps node positions locally; they are never sent to the platform.
+    pub move_nodes: (MoveNodes, ()),
+}
+
+/// A part of the panel that loads, fails and retries by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum Leg {
+    /// The workspace's row.
+    Workspace,
+    /// Its model.
+    Model,
+    /// Its provider.
+    Provider,
+    /// Its config.yaml.
+    Config,
+    /// The entries of its base folder.
+    Files,
+}
+
+impl Leg {
+    /// All five, as a panel opens them.
+    pub const ALL: [Self; 5] = [
+        Self::Workspace,
+        Self::Model,
+        Self::Provider,
+        Self::Config,
+        Self::Files,
+    ];
+}
+
+/// Argument of `open_panel`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct OpenPanel {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+    /// Newer generations of a workspace cancel older ones; the same one adds to itself.
+    pub generation: u64,
+    /// The legs to load; a retry names one.
+    pub legs: Vec<Leg>,
+}
+
+/// Argument of `close_panel`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct ClosePanel {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+    /// Closes this generation and older ones.
+    pub generation: u64,
+}
+
+/// Argument of `read_card`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct ReadCard {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+}
+
+/// Argument of `list_files`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct ListFiles {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+    /// Absolute under a root, or relative to the base folder; "" is the base folder.
+    pub path: String,
+}
+
+/// Argument of `read_file`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct ReadFile {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+    /// Absolute under a root, or relative to the base folder.
+    pub path: String,
+}
+
+/// Argument of `write_file`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct WriteFile {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+    /// Absolute under a root, or relative to the base folder.
+    pub path: String,
+    /// The whole new content.
+    pub text: String,
+    /// The version that the editor loaded; null creates the file and fails with `conflict` if it exists.
+    pub base: Option<FileVersion>,
+    /// Skips the comparison with `base`.
+    pub overwrite: bool,
+}
+
+/// Argument of `remove_file`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct RemoveFile {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+    /// Absolute under a root, or relative to the base folder.
+    pub path: String,
+}
+
+/// Argument of `save_settings`.
+#[derive(Clone, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct SaveSettings {
+    /// The settings to keep.
+    pub values: Settings,
+    /// null keeps the present token; "" forgets it.
+    pub token: Option<String>,
+}
+
+impl std::fmt::Debug for SaveSettings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SaveSettings")
+            .field("values", &self.values)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Argument of `move_nodes`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct MoveNodes {
+    /// Position by workspace id; others stay where they are.
+    pub positions: BTreeMap<String, Position>,
+}
+
+/// A place on the canvas.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+#[ts(export_to = "contract.ts")]
+pub struct Position {
+    /// To the right, in canvas units.
+    pub x: f64,
+    /// Downwards, in canvas units.
+    pub y: f64,
+}
+
+/// What the window is told without asking.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+#[ts(export_to = "contract.ts")]
+pub enum AppEvent {
+    /// Everything; the first event, and the first after a lag.
+    Snapshot {
+        /// The whole state.
+        state: AppState,
+    },
+    /// A new list.
+    Workspaces {
+        /// The list.
+        list: WorkspaceList,
+    },
+    /// The connection changed.
+    Connection {
+        /// Its state.
+        connection: Connection,
+    },
+    /// The settings changed.
+    Settings {
+        /// As they are in force.
+        settings: SettingsView,
+    },
+    /// The stored card of a workspace changed.
+    CardChanged {
+        /// The workspace.
+        workspace_id: String,
+    },
+}
+
+/// Everything that is pushed.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct AppState {
+    /// The connection to the platform.
+    pub connection: Connection,
+    /// The last list, from the platform or from the store.
+    pub workspaces: Option<WorkspaceList>,
+    /// Where the user has put the nodes, by workspace id.
+    pub layout: BTreeMap<String, Position>,
+    /// The settings in force.
+    pub settings: SettingsView,
+}
+
+/// What the app is connected to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum ConnectionMode {
+    /// Nothing is set up.
+    None,
+    /// The platform of the settings.
+    Platform,
+    /// The demo fleet inside the app.
+    Demo,
+}
+
+/// Whether the platform answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum ConnectionStatus {
+    /// No platform is set.
+    NotConfigured,
+    /// No answer yet.
+    Connecting,
+    /// The last list request was answered.
+    Online,
+    /// The last list request failed.
+    Offline,
+}
+
+/// The connection to the platform.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct Connection {
+    /// What it is connected to.
+    pub mode: ConnectionMode,
+    /// Whether it answers.
+    pub status: ConnectionStatus,
+    /// The platform.
+    pub platform_url: Option<String>,
+    /// Why it is offline.
+    pub error: Option<IpcError>,
+    /// Something the user should know, such as that the demo runs on an embedded SSH server.
+    pub notice: Option<String>,
+}
+
+/// Where a value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum Source {
+    /// Answered in this session.
+    Live,
+    /// From the store.
+    Store,
+}
+
+/// The workspaces of the platform.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct WorkspaceList {
+    /// In the platform's order.
+    pub workspaces: Vec<Workspace>,
+    /// When the platform answered, ms since the epoch.
+    pub fetched_ms: u64,
+    /// Whether that was in this session.
+    pub source: Source,
+}
+
+/// A workspace as the canvas shows it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct Workspace {
+    /// Lower-case UUID.
+    pub id: String,
+    /// The platform's name for it.
+    pub name: String,
+    /// What it is for.
+    pub role: Option<String>,
+    /// An open list of words: `online`, `offline`, `failed`, …
+    pub status: String,
+    /// 1 to 4 by convention.
+    pub tier: Option<i64>,
+    /// Such as `claude-code`.
+    pub runtime: String,
+    /// The workspace that leads its team.
+    pub parent_id: Option<String>,
+    /// The EC2 instance, where the platform tells.
+    pub instance_id: Option<String>,
+    /// Tasks at work.
+    pub active_tasks: i64,
+    /// What it works on.
+    pub current_task: Option<String>,
+    /// The last error that it reported.
+    pub last_error: Option<String>,
+    /// First placement only: the platform's absolute x. (0, 0) was never placed.
+    pub x: f64,
+    /// First placement only: the platform's absolute y.
+    pub y: f64,
+}
+
+/// One leg of a panel has settled.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(
+    tag = "type",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+#[ts(export_to = "contract.ts")]
+pub enum PanelEvent {
+    /// The workspace's row.
+    Workspace {
+        /// Of the opening.
+        generation: u64,
+        /// How it settled.
+        outcome: Outcome<Workspace>,
+    },
+    /// The model.
+    Model {
+        /// Of the opening.
+        generation: u64,
+        /// How it settled.
+        outcome: Outcome<Model>,
+    },
+    /// The provider.
+    Provider {
+        /// Of the opening.
+        generation: u64,
+        /// How it settled.
+        outcome: Outcome<Provider>,
+    },
+    /// config.yaml.
+    Config {
+        /// Of the opening.
+        generation: u64,
+        /// How it settled.
+        outcome: Outcome<FileContent>,
+    },
+    /// The base folder.
+    Files {
+        /// Of the opening.
+        generation: u64,
+        /// How it settled.
+        outcome: Outcome<Listing>,
+    },
+}
+
+/// How a leg has settled, and how long that took from the opening.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[serde(
+    tag = "status",
+    rename_all = "snake_case",
+    rename_all_fields = "camelCase"
+)]
+#[ts(export_to = "contract.ts")]
+pub enum Outcome<T> {
+    /// A value.
+    Ok {
+        /// The value.
+        value: T,
+        /// Milliseconds since the opening.
+        ms: f64,
+        /// When it arrived, ms since the epoch.
+        fetched_ms: u64,
+    },
+    /// The server does not have this.
+    NotOffered {
+        /// Milliseconds since the opening.
+        ms: f64,
+    },
+    /// No value.
+    Failed {
+        /// Why.
+        error: IpcError,
+        /// Milliseconds since the opening.
+        ms: f64,
+    },
+}
+
+/// The model of a workspace.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct Model {
+    /// Empty when none is set.
+    pub model: String,
+    /// The platform's word for where it comes from.
+    pub source: String,
+}
+
+/// The provider of a workspace's model.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct Provider {
+    /// Empty when none is set.
+    pub provider: String,
+    /// The platform's word for where it comes from.
+    pub source: String,
+}
+
+/// What an entry is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum EntryKind {
+    /// A regular file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link.
+    Symlink,
+    /// A device, a pipe or a socket.
+    Other,
+}
+
+/// One name in a folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct Entry {
+    /// Without its folder.
+    pub name: String,
+    /// Absolute path.
+    pub path: String,
+    /// What it is.
+    pub kind: EntryKind,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Last change, ms since the epoch.
+    pub modified_ms: Option<u64>,
+    /// Why it cannot be opened, such as a name that is not UTF-8.
+    pub locked_reason: Option<String>,
+}
+
+/// A folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct Listing {
+    /// The workspace's base folder on the instance.
+    pub base: String,
+    /// Absolute path of the folder.
+    pub path: String,
+    /// Folders first, then by name.
+    pub entries: Vec<Entry>,
+    /// Why nothing can be written here, such as a refused sudo.
+    pub read_only_reason: Option<String>,
+}
+
+/// What tells one state of a file from another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct FileVersion {
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Last change, ms since the epoch; whole seconds, SFTP has no more.
+    pub modified_ms: u64,
+    /// SHA-256 in hexadecimal; null when the content was not read.
+    pub sha256: Option<String>,
+}
+
+/// What a file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum ContentKind {
+    /// UTF-8 without NUL.
+    Text,
+    /// Anything else.
+    Binary,
+    /// More than 5 MiB; not read.
+    TooLarge,
+}
+
+/// A file for an editor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct FileContent {
+    /// Absolute path.
+    pub path: String,
+    /// What it holds.
+    pub kind: ContentKind,
+    /// null unless kind is "text".
+    pub text: Option<String>,
+    /// Which state of it.
+    pub version: FileVersion,
+    /// Why it cannot be written.
+    pub read_only_reason: Option<String>,
+}
+
+/// The settings that a user can keep.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[ts(export_to = "contract.ts")]
+pub struct Settings {
+    /// The workspace server, such as `https://acme.example.com`.
+    pub platform_url: Option<String>,
+    /// Sent as `X-Molecule-Org-Id`.
+    pub org_id: Option<String>,
+    /// How long a session is shared, 0 to 3,300 s; 0 switches sharing off. Defaults to 50.
+    pub pool_ttl_seconds: u64,
+    /// The user on the instances. Defaults to `ubuntu`.
+    pub os_user: String,
+    /// A PEM file with certificate authorities to trust beside the system's.
+    pub extra_ca_file: Option<String>,
+}
+
+/// The settings in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct SettingsView {
+    /// The values, the environment's first.
+    pub values: Settings,
+    /// Whether there is a token; it never leaves the app.
+    pub has_token: bool,
+    /// Field name to the environment variable that sets it; such a field cannot be edited. `token` may be among them.
+    pub from_environment: BTreeMap<String, String>,
+    /// What is wrong with them.
+    pub problem: Option<IpcError>,
+}
+
+/// A card from the store.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct CardEntry {
+    /// The workspace.
+    pub workspace_id: String,
+    /// The card, readable.
+    pub view: CardView,
+    /// The card as received, pretty-printed JSON.
+    pub raw: String,
+    /// When the platform last confirmed it, ms since the epoch.
+    pub confirmed_ms: u64,
+    /// Whether that was in this session.
+    pub source: Source,
+}

@@ -1,0 +1,220 @@
+//! The only error that the window and scripts see, and the whole mapping onto it.
+
+use std::error::Error as StdError;
+
+use serde::Serialize;
+use ts_rs::TS;
+
+/// A failed command, as the UI receives it: `{ "code": "timed_out", "message": "…" }`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[error("{message}")]
+#[ts(export_to = "contract.ts")]
+pub struct IpcError {
+    /// What the UI may branch on.
+    pub code: ErrorCode,
+    /// For people and logs: what happened and what to do. Never parsed, never with a secret.
+    pub message: String,
+}
+
+/// One code per remedy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum ErrorCode {
+    /// Correct what was typed or passed.
+    InvalidInput,
+    /// Correct the YAML.
+    InvalidYaml,
+    /// The workspace, file or folder is not there.
+    NotFound,
+    /// The OS user may not do this.
+    PermissionDenied,
+    /// Writing is switched off.
+    ReadOnly,
+    /// The file has changed since it was loaded.
+    Conflict,
+    /// The platform does not accept the token.
+    Unauthenticated,
+    /// No AWS credentials.
+    CredentialsMissing,
+    /// AWS credentials are past their end.
+    CredentialsExpired,
+    /// AWS says no to this identity.
+    AccessDenied,
+    /// Too many calls: wait.
+    Throttled,
+    /// All 20 connections of the endpoint are taken.
+    EndpointFull,
+    /// All of our own sessions are busy.
+    Exhausted,
+    /// The workspace has no instance.
+    NoInstance,
+    /// EC2 does not know the instance.
+    InstanceNotFound,
+    /// The instance does not run.
+    InstanceStopped,
+    /// The VPC has no usable endpoint.
+    NoEndpoint,
+    /// The platform or AWS cannot be reached.
+    Unreachable,
+    /// The instance does not answer behind the endpoint.
+    TargetUnreachable,
+    /// sshd does not accept the pushed key.
+    KeyRefused,
+    /// The instance shows another host key than the pinned one.
+    HostKeyChanged,
+    /// The connection broke in the middle.
+    TunnelLost,
+    /// The platform answered with an error, or with something that is not its API.
+    PlatformError,
+    /// The other side lacks what this needs.
+    Unsupported,
+    /// No answer in time.
+    TimedOut,
+    /// Given up by the user, or by a newer request.
+    Cancelled,
+    /// A bug of ours.
+    Internal,
+}
+
+impl IpcError {
+    /// An error with its own text.
+    pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+        }
+    }
+
+    /// `error` and its causes, joined by ": ".
+    fn chain(code: ErrorCode, error: &(dyn StdError + 'static)) -> Self {
+        let causes = std::iter::successors(Some(error), |&error| error.source());
+        let mut texts: Vec<String> = Vec::new();
+        for text in causes.map(ToString::to_string) {
+            if !texts.iter().any(|known| known.contains(&text)) {
+                texts.push(text);
+            }
+        }
+        Self::new(code, texts.join(": "))
+    }
+
+    /// Nothing has been set up to do this with.
+    pub(crate) fn not_connected() -> Self {
+        Self::new(
+            ErrorCode::InvalidInput,
+            "no platform is set: set CAUSEWAY_PLATFORM_URL, or enter it in the settings",
+        )
+    }
+}
+
+impl From<&eice::Error> for IpcError {
+    fn from(error: &eice::Error) -> Self {
+        use eice::Error as E;
+        let code = match error {
+            E::InvalidInstanceId(_) | E::InvalidSetting(_) | E::NoRegion => ErrorCode::InvalidInput,
+            E::CredentialsMissing(_) => ErrorCode::CredentialsMissing,
+            E::CredentialsExpired { .. } => ErrorCode::CredentialsExpired,
+            E::AccessDenied { .. } => ErrorCode::AccessDenied,
+            E::Throttled { .. } => ErrorCode::Throttled,
+            E::InstanceNotFound(_) => ErrorCode::InstanceNotFound,
+            E::InstanceStopped { .. } => ErrorCode::InstanceStopped,
+            E::NoEndpoint { .. } => ErrorCode::NoEndpoint,
+            E::EndpointFull { .. } => ErrorCode::EndpointFull,
+            E::Refused { .. } => ErrorCode::PlatformError,
+            E::Unreachable { .. } => ErrorCode::Unreachable,
+            E::TimedOut { .. } => ErrorCode::TimedOut,
+        };
+        Self::chain(code, error)
+    }
+}
+
+impl From<eice::Error> for IpcError {
+    fn from(error: eice::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<&remote::Error> for IpcError {
+    fn from(error: &remote::Error) -> Self {
+        use remote::Error as E;
+        let code = match error {
+            E::Eice(error) => return Self::from(&**error),
+            E::TargetUnreachable { .. } => ErrorCode::TargetUnreachable,
+            E::HostKeyChanged { .. } => ErrorCode::HostKeyChanged,
+            E::KeyRefused { .. } => ErrorCode::KeyRefused,
+            E::UnsupportedServer(_) | E::Unsupported(_) => ErrorCode::Unsupported,
+            E::TunnelLost(_) => ErrorCode::TunnelLost,
+            E::ChannelRefused => ErrorCode::Exhausted,
+            E::TimedOut(_) => ErrorCode::TimedOut,
+            E::InvalidPath { .. } => ErrorCode::InvalidInput,
+            E::NotFound(_) => ErrorCode::NotFound,
+            E::PermissionDenied { .. } => ErrorCode::PermissionDenied,
+            E::Conflict { .. } => ErrorCode::Conflict,
+            E::Refused { .. } => ErrorCode::PlatformError,
+            E::HostKeyStore(_) => ErrorCode::Internal,
+        };
+        Self::chain(code, error)
+    }
+}
+
+impl From<remote::Error> for IpcError {
+    fn from(error: remote::Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<pool::Error<remote::Error>> for IpcError {
+    fn from(error: pool::Error<remote::Error>) -> Self {
+        use pool::Error as E;
+        let code = match &error {
+            E::Connect(error) => return Self::from(&**error),
+            E::TimedOut => ErrorCode::TimedOut,
+            E::Exhausted => ErrorCode::Exhausted,
+            E::Closed => ErrorCode::Cancelled,
+            E::Panicked => ErrorCode::Internal,
+            E::Broken => ErrorCode::TunnelLost,
+        };
+        Self::chain(code, &error)
+    }
+}
+
+impl From<control_plane::Error> for IpcError {
+    fn from(error: control_plane::Error) -> Self {
+        use control_plane::Error as E;
+        let (code, remedy) = match &error {
+            E::Unauthorized { .. } => (
+                ErrorCode::Unauthenticated,
+                "check the token in the settings (CAUSEWAY_PLATFORM_TOKEN)",
+            ),
+            E::OriginRefused => (
+                ErrorCode::PlatformError,
+                "ask its operator to allow this app",
+            ),
+            E::WrongOrganization => (
+                ErrorCode::Unauthenticated,
+                "check the organization id in the settings (CAUSEWAY_ORG_ID)",
+            ),
+            E::NotFound { .. } | E::Gone { .. } => (
+                ErrorCode::NotFound,
+                "the workspace may have been removed; refresh the list",
+            ),
+            E::EndpointUnknown | E::NotJson { .. } | E::Malformed(_) | E::TooLarge { .. } => (
+                ErrorCode::PlatformError,
+                "check the platform URL in the settings (CAUSEWAY_PLATFORM_URL)",
+            ),
+            E::RateLimited { .. } => (ErrorCode::Throttled, "try again after that"),
+            E::Unavailable { .. } | E::Refused { .. } => {
+                (ErrorCode::PlatformError, "try again in a moment")
+            }
+            E::Unreachable(_) => (
+                ErrorCode::Unreachable,
+                "check the network and the platform URL",
+            ),
+            E::TimedOut => (ErrorCode::TimedOut, "try again in a moment"),
+            E::InvalidSetting { .. } => (ErrorCode::InvalidInput, "correct it in the settings"),
+        };
+        let mut error = Self::chain(code, &error);
+        error.message = format!("{}: {remedy}", error.message);
+        error
+    }
+}

@@ -1,0 +1,318 @@
+//! The file commands: a session from the pool, a base folder, one operation.
+
+use eice::InstanceId;
+use futures_util::future::BoxFuture;
+use pool::Lease;
+use remote::{Content, Files, RemotePath, SshConnector, Version, WriteMode, base_candidates};
+
+use crate::{
+    Backend, ContentKind, Entry, EntryKind, ErrorCode, FileContent, FileVersion, IpcError,
+    ListFiles, Listing, ReadFile, RemoveFile, WorkspaceId, WriteFile, aws::give_back, clock::to_ms,
+    connection::Connection, yaml,
+};
+
+/// The file of a workspace that its agent starts from.
+pub(crate) const CONFIG_FILE: &str = "config.yaml";
+
+/// The instance of a workspace, and which base folders its runtime may use.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    pub(crate) workspace: WorkspaceId,
+    pub(crate) instance: InstanceId,
+    pub(crate) runtime: String,
+}
+
+impl Backend {
+    /// The entries of one folder.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `permission_denied`, `invalid_input` for a path outside of the roots, and those of a session.
+    pub async fn list_files(&self, args: ListFiles) -> Result<Listing, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        reading(&connection, &site, |files, base| {
+            let path = absolute(&args.path, &base);
+            Box::pin(async move { Ok(to_listing(files.list(&path?).await?, &base)) })
+        })
+        .await
+    }
+
+    /// One file, for an editor.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::list_files`].
+    pub async fn read_file(&self, args: ReadFile) -> Result<FileContent, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        reading(&connection, &site, |files, base| {
+            let path = absolute(&args.path, &base);
+            Box::pin(async move {
+                let path = path?;
+                let content = files.read(&path).await?;
+                Ok(to_content(&path, content))
+            })
+        })
+        .await
+    }
+
+    /// All bytes of a file, of any kind and size.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::list_files`].
+    pub async fn read_bytes(&self, args: ReadFile) -> Result<Vec<u8>, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        reading(&connection, &site, |files, base| {
+            let path = absolute(&args.path, &base);
+            Box::pin(async move {
+                Ok(match files.read_all(&path?).await?.kind {
+                    remote::ContentKind::Text(text) => text.into_bytes(),
+                    remote::ContentKind::Binary(bytes) => bytes,
+                    remote::ContentKind::TooLarge => Vec::new(),
+                })
+            })
+        })
+        .await
+    }
+
+    /// Replaces a file as a whole, or makes it.
+    ///
+    /// # Errors
+    ///
+    /// `conflict` when the file is not what `base` says, `invalid_yaml` for a config.yaml that no agent could start from,
+    /// `tunnel_lost` and `timed_out` when it is not known which content stands; otherwise nothing was written.
+    pub async fn write_file(&self, args: WriteFile) -> Result<FileVersion, IpcError> {
+        let mode = match (args.overwrite, args.base) {
+            (true, _) => WriteMode::Overwrite,
+            (false, None) => WriteMode::Create,
+            (false, Some(base)) => WriteMode::Replace(from_version(base)),
+        };
+        let content = args.text.as_bytes();
+        let version = self
+            .write(&args.workspace_id, &args.path, content, &mode)
+            .await?;
+        Ok(to_version(version))
+    }
+
+    /// Writes bytes over whatever is there, and makes the folders above.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::write_file`], without `conflict`.
+    pub async fn put_bytes(
+        &self,
+        workspace: &WorkspaceId,
+        path: &str,
+        content: &[u8],
+    ) -> Result<FileVersion, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, workspace).await?;
+        let (lease, base) = open(&connection, &site).await?;
+        let target = absolute(path, &base)?;
+        if let Some(folder) = target.parent() {
+            finish(&lease, Files::new(&lease).create_dir_all(&folder).await)?;
+        }
+        drop(lease);
+        let version = self
+            .write(workspace, path, content, &WriteMode::Overwrite)
+            .await?;
+        Ok(to_version(version))
+    }
+
+    /// Removes a file.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `permission_denied`, `invalid_input` for a folder, and those of a session.
+    pub async fn remove_file(&self, args: RemoveFile) -> Result<(), IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        let (lease, base) = open(&connection, &site).await?;
+        let path = absolute(&args.path, &base)?;
+        finish(&lease, Files::new(&lease).remove(&path).await)
+    }
+
+    async fn write(
+        &self,
+        workspace: &WorkspaceId,
+        path: &str,
+        content: &[u8],
+        mode: &WriteMode,
+    ) -> Result<Version, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, workspace).await?;
+        let (lease, base) = open(&connection, &site).await?;
+        let path = absolute(path, &base)?;
+        if path == base.join(CONFIG_FILE)? {
+            yaml::check(content)?;
+        }
+        finish(&lease, Files::new(&lease).write(&path, content, mode).await)
+    }
+
+    /// Where the files of a workspace are. Asks the platform only when the list has no instance for it.
+    pub(crate) async fn site(
+        &self,
+        connection: &Connection,
+        workspace: &WorkspaceId,
+    ) -> Result<Site, IpcError> {
+        let known = self.state().workspace(&workspace.to_string());
+        let row = match known.filter(|row| row.instance_id.is_some()) {
+            Some(row) => row,
+            None => self.take_row(connection, connection.client.workspace(workspace).await?),
+        };
+        site_of(*workspace, &row)
+    }
+}
+
+/// The site that a row names.
+pub(crate) fn site_of(workspace: WorkspaceId, row: &crate::Workspace) -> Result<Site, IpcError> {
+    let Some(instance) = &row.instance_id else {
+        return Err(IpcError::new(
+            ErrorCode::NoInstance,
+            format!(
+                "{} has no EC2 instance, so it has no files to show",
+                row.name
+            ),
+        ));
+    };
+    Ok(Site {
+        workspace,
+        instance: instance.parse()?,
+        runtime: row.runtime.clone(),
+    })
+}
+
+/// A session of the site and the workspace's base folder on it.
+pub(crate) async fn open(
+    connection: &Connection,
+    site: &Site,
+) -> Result<(Lease<SshConnector>, RemotePath), IpcError> {
+    let lease = connection.aws()?.session(&site.instance).await?;
+    let base = finish(&lease, base(connection, site, Files::new(&lease)).await)?;
+    Ok((lease, base))
+}
+
+/// The base folder: the one that was found before, else the first of the runtime's that exists.
+async fn base(
+    connection: &Connection,
+    site: &Site,
+    files: Files<'_>,
+) -> Result<RemotePath, remote::Error> {
+    let workspace = site.workspace.to_string();
+    let candidates = base_candidates(&site.runtime);
+    if let Some(known) = connection.store.base(&workspace)
+        && candidates.contains(&known.as_str())
+    {
+        return RemotePath::parse(&known);
+    }
+    let candidates: Vec<_> = candidates
+        .iter()
+        .map(|path| RemotePath::parse(path))
+        .collect::<Result<_, _>>()?;
+    let found = files.base(&candidates).await?;
+    connection.store.set_base(&workspace, Some(found.as_str()));
+    Ok(found)
+}
+
+/// Runs a read; one that lost its session is repeated once on a fresh one.
+pub(crate) async fn reading<T>(
+    connection: &Connection,
+    site: &Site,
+    read: impl for<'s> Fn(Files<'s>, RemotePath) -> BoxFuture<'s, Result<T, remote::Error>>,
+) -> Result<T, IpcError> {
+    let (lease, base) = open(connection, site).await?;
+    let error = match read(Files::new(&lease), base).await {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    give_back(&lease, &error);
+    if !error.is_tunnel_lost() {
+        return Err(error.into());
+    }
+    drop(lease);
+    tracing::info!(instance = %site.instance, "repeating a read on a fresh session");
+    let (lease, base) = open(connection, site).await?;
+    finish(&lease, read(Files::new(&lease), base).await)
+}
+
+fn finish<T>(lease: &Lease<SshConnector>, done: Result<T, remote::Error>) -> Result<T, IpcError> {
+    done.map_err(|error| {
+        give_back(lease, &error);
+        error.into()
+    })
+}
+
+/// Absolute paths stay; others stand below the base folder.
+fn absolute(path: &str, base: &RemotePath) -> Result<RemotePath, remote::Error> {
+    if path.starts_with('/') {
+        RemotePath::parse(path)
+    } else {
+        base.join(path)
+    }
+}
+
+pub(crate) fn to_content(path: &RemotePath, content: Content) -> FileContent {
+    let (kind, text) = match content.kind {
+        remote::ContentKind::Text(text) => (ContentKind::Text, Some(text)),
+        remote::ContentKind::Binary(_) => (ContentKind::Binary, None),
+        remote::ContentKind::TooLarge => (ContentKind::TooLarge, None),
+    };
+    FileContent {
+        path: path.to_string(),
+        kind,
+        text,
+        version: to_version(content.version),
+        read_only_reason: content.read_only_reason,
+    }
+}
+
+pub(crate) fn to_listing(listing: remote::Listing, base: &RemotePath) -> Listing {
+    let entries = listing
+        .entries
+        .into_iter()
+        .map(|entry| to_entry(entry, &listing.path));
+    Listing {
+        base: base.to_string(),
+        entries: entries.collect(),
+        path: listing.path.to_string(),
+        read_only_reason: listing.read_only_reason,
+    }
+}
+
+fn to_entry(entry: remote::Entry, folder: &RemotePath) -> Entry {
+    let locked_reason = entry
+        .is_name_lossy
+        .then(|| "its name is not UTF-8, so it cannot be opened here".to_owned());
+    Entry {
+        path: format!("{}/{}", folder.as_str().trim_end_matches('/'), entry.name),
+        name: entry.name,
+        kind: match entry.kind {
+            remote::EntryKind::File => EntryKind::File,
+            remote::EntryKind::Folder => EntryKind::Folder,
+            remote::EntryKind::Symlink => EntryKind::Symlink,
+            remote::EntryKind::Other => EntryKind::Other,
+        },
+        size_bytes: entry.size_bytes,
+        modified_ms: entry.modified.map(to_ms),
+        locked_reason,
+    }
+}
+
+fn to_version(version: Version) -> FileVersion {
+    FileVersion {
+        size_bytes: version.size_bytes,
+        modified_ms: to_ms(version.modified),
+        sha256: version.sha256,
+    }
+}
+
+fn from_version(version: FileVersion) -> Version {
+    Version {
+        size_bytes: version.size_bytes,
+        modified: std::time::Duration::from_millis(version.modified_ms),
+        sha256: version.sha256,
+    }
+}

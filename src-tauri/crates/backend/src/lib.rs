@@ -1,0 +1,41 @@
+//! What the app does: one method per command, for the window and for the terminal alike.
+//!
+//! [`Backend`] is cheap to clone and is the whole state. It joins the control plane, the pool of SSH sessions and the store, and
+//! tells whoever subscribes what has changed. Nothing here knows a window: the shell and the CLI are wiring around it.
+//!
+//! # Layout
+//!
+//! - [`contract`](Commands): every command, event and value that crosses the boundary
+//! - `error`: [`IpcError`] and the whole mapping onto it
+//! - `settings`: environment and file, checked
+//! - `connection`: what the settings lead to: control plane, AWS, pool
+//! - `backend`, `workspaces`, `panel`, `files`, `cards`: the commands
+//! - `cache`, `store`: what is kept between two starts
+//! - `log`: which dependencies may trace
+
+mod aws;
+mod backend;
+mod cache;
+mod cards;
+mod clock;
+mod connection;
+mod contract;
+mod error;
+mod files;
+mod log;
+mod panel;
+mod settings;
+mod state;
+mod store;
+mod tls;
+mod workspaces;
+mod yaml;
+
+pub use agent_card;
+pub use backend::{Backend, Subscription};
+pub use cache::{Cache, MemoryCache};
+pub use contract::*;
+pub use control_plane::WorkspaceId;
+pub use error::{ErrorCode, IpcError};
+pub use log::is_safe_to_log;
+pub use settings::{Environment, Paths};

@@ -1,0 +1,312 @@
+//! Opening a panel: five legs at once, each settling alone.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+use futures_util::future::{BoxFuture, join, join_all};
+use tokio::{sync::watch, time::Instant};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    Backend, ClosePanel, ErrorCode, IpcError, Leg, OpenPanel, Outcome, PanelEvent, WorkspaceId,
+    clock::now_ms,
+    connection::Connection,
+    files::{self, CONFIG_FILE, Site, site_of, to_content, to_listing},
+};
+
+/// The openings at work, so that a newer one ends an older.
+#[derive(Debug, Default)]
+pub(crate) struct Panels {
+    /// Held for one look or change only.
+    open: Mutex<HashMap<WorkspaceId, (u64, CancellationToken)>>,
+}
+
+impl Panels {
+    /// Ends older generations of the workspace and joins this one; `None` when a newer one is at work.
+    fn enter(&self, workspace: WorkspaceId, generation: u64) -> Option<CancellationToken> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let (current, token) = open
+            .entry(workspace)
+            .or_insert_with(|| (generation, CancellationToken::new()));
+        if generation < *current {
+            return None;
+        }
+        if generation > *current {
+            token.cancel();
+            (*current, *token) = (generation, CancellationToken::new());
+        }
+        Some(token.clone())
+    }
+
+    fn leave(&self, workspace: WorkspaceId, generation: u64) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_ours = open
+            .get(&workspace)
+            .is_some_and(|(current, _)| *current <= generation);
+        if is_ours && let Some((_, token)) = open.remove(&workspace) {
+            token.cancel();
+        }
+    }
+
+    /// Ends everything, for another connection.
+    pub(crate) fn clear(&self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.drain().for_each(|(_, (_, token))| token.cancel());
+    }
+}
+
+impl Backend {
+    /// Loads the legs of a panel at the same time; `sink` gets each as soon as it settles. Resolves after the last one.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_input` when no platform is set, `cancelled` when the panel was closed or a newer generation was opened. A leg that
+    /// fails is not an error: it is an event.
+    pub async fn open_panel(
+        &self,
+        args: OpenPanel,
+        sink: impl Fn(PanelEvent) + Send + Sync,
+    ) -> Result<(), IpcError> {
+        let cancelled =
+            || IpcError::new(ErrorCode::Cancelled, "the panel was closed or opened again");
+        let connection = self.connection()?;
+        let Some(token) = self.panels().enter(args.workspace_id, args.generation) else {
+            return Err(cancelled());
+        };
+        let opening = Opening {
+            backend: self,
+            connection: &connection,
+            workspace: args.workspace_id,
+            generation: args.generation,
+            started: Instant::now(),
+            sink: &sink,
+            row: watch::channel(None).0,
+        };
+        tokio::select! {
+            () = opening.run(&args.legs) => Ok(()),
+            () = token.cancelled() => Err(cancelled()),
+        }
+    }
+
+    /// Stops the work of a panel.
+    pub fn close_panel(&self, args: &ClosePanel) {
+        self.panels().leave(args.workspace_id, args.generation);
+    }
+}
+
+/// One opening at work. Dropping its future stops every leg.
+struct Opening<'a> {
+    backend: &'a Backend,
+    connection: &'a Connection,
+    workspace: WorkspaceId,
+    generation: u64,
+    started: Instant,
+    sink: &'a (dyn Fn(PanelEvent) + Send + Sync),
+    /// The row leg's answer, for the legs that need the instance and do not know it yet.
+    row: watch::Sender<Option<Result<crate::Workspace, IpcError>>>,
+}
+
+impl Opening<'_> {
+    async fn run(&self, legs: &[Leg]) {
+        let has = |leg| legs.contains(&leg);
+        let mut work: Vec<BoxFuture<'_, ()>> = Vec::new();
+        if has(Leg::Workspace) {
+            work.push(Box::pin(self.workspace_leg()));
+        }
+        if has(Leg::Model) {
+            work.push(Box::pin(self.model_leg()));
+        }
+        if has(Leg::Provider) {
+            work.push(Box::pin(self.provider_leg()));
+        }
+        if has(Leg::Config) || has(Leg::Files) {
+            work.push(Box::pin(self.file_legs(
+                has(Leg::Config),
+                has(Leg::Files),
+                has(Leg::Workspace),
+            )));
+        }
+        join_all(work).await;
+    }
+
+    async fn workspace_leg(&self) {
+        let answer = self.connection.client.workspace(&self.workspace).await;
+        let row = answer
+            .map(|row| self.backend.take_row(self.connection, row))
+            .map_err(IpcError::from);
+        self.row.send_replace(Some(row.clone()));
+        let outcome = self.outcome(row.map(Some));
+        (self.sink)(PanelEvent::Workspace {
+            generation: self.generation,
+            outcome,
+        });
+    }
+
+    async fn model_leg(&self) {
+        let answer = self.connection.client.model(&self.workspace).await;
+        let model = answer.map(|answer| crate::Model {
+            model: answer.model,
+            source: answer.source,
+        });
+        let outcome = self.outcome(model.map(Some).map_err(IpcError::from));
+        (self.sink)(PanelEvent::Model {
+            generation: self.generation,
+            outcome,
+        });
+    }
+
+    async fn provider_leg(&self) {
+        let answer = self.connection.client.provider(&self.workspace).await;
+        let provider = answer.map(|answer| {
+            answer.map(|answer| crate::Provider {
+                provider: answer.provider,
+                source: answer.source,
+            })
+        });
+        let outcome = self.outcome(provider.map_err(IpcError::from));
+        (self.sink)(PanelEvent::Provider {
+            generation: self.generation,
+            outcome,
+        });
+    }
+
+    /// config.yaml and the listing share one session and one look for the base folder.
+    async fn file_legs(&self, wants_config: bool, wants_files: bool, has_row_leg: bool) {
+        match self.open_site(has_row_leg).await {
+            Ok(site) => {
+                let config = async {
+                    if wants_config {
+                        self.config(&site).await;
+                    }
+                };
+                let files = async {
+                    if wants_files {
+                        self.files(&site).await;
+                    }
+                };
+                join(config, files).await;
+            }
+            Err(error) => {
+                if wants_config {
+                    self.send_config(Err(error.clone()));
+                }
+                if wants_files {
+                    self.send_files(Err(error));
+                }
+            }
+        }
+    }
+
+    /// A session and a base folder at the place of the workspace, which later reads find ready.
+    ///
+    /// A restart on the platform makes a new instance. The one from the list is tried at once; when it is gone, the row leg of this
+    /// opening knows its successor.
+    async fn open_site(&self, has_row_leg: bool) -> Result<Site, IpcError> {
+        let site = self.site(has_row_leg).await?;
+        let error = match files::open(self.connection, &site).await {
+            Ok(_) => return Ok(site),
+            Err(error) => error,
+        };
+        let is_replaced = matches!(
+            error.code,
+            ErrorCode::InstanceNotFound | ErrorCode::InstanceStopped | ErrorCode::TargetUnreachable
+        );
+        if !is_replaced || !has_row_leg {
+            return Err(error);
+        }
+        let successor = site_of(self.workspace, &self.settled_row().await?)?;
+        if successor.instance == site.instance {
+            return Err(error);
+        }
+        files::open(self.connection, &successor)
+            .await
+            .map(|_| successor)
+    }
+
+    async fn config(&self, site: &Site) {
+        let content = files::reading(self.connection, site, |files, base| {
+            Box::pin(async move {
+                let path = base.join(CONFIG_FILE)?;
+                let content = files.read(&path).await?;
+                Ok(to_content(&path, content))
+            })
+        });
+        self.send_config(content.await);
+    }
+
+    async fn files(&self, site: &Site) {
+        let listing = files::reading(self.connection, site, |files, base| {
+            Box::pin(async move { Ok(to_listing(files.list(&base).await?, &base)) })
+        });
+        let listing = listing.await;
+        if let Err(IpcError {
+            code: ErrorCode::NotFound,
+            ..
+        }) = &listing
+        {
+            // The folder that was remembered is gone: look for another one next time.
+            self.connection
+                .store
+                .set_base(&self.workspace.to_string(), None);
+        }
+        self.send_files(listing);
+    }
+
+    /// The instance: from the list, else from the row leg of this opening, else asked for.
+    async fn site(&self, has_row_leg: bool) -> Result<Site, IpcError> {
+        let known = self.backend.state().workspace(&self.workspace.to_string());
+        if let Some(row) = known.filter(|row| row.instance_id.is_some()) {
+            return site_of(self.workspace, &row);
+        }
+        if !has_row_leg {
+            return self.backend.site(self.connection, &self.workspace).await;
+        }
+        site_of(self.workspace, &self.settled_row().await?)
+    }
+
+    /// The row leg's answer, once it is there.
+    async fn settled_row(&self) -> Result<crate::Workspace, IpcError> {
+        let mut row = self.row.subscribe();
+        let settled = row.wait_for(Option::is_some).await.map(|row| row.clone());
+        settled.ok().flatten().unwrap_or_else(|| {
+            Err(IpcError::new(
+                ErrorCode::Internal,
+                "the workspace leg ended without an answer",
+            ))
+        })
+    }
+
+    fn send_config(&self, content: Result<crate::FileContent, IpcError>) {
+        let outcome = self.outcome(content.map(Some));
+        (self.sink)(PanelEvent::Config {
+            generation: self.generation,
+            outcome,
+        });
+    }
+
+    fn send_files(&self, listing: Result<crate::Listing, IpcError>) {
+        let outcome = self.outcome(listing.map(Some));
+        (self.sink)(PanelEvent::Files {
+            generation: self.generation,
+            outcome,
+        });
+    }
+
+    fn outcome<T>(&self, settled: Result<Option<T>, IpcError>) -> Outcome<T> {
+        let ms = self.started.elapsed().as_secs_f64() * 1_000.0;
+        match settled {
+            Ok(Some(value)) => Outcome::Ok {
+                value,
+                ms,
+                fetched_ms: now_ms(),
+            },
+            Ok(None) => Outcome::NotOffered { ms },
+            Err(error) => {
+                tracing::info!(workspace = %self.workspace, code = ?error.code, "a leg failed: {error}");
+                Outcome::Failed { error, ms }
+            }
+        }
+    }
+}

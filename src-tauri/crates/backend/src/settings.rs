@@ -1,0 +1,300 @@
+//! Settings: the user's file, overruled by the environment, checked before they are used.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use directories::BaseDirs;
+use secrecy::SecretString;
+use url::Url;
+
+use crate::{ErrorCode, IpcError, SaveSettings, Settings, SettingsView};
+
+mod environment;
+
+pub use environment::Environment;
+
+/// The endpoint cuts a tunnel at 3,600 s; a session must end before.
+const MAX_POOL_TTL_SECONDS: u64 = 3_300;
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            platform_url: None,
+            org_id: None,
+            pool_ttl_seconds: 50,
+            os_user: "ubuntu".to_owned(),
+            extra_ca_file: None,
+        }
+    }
+}
+
+/// Where the app and the CLI keep their files.
+#[derive(Debug, Clone)]
+pub struct Paths {
+    /// `settings.json`.
+    pub settings: PathBuf,
+    /// `known_hosts`.
+    pub known_hosts: PathBuf,
+}
+
+impl Paths {
+    /// The user's own folders: XDG's on Linux, the platform's elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_input` when there is no home folder.
+    pub fn of_user() -> Result<Self, IpcError> {
+        let folders = BaseDirs::new().ok_or_else(|| {
+            IpcError::new(ErrorCode::InvalidInput, "there is no home folder: set HOME")
+        })?;
+        Ok(Self {
+            settings: folders.config_dir().join("causeway/settings.json"),
+            known_hosts: folders.data_dir().join("causeway/known_hosts"),
+        })
+    }
+}
+
+/// What a connection is made from: every value checked.
+#[derive(Debug, Clone)]
+pub(crate) struct Destination {
+    pub(crate) platform_url: Url,
+    pub(crate) token: Option<SecretString>,
+    pub(crate) org_id: Option<String>,
+    pub(crate) pool_ttl: Duration,
+    pub(crate) os_user: String,
+    pub(crate) extra_ca_pem: Option<Vec<u8>>,
+    pub(crate) known_hosts: PathBuf,
+    pub(crate) environment: Environment,
+}
+
+/// The settings in force and where they are kept.
+#[derive(Debug)]
+pub(crate) struct SettingsStore {
+    paths: Paths,
+    environment: Environment,
+    /// Held for a look or a change only.
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    values: Settings,
+    /// In memory only.
+    token: Option<SecretString>,
+    /// Why the file could not be read.
+    problem: Option<IpcError>,
+}
+
+impl SettingsStore {
+    /// Reads the file; one that cannot be read is reported by [`SettingsStore::view`] and left as it is.
+    pub(crate) fn load(paths: Paths, environment: Environment) -> Self {
+        let kept = match read(&paths.settings) {
+            Ok(values) => Kept {
+                values,
+                ..Kept::default()
+            },
+            Err(problem) => Kept {
+                problem: Some(problem),
+                ..Kept::default()
+            },
+        };
+        Self {
+            paths,
+            environment,
+            kept: Mutex::new(kept),
+        }
+    }
+
+    /// What the settings lead to; `None` when no platform is set.
+    pub(crate) fn destination(&self) -> Result<Option<Destination>, IpcError> {
+        let kept = self.kept();
+        if let Some(problem) = &kept.problem {
+            return Err(problem.clone());
+        }
+        let values = self.environment.over(&kept.values)?;
+        let token = self
+            .environment
+            .token
+            .clone()
+            .or_else(|| kept.token.clone());
+        drop(kept);
+        let known_hosts = self.paths.known_hosts.clone();
+        destination(&values, token, known_hosts, self.environment.clone())
+    }
+
+    pub(crate) fn view(&self) -> SettingsView {
+        let problem = self.destination().err();
+        let kept = self.kept();
+        let values = self
+            .environment
+            .over(&kept.values)
+            .unwrap_or_else(|_| kept.values.clone());
+        SettingsView {
+            values,
+            has_token: self.environment.token.is_some() || kept.token.is_some(),
+            from_environment: self.environment.sources(),
+            problem,
+        }
+    }
+
+    /// Checks and keeps the settings; on an error nothing changes.
+    pub(crate) fn save(&self, args: SaveSettings) -> Result<(), IpcError> {
+        let values = trimmed(args.values);
+        destination(&values, None, PathBuf::new(), Environment::default())?;
+        write(&self.paths.settings, &values)?;
+        let mut kept = self.kept();
+        kept.values = values;
+        kept.problem = None;
+        match args.token.as_deref().map(str::trim) {
+            None => {}
+            Some("") => kept.token = None,
+            Some(token) => kept.token = Some(SecretString::from(token)),
+        }
+        Ok(())
+    }
+
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A destination from an environment alone, as the demo's.
+pub(crate) fn given(
+    environment: Environment,
+    known_hosts: PathBuf,
+) -> Result<Destination, IpcError> {
+    let values = environment.over(&Settings::default())?;
+    let token = environment.token.clone();
+    destination(&values, token, known_hosts, environment)?.ok_or_else(IpcError::not_connected)
+}
+
+fn destination(
+    values: &Settings,
+    token: Option<SecretString>,
+    known_hosts: PathBuf,
+    environment: Environment,
+) -> Result<Option<Destination>, IpcError> {
+    if values.pool_ttl_seconds > MAX_POOL_TTL_SECONDS {
+        return Err(invalid(format!(
+            "the pool TTL is {} s: give 0 to {MAX_POOL_TTL_SECONDS} s (EIC_TUNNEL_POOL_TTL)",
+            values.pool_ttl_seconds
+        )));
+    }
+    check_os_user(&values.os_user)?;
+    let extra_ca_pem = values.extra_ca_file.as_deref().map(read_ca).transpose()?;
+    let Some(url) = &values.platform_url else {
+        return Ok(None);
+    };
+    Ok(Some(Destination {
+        platform_url: platform_url(url)?,
+        token,
+        org_id: values.org_id.clone(),
+        pool_ttl: Duration::from_secs(values.pool_ttl_seconds),
+        os_user: values.os_user.clone(),
+        extra_ca_pem,
+        known_hosts,
+        environment,
+    }))
+}
+
+fn platform_url(text: &str) -> Result<Url, IpcError> {
+    let url = Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
+    });
+    url.ok_or_else(|| {
+        invalid("the platform URL is not usable: give something like https://acme.example.com")
+    })
+}
+
+/// What `SendSSHPublicKey` accepts, less its exotic forms.
+fn check_os_user(user: &str) -> Result<(), IpcError> {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "@._$-".contains(c);
+    let starts_well = user.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
+    if user.len() <= 32 && starts_well && user.chars().all(is_allowed) {
+        return Ok(());
+    }
+    Err(invalid(
+        "the OS user is not usable: give 1 to 32 letters, digits or @._$- (WORKSPACE_EC2_OS_USER)",
+    ))
+}
+
+fn read_ca(path: &str) -> Result<Vec<u8>, IpcError> {
+    fs::read(path).map_err(|error| {
+        invalid(format!(
+            "the extra CA file {path} cannot be read ({error}) (CAUSEWAY_EXTRA_CA_FILE)"
+        ))
+    })
+}
+
+fn trimmed(values: Settings) -> Settings {
+    let non_empty = |text: Option<String>| {
+        text.map(|text| text.trim().to_owned())
+            .filter(|text| !text.is_empty())
+    };
+    Settings {
+        platform_url: non_empty(values.platform_url),
+        org_id: non_empty(values.org_id),
+        pool_ttl_seconds: values.pool_ttl_seconds,
+        os_user: values.os_user.trim().to_owned(),
+        extra_ca_file: non_empty(values.extra_ca_file),
+    }
+}
+
+fn read(file: &Path) -> Result<Settings, IpcError> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Settings::default()),
+        Err(error) => return Err(unreadable(file, &error)),
+    };
+    serde_json::from_str(&text).map_err(|error| unreadable(file, &error))
+}
+
+fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> IpcError {
+    invalid(format!(
+        "{} cannot be read: {error}; correct or remove it",
+        file.display()
+    ))
+}
+
+/// Writes beside the file and renames, so that a crash leaves the old settings or the new.
+fn write(file: &Path, values: &Settings) -> Result<(), IpcError> {
+    let kept = || -> io::Result<()> {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        let beside = file.with_extension("json.new");
+        let text = serde_json::to_string_pretty(values)?;
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut open = options.open(&beside)?;
+        io::Write::write_all(&mut open, text.as_bytes())?;
+        open.sync_all()?;
+        fs::rename(&beside, file)
+    };
+    kept().map_err(|error| {
+        IpcError::new(
+            ErrorCode::Internal,
+            format!(
+                "the settings could not be kept in {}: {error}",
+                file.display()
+            ),
+        )
+    })
+}
+
+fn invalid(message: impl Into<String>) -> IpcError {
+    IpcError::new(ErrorCode::InvalidInput, message)
+}
+
+/// Field name to the variable that sets it.
+pub(crate) type Sources = BTreeMap<String, String>;
+
+#[cfg(test)]
+mod tests;

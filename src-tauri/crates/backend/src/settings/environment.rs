@@ -1,0 +1,153 @@
+//! The environment's part of the settings.
+
+use std::fmt;
+
+use eice::StaticCredentials;
+use secrecy::SecretString;
+use url::Url;
+
+use super::{Sources, invalid};
+use crate::{IpcError, Settings};
+
+/// The variables that Causeway reads, taken once at start. What is unset comes from the settings file, or from the AWS chain.
+#[derive(Clone, Default)]
+pub struct Environment {
+    pub(super) token: Option<SecretString>,
+    platform_url: Option<String>,
+    org_id: Option<String>,
+    pool_ttl: Option<String>,
+    os_user: Option<String>,
+    extra_ca_file: Option<String>,
+    ec2_url: Option<String>,
+    instance_connect_url: Option<String>,
+    region: Option<String>,
+    credentials: Option<StaticCredentials>,
+}
+
+impl fmt::Debug for Environment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Environment")
+            .field("sources", &self.sources())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Environment {
+    /// The process's own. Region and credentials are left to the AWS chain, which reads more than the environment.
+    pub fn of_process() -> Self {
+        Self::read(|name| std::env::var(name).ok())
+    }
+
+    /// A given set of variables, complete with region and credentials: nothing else is looked at.
+    pub fn given<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> Self {
+        let pairs: Vec<_> = pairs.into_iter().collect();
+        let value = |name: &str| {
+            pairs
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| value.clone())
+        };
+        let credentials = value("AWS_ACCESS_KEY_ID").zip(value("AWS_SECRET_ACCESS_KEY"));
+        Self {
+            region: value("AWS_REGION"),
+            credentials: credentials.map(|(access_key_id, secret_access_key)| StaticCredentials {
+                access_key_id,
+                secret_access_key,
+                session_token: value("AWS_SESSION_TOKEN"),
+            }),
+            ..Self::read(value)
+        }
+    }
+
+    fn read(variable: impl Fn(&str) -> Option<String>) -> Self {
+        let set = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        Self {
+            token: set("CAUSEWAY_PLATFORM_TOKEN").map(SecretString::from),
+            platform_url: set("CAUSEWAY_PLATFORM_URL"),
+            org_id: set("CAUSEWAY_ORG_ID"),
+            pool_ttl: set("EIC_TUNNEL_POOL_TTL"),
+            os_user: set("WORKSPACE_EC2_OS_USER"),
+            extra_ca_file: set("CAUSEWAY_EXTRA_CA_FILE"),
+            ec2_url: set("AWS_ENDPOINT_URL_EC2").or_else(|| set("AWS_ENDPOINT_URL")),
+            instance_connect_url: set("AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT")
+                .or_else(|| set("AWS_ENDPOINT_URL")),
+            region: None,
+            credentials: None,
+        }
+    }
+
+    /// `values` with the environment's over them.
+    pub(super) fn over(&self, values: &Settings) -> Result<Settings, IpcError> {
+        let pool_ttl_seconds = match &self.pool_ttl {
+            None => values.pool_ttl_seconds,
+            Some(text) => text.trim().parse().map_err(|_| {
+                invalid(format!(
+                    "EIC_TUNNEL_POOL_TTL is {text:?}: give a whole number of seconds, 0 to 3300"
+                ))
+            })?,
+        };
+        let or = |own: &Option<String>, kept: &Option<String>| own.clone().or_else(|| kept.clone());
+        Ok(Settings {
+            platform_url: or(&self.platform_url, &values.platform_url),
+            org_id: or(&self.org_id, &values.org_id),
+            pool_ttl_seconds,
+            os_user: self
+                .os_user
+                .clone()
+                .unwrap_or_else(|| values.os_user.clone()),
+            extra_ca_file: or(&self.extra_ca_file, &values.extra_ca_file),
+        })
+    }
+
+    pub(super) fn sources(&self) -> Sources {
+        let fields = [
+            (
+                "platformUrl",
+                "CAUSEWAY_PLATFORM_URL",
+                self.platform_url.is_some(),
+            ),
+            ("token", "CAUSEWAY_PLATFORM_TOKEN", self.token.is_some()),
+            ("orgId", "CAUSEWAY_ORG_ID", self.org_id.is_some()),
+            (
+                "poolTtlSeconds",
+                "EIC_TUNNEL_POOL_TTL",
+                self.pool_ttl.is_some(),
+            ),
+            ("osUser", "WORKSPACE_EC2_OS_USER", self.os_user.is_some()),
+            (
+                "extraCaFile",
+                "CAUSEWAY_EXTRA_CA_FILE",
+                self.extra_ca_file.is_some(),
+            ),
+        ];
+        fields
+            .into_iter()
+            .filter(|(_, _, is_set)| *is_set)
+            .map(|(field, variable, _)| (field.to_owned(), variable.to_owned()))
+            .collect()
+    }
+
+    pub(crate) fn region(&self) -> Option<String> {
+        self.region.clone()
+    }
+
+    pub(crate) fn credentials(&self) -> Option<StaticCredentials> {
+        self.credentials.clone()
+    }
+
+    pub(crate) fn ec2_url(&self) -> Result<Option<Url>, IpcError> {
+        url("AWS_ENDPOINT_URL_EC2", self.ec2_url.as_deref())
+    }
+
+    pub(crate) fn instance_connect_url(&self) -> Result<Option<Url>, IpcError> {
+        url(
+            "AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT",
+            self.instance_connect_url.as_deref(),
+        )
+    }
+}
+
+fn url(variable: &str, text: Option<&str>) -> Result<Option<Url>, IpcError> {
+    text.map(|text| Url::parse(text).map_err(|_| invalid(format!("{variable} is not a URL"))))
+        .transpose()
+}

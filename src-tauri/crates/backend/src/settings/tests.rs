@@ -1,0 +1,141 @@
+use super::*;
+
+fn store(folder: &Path, pairs: &[(&str, &str)]) -> SettingsStore {
+    let paths = Paths {
+        settings: folder.join("config/settings.json"),
+        known_hosts: folder.join("data/known_hosts"),
+    };
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (*name, (*value).to_owned()));
+    SettingsStore::load(paths, Environment::given(pairs))
+}
+
+fn saving(values: Settings, token: Option<&str>) -> SaveSettings {
+    SaveSettings {
+        values,
+        token: token.map(str::to_owned),
+    }
+}
+
+#[test]
+fn without_anything_there_is_no_destination_and_no_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path(), &[]);
+    assert!(store.destination().unwrap().is_none());
+    let view = store.view();
+    assert_eq!((view.problem, view.has_token), (None, false));
+    assert_eq!(
+        (view.values.pool_ttl_seconds, view.values.os_user.as_str()),
+        (50, "ubuntu")
+    );
+}
+
+#[test]
+fn the_environment_beats_the_file_and_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = Some("https://file.example".to_owned());
+    let kept = Settings {
+        platform_url: url,
+        pool_ttl_seconds: 10,
+        ..Settings::default()
+    };
+    store(folder.path(), &[]).save(saving(kept, None)).unwrap();
+    let variables = [("CAUSEWAY_PLATFORM_URL", "https://env.example")];
+    let store = store(folder.path(), &variables);
+    let destination = store.destination().unwrap().unwrap();
+    assert_eq!(destination.platform_url.as_str(), "https://env.example/");
+    assert_eq!(
+        destination.pool_ttl,
+        Duration::from_secs(10),
+        "the file fills what is unset"
+    );
+    assert_eq!(
+        store.view().from_environment["platformUrl"],
+        "CAUSEWAY_PLATFORM_URL"
+    );
+}
+
+#[test]
+fn a_pool_ttl_that_is_no_number_or_too_large_is_a_clear_error() {
+    let folder = tempfile::tempdir().unwrap();
+    for ttl in ["soon", "-1", "3301", "5.5"] {
+        let error = store(folder.path(), &[("EIC_TUNNEL_POOL_TTL", ttl)])
+            .destination()
+            .unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidInput, "{ttl}");
+        assert!(
+            error.message.contains("EIC_TUNNEL_POOL_TTL"),
+            "{}",
+            error.message
+        );
+    }
+    for ttl in ["0", "3300", " 50 "] {
+        store(folder.path(), &[("EIC_TUNNEL_POOL_TTL", ttl)])
+            .destination()
+            .unwrap();
+    }
+}
+
+#[test]
+fn a_bad_value_is_refused_and_the_kept_ones_stay() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path(), &[]);
+    let good = Settings {
+        platform_url: Some("https://a.example".into()),
+        ..Settings::default()
+    };
+    store.save(saving(good.clone(), Some("secret"))).unwrap();
+    for platform_url in ["a.example", "ftp://a.example", "https://user@a.example"] {
+        let bad = Settings {
+            platform_url: Some(platform_url.into()),
+            ..Settings::default()
+        };
+        assert!(
+            store.save(saving(bad, None)).is_err(),
+            "{platform_url} should be refused"
+        );
+    }
+    let bad = Settings {
+        os_user: "root; reboot".into(),
+        ..good.clone()
+    };
+    assert!(store.save(saving(bad, None)).is_err());
+    let bad = Settings {
+        extra_ca_file: Some("/does/not/exist".into()),
+        ..good.clone()
+    };
+    assert!(store.save(saving(bad, None)).is_err());
+    assert_eq!(store.view().values, good);
+    assert!(store.view().has_token, "the token stays when none is given");
+}
+
+#[test]
+fn the_token_is_never_in_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path(), &[]);
+    store
+        .save(saving(Settings::default(), Some("very-secret")))
+        .unwrap();
+    let text = fs::read_to_string(folder.path().join("config/settings.json")).unwrap();
+    assert!(!text.contains("very-secret"), "{text}");
+    assert!(!format!("{store:?}").contains("very-secret"));
+    store.save(saving(Settings::default(), Some(""))).unwrap();
+    assert!(!store.view().has_token, "an empty token forgets it");
+}
+
+#[test]
+fn a_broken_file_is_reported_and_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config/settings.json");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "{ broken").unwrap();
+    let store = store(folder.path(), &[]);
+    let problem = store.view().problem.unwrap();
+    assert!(
+        problem.message.contains("settings.json"),
+        "{}",
+        problem.message
+    );
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{ broken");
+}

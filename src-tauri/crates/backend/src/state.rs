@@ -1,0 +1,100 @@
+//! What the window shows without asking, and who is told when it changes.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use tokio::sync::broadcast;
+
+use crate::{
+    AppEvent, Connection, ConnectionMode, ConnectionStatus, Position, Workspace, WorkspaceList,
+};
+
+/// Events that a slow window may be behind before it gets a new snapshot instead.
+const EVENTS_KEPT: usize = 256;
+
+/// The pushed state. Every change goes through here and is announced.
+#[derive(Debug)]
+pub(crate) struct State {
+    /// Held for a look or a change only.
+    shown: Mutex<Shown>,
+    events: broadcast::Sender<AppEvent>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Shown {
+    pub(crate) connection: Connection,
+    pub(crate) list: Option<WorkspaceList>,
+    pub(crate) layout: BTreeMap<String, Position>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        let shown = Shown {
+            connection: Connection::none(),
+            list: None,
+            layout: BTreeMap::default(),
+        };
+        Self {
+            shown: Mutex::new(shown),
+            events: broadcast::channel(EVENTS_KEPT).0,
+        }
+    }
+}
+
+impl Connection {
+    /// Nothing is set up.
+    pub(crate) fn none() -> Self {
+        Self {
+            mode: ConnectionMode::None,
+            status: ConnectionStatus::NotConfigured,
+            platform_url: None,
+            error: None,
+            notice: None,
+        }
+    }
+}
+
+impl State {
+    pub(crate) fn subscribe(&self) -> broadcast::Receiver<AppEvent> {
+        self.events.subscribe()
+    }
+
+    pub(crate) fn announce(&self, event: AppEvent) {
+        // Nobody listens until a window has subscribed.
+        self.events.send(event).ok();
+    }
+
+    pub(crate) fn shown(&self) -> MutexGuard<'_, Shown> {
+        self.shown.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the connection and announces it, if it is another one now.
+    pub(crate) fn set_connection(&self, change: impl FnOnce(&mut Connection)) {
+        let mut shown = self.shown();
+        let before = shown.connection.clone();
+        change(&mut shown.connection);
+        let connection = shown.connection.clone();
+        drop(shown);
+        if connection != before {
+            self.announce(AppEvent::Connection { connection });
+        }
+    }
+
+    pub(crate) fn set_list(&self, list: WorkspaceList) {
+        self.shown().list = Some(list.clone());
+        self.announce(AppEvent::Workspaces { list });
+    }
+
+    pub(crate) fn workspace(&self, id: &str) -> Option<Workspace> {
+        let shown = self.shown();
+        shown
+            .list
+            .as_ref()?
+            .workspaces
+            .iter()
+            .find(|row| row.id == id)
+            .cloned()
+    }
+}

@@ -1,0 +1,50 @@
+//! One TLS configuration for everything: the system's trust store, and the user's extra authorities.
+
+use std::sync::Arc;
+
+use rustls::{
+    ClientConfig,
+    crypto::aws_lc_rs,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+use rustls_platform_verifier::Verifier;
+
+use crate::{ErrorCode, IpcError};
+
+/// Client TLS that trusts the system's store (so `SSL_CERT_FILE` works) and the certificates of `extra_ca_pem`.
+///
+/// # Errors
+///
+/// `invalid_input` when the PEM holds no certificate, or the system has no usable trust store.
+pub(crate) fn client_config(extra_ca_pem: Option<&[u8]>) -> Result<Arc<ClientConfig>, IpcError> {
+    let extra = match extra_ca_pem {
+        Some(pem) => certificates(pem)?,
+        None => Vec::new(),
+    };
+    let provider = Arc::new(aws_lc_rs::default_provider());
+    let unusable = |error: rustls::Error| {
+        IpcError::new(
+            ErrorCode::InvalidInput,
+            format!("TLS cannot be set up: {error}"),
+        )
+    };
+    let verifier = Verifier::new_with_extra_roots(extra, provider.clone()).map_err(unusable)?;
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(unusable)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    Ok(Arc::new(config))
+}
+
+fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, IpcError> {
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(pem).collect();
+    match read {
+        Ok(certificates) if !certificates.is_empty() => Ok(certificates),
+        _ => Err(IpcError::new(
+            ErrorCode::InvalidInput,
+            "the extra CA file holds no PEM certificate: give a file with BEGIN CERTIFICATE lines",
+        )),
+    }
+}

@@ -1,0 +1,98 @@
+//! What can be typed.
+
+use std::{path::PathBuf, str::FromStr};
+
+use clap::{Parser, Subcommand};
+
+/// Shown at the end of the help.
+const ENVIRONMENT: &str = "Environment:
+  CAUSEWAY_PLATFORM_URL    the workspace server
+  CAUSEWAY_PLATFORM_TOKEN  its bearer token
+  CAUSEWAY_ORG_ID          the organization id, where the server wants one
+  CAUSEWAY_EXTRA_CA_FILE   certificate authorities to trust beside the system's, PEM
+  EIC_TUNNEL_POOL_TTL      how long a session is shared, 0 to 3300 seconds (50)
+  WORKSPACE_EC2_OS_USER    the user on the instances (ubuntu)
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...  the standard AWS chain";
+
+/// The workspaces of an agent fleet, from a terminal.
+///
+/// Settings come from the environment, else from the app's settings file; AWS credentials from the standard chain.
+#[derive(Debug, Parser)]
+#[command(name = "causeway", version, after_help = ENVIRONMENT)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// List the workspaces.
+    Workspaces {
+        /// Print JSON, one array.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Open the panel of a workspace and say what each part cost.
+    Panel {
+        /// Id or unique name.
+        workspace: String,
+        /// How often, in one process, so that sessions are shared.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..=100_000))]
+        repeat: u64,
+        /// Print JSON, one line an opening.
+        #[arg(long)]
+        json: bool,
+    },
+    /// List a folder.
+    Ls {
+        /// WORKSPACE:PATH; the path is relative to the base folder, or absolute under a root.
+        place: Place,
+    },
+    /// Write a file's bytes to standard output.
+    Cat {
+        /// WORKSPACE:PATH
+        place: Place,
+    },
+    /// Replace a file as a whole; missing folders are made.
+    Put {
+        /// The local file, or - for standard input.
+        file: PathBuf,
+        /// WORKSPACE:PATH
+        place: Place,
+    },
+    /// Remove a file; never a folder.
+    Rm {
+        /// WORKSPACE:PATH
+        place: Place,
+    },
+    /// Run a whole demo cloud on this machine; prints the environment that leads to it, then serves until stopped.
+    Lab {
+        /// This many plain workspaces instead of the demo fleet.
+        #[arg(long)]
+        workspaces: Option<usize>,
+        /// Delay of every round trip, in milliseconds.
+        #[arg(long, default_value_t = 0)]
+        delay_ms: u64,
+    },
+}
+
+/// A path on a workspace's instance.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    pub(crate) workspace: String,
+    pub(crate) path: String,
+}
+
+impl FromStr for Place {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some((workspace, path)) if !workspace.is_empty() => Ok(Self {
+                workspace: workspace.to_owned(),
+                path: path.to_owned(),
+            }),
+            _ => Err("give WORKSPACE:PATH, such as \"Research Lead:config.yaml\"".to_owned()),
+        }
+    }
+}

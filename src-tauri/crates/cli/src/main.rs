@@ -1,0 +1,44 @@
+//! `causeway`: what the app does, from a terminal, for scripts and measurements.
+//!
+//! Exit status: 0 all is well, 1 a leg or an operation failed, 2 usage or settings.
+
+mod args;
+mod lab_command;
+mod output;
+mod panel;
+mod run;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use tracing_subscriber::{
+    EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
+
+fn main() -> ExitCode {
+    let args = args::Args::parse();
+    start_logging();
+    // One provider for everything; a second installation would only mean that there is one already.
+    rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .ok();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return output::fail(&run::internal(format!("no runtime: {error}")), false),
+    };
+    runtime.block_on(run::run(args))
+}
+
+/// To standard error; `RUST_LOG` chooses, secrets stay out whatever it says.
+fn start_logging() {
+    let chosen = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("error"));
+    let safe = filter_fn(backend::is_safe_to_log);
+    let to_stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(to_stderr.with_filter(chosen.and(safe)))
+        .init();
+}
