@@ -205,9 +205,8 @@ impl Opening<'_> {
     /// opening knows its successor.
     async fn open_site(&self, has_row_leg: bool) -> Result<Site, IpcError> {
         let site = self.site(has_row_leg).await?;
-        let error = match files::open(self.connection, &site).await {
-            Ok(_) => return Ok(site),
-            Err(error) => error,
+        let Err(error) = files::open(self.connection, &site).await else {
+            return Ok(site);
         };
         let is_replaced = matches!(
             error.code,

@@ -1,0 +1,59 @@
+//! AWS's own API: EC2 (Query protocol, XML) and Instance Connect (JSON 1.1).
+//!
+//! Two listeners, because a signature names its service. Both check the whole signature first, then
+//! any fault that is on, then the request itself, and answer errors in their own service's shape.
+
+mod ec2;
+mod form;
+mod instance_connect;
+mod lists;
+mod shapes;
+
+use axum::{body::to_bytes, extract::Request, response::Response};
+use bytes::Bytes;
+use http::request::Parts;
+
+pub(crate) use self::ec2::router as ec2_router;
+pub(crate) use self::instance_connect::router as instance_connect_router;
+
+use crate::{cloud::Cloud, faults::Fault, sigv4};
+
+/// Far above any request that is right.
+const MAX_BODY_BYTES: usize = 1 << 20;
+/// The account that everything belongs to.
+const ACCOUNT: &str = "123456789012";
+
+/// A request with a signature that was checked.
+#[derive(Debug)]
+struct Signed {
+    parts: Parts,
+    body: Bytes,
+}
+
+/// Why there is no [`Signed`].
+enum Unsigned {
+    Body,
+    Signature(sigv4::Refusal),
+}
+
+async fn check_signature(
+    cloud: &Cloud,
+    service: &'static str,
+    request: Request,
+) -> Result<Signed, Unsigned> {
+    let (parts, body) = request.into_parts();
+    let body = to_bytes(body, MAX_BODY_BYTES)
+        .await
+        .map_err(|_| Unsigned::Body)?;
+    let verifier = cloud.verifier(service);
+    verifier
+        .check_header(&parts, &body, cloud.clock.now())
+        .map_err(Unsigned::Signature)?;
+    Ok(Signed { parts, body })
+}
+
+/// Counts a refusal and hands its answer on.
+fn refused(cloud: &Cloud, fault: &Fault, answer: impl FnOnce(&Fault) -> Response) -> Response {
+    cloud.tally.refusal(&fault.code);
+    answer(fault)
+}

@@ -1,0 +1,140 @@
+//! EC2: the two lists that a client reads.
+
+use std::sync::Arc;
+
+use axum::{
+    Router,
+    extract::{Request, State},
+    response::{IntoResponse as _, Response},
+    routing::post,
+};
+use http::{StatusCode, header::CONTENT_TYPE};
+use serde::Serialize;
+
+use super::{
+    Unsigned, check_signature,
+    form::Form,
+    lists::{describe_endpoints, describe_instances},
+    refused,
+    shapes::Errors,
+};
+use crate::{
+    cloud::Cloud,
+    faults::{Call, Fault},
+    sigv4,
+};
+
+const SERVICE: &str = "ec2";
+/// The only version of the API that there is.
+const VERSION: &str = "2016-11-15";
+
+/// EC2's only route.
+pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
+    Router::new().route("/", post(answer)).with_state(cloud)
+}
+
+async fn answer(State(cloud): State<Arc<Cloud>>, request: Request) -> Response {
+    match act(&cloud, request).await {
+        Ok(xml) => respond(StatusCode::OK, xml),
+        Err(fault) => refused(&cloud, &fault, error),
+    }
+}
+
+async fn act(cloud: &Cloud, request: Request) -> Result<String, Fault> {
+    let signed = check_signature(cloud, SERVICE, request)
+        .await
+        .inspect_err(|_| {
+            cloud.tally.request("ec2 (not signed)");
+        })?;
+    let form = Form::parse(&signed.body);
+    let action = form.get("Action").unwrap_or_default();
+    cloud.tally.request(&format!("ec2 {action}"));
+    if form.get("Version") != Some(VERSION) {
+        return Err(Fault::new(
+            400,
+            "NoSuchVersion",
+            "The requested version is not valid.",
+        ));
+    }
+    match action {
+        "DescribeInstances" => {
+            cloud.faults.pass(Call::DescribeInstances).await?;
+            to_xml(
+                "DescribeInstancesResponse",
+                &describe_instances(cloud, &form)?,
+            )
+        }
+        "DescribeInstanceConnectEndpoints" => {
+            cloud
+                .faults
+                .pass(Call::DescribeInstanceConnectEndpoints)
+                .await?;
+            let answer = describe_endpoints(cloud, &form)?;
+            to_xml("DescribeInstanceConnectEndpointsResponse", &answer)
+        }
+        _ => {
+            let message = format!("The action {action} is not valid for this web service.");
+            Err(Fault::new(400, "InvalidAction", &message))
+        }
+    }
+}
+
+fn error(fault: &Fault) -> Response {
+    let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    match to_xml("Response", &Errors::from(fault)) {
+        Ok(xml) => respond(status, xml),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+fn respond(status: StatusCode, xml: String) -> Response {
+    (status, [(CONTENT_TYPE, "text/xml;charset=UTF-8")], xml).into_response()
+}
+
+fn to_xml(root: &str, answer: &impl Serialize) -> Result<String, Fault> {
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
+    let serializer = quick_xml::se::Serializer::with_root(&mut xml, Some(root));
+    match serializer.and_then(|serializer| answer.serialize(serializer)) {
+        Ok(_) => Ok(xml),
+        Err(error) => {
+            tracing::error!(%error, "an answer of the lab is no XML");
+            Err(Fault::internal())
+        }
+    }
+}
+
+impl From<Unsigned> for Fault {
+    fn from(unsigned: Unsigned) -> Self {
+        match unsigned {
+            Unsigned::Body => Self::new(413, "RequestEntityTooLarge", "The request is too large."),
+            Unsigned::Signature(refusal) => ec2_refusal(refusal),
+        }
+    }
+}
+
+/// Source: "Error codes for the Amazon EC2 API".
+fn ec2_refusal(refusal: sigv4::Refusal) -> Fault {
+    use sigv4::Refusal;
+    match refusal {
+        Refusal::Unsigned => {
+            let message = "The request must contain the parameter AWSAccessKeyId";
+            Fault::new(400, "MissingParameter", message)
+        }
+        Refusal::Incomplete(message) => Fault::new(400, "IncompleteSignature", &message),
+        Refusal::UnknownKey | Refusal::WrongToken => {
+            let message = "AWS was not able to validate the provided access credentials";
+            Fault::new(401, "AuthFailure", message)
+        }
+        Refusal::WrongScope(message) => Fault::new(403, "SignatureDoesNotMatch", &message),
+        Refusal::Expired => Fault::new(400, "RequestExpired", "Request has expired."),
+        Refusal::NotYetValid => {
+            Fault::new(403, "SignatureDoesNotMatch", "Signature not yet current.")
+        }
+        Refusal::Mismatch => Fault::new(
+            403,
+            "SignatureDoesNotMatch",
+            "The request signature we calculated does not match the signature you provided. Check \
+             your AWS Secret Access Key and signing method.",
+        ),
+    }
+}

@@ -1,0 +1,73 @@
+//! What all servers of one lab share.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use tokio::sync::Semaphore;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+use crate::{
+    clock::Clock, counters::Tally, delay::Link, far_end::FarEnd, faults::Faults, grants::Grants,
+    instances::Machines, options::Credentials, platform, sigv4::Verifier,
+};
+
+/// Concurrent connections of one endpoint. Source: EC2's quotas, "not adjustable".
+pub(crate) const ENDPOINT_CONNECTIONS: usize = 20;
+
+/// The one VPC with its one usable endpoint.
+#[derive(Clone, Debug)]
+pub(crate) struct Network {
+    pub(crate) vpc_id: String,
+    pub(crate) subnet_id: String,
+    pub(crate) endpoint_id: String,
+    /// Where the endpoint listens; carries its port.
+    pub(crate) endpoint_dns_name: String,
+}
+
+/// The state of a lab.
+#[derive(Debug)]
+pub(crate) struct Cloud {
+    pub(crate) region: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) network: Network,
+    pub(crate) machines: Machines,
+    pub(crate) clock: Clock,
+    pub(crate) link: Link,
+    pub(crate) tally: Tally,
+    pub(crate) grants: Grants,
+    pub(crate) faults: Faults,
+    pub(crate) far_end: FarEnd,
+    pub(crate) platform: Arc<platform::State>,
+    /// The endpoint's connections that are free.
+    pub(crate) slots: Arc<Semaphore>,
+    /// Most items of a page of EC2's lists.
+    pub(crate) page_size: AtomicUsize,
+    /// Tunnels, and whatever else outlives the request that started it.
+    pub(crate) tasks: TaskTracker,
+    pub(crate) stopped: CancellationToken,
+}
+
+impl Cloud {
+    /// Checks signatures for one of the lab's services.
+    pub(crate) fn verifier(&self, service: &'static str) -> Verifier {
+        Verifier {
+            credentials: self.credentials.clone(),
+            region: self.region.clone(),
+            service,
+        }
+    }
+
+    pub(crate) fn page_size(&self) -> usize {
+        self.page_size.load(Ordering::Relaxed)
+    }
+
+    /// Starts work that ends with the lab at the latest.
+    pub(crate) fn spawn(&self, work: impl Future<Output = ()> + Send + 'static) {
+        let stopped = self.stopped.clone();
+        drop(self.tasks.spawn(async move {
+            stopped.run_until_cancelled_owned(work).await;
+        }));
+    }
+}

@@ -1,0 +1,98 @@
+//! Whether a tunnel is opened, and to where.
+
+use std::{net::IpAddr, sync::Arc, time::Duration};
+
+use http::request::Parts;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{SERVICE, refusal::Refusal};
+use crate::{cloud::Cloud, faults::Call, sigv4};
+
+/// How long a tunnel may live, and does when nothing is asked for.
+const MAX_TUNNEL: Duration = Duration::from_hours(1);
+
+/// A tunnel that may be opened.
+#[derive(Debug)]
+pub(super) struct Admitted {
+    /// Which machine has the address; nobody may.
+    pub(super) machine: Option<usize>,
+    /// After which the tunnel is cut.
+    pub(super) duration: Duration,
+    /// One of the endpoint's connections.
+    pub(super) slot: OwnedSemaphorePermit,
+}
+
+/// Checks a request for a tunnel in the order in which AWS would: who asks, what for, whether there
+/// is room.
+pub(super) async fn admit(cloud: &Cloud, request: &Parts) -> Result<Admitted, Refusal> {
+    cloud.faults.pass(Call::OpenTunnel).await?;
+    cloud
+        .verifier(SERVICE)
+        .check_query(request, cloud.clock.now())?;
+    let parameters = Parameters::of(request.uri.query().unwrap_or_default());
+    let endpoint = parameters.required("instanceConnectEndpointId")?;
+    if endpoint != cloud.network.endpoint_id {
+        return Err(Refusal::endpoint_not_found(endpoint));
+    }
+    check_port(parameters.required("remotePort")?)?;
+    let address = parse_address(parameters.required("privateIpAddress")?)?;
+    let duration = parse_duration(parameters.get("maxTunnelDuration"))?;
+    let slot = Arc::clone(&cloud.slots).try_acquire_owned();
+    Ok(Admitted {
+        machine: match address {
+            IpAddr::V4(address) => cloud.machines.at(address),
+            IpAddr::V6(_) => None,
+        },
+        duration,
+        slot: slot.map_err(|_| Refusal::too_many_connections())?,
+    })
+}
+
+struct Parameters(Vec<(String, String)>);
+
+impl Parameters {
+    fn of(query: &str) -> Self {
+        Self(sigv4::parameters(query))
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        let mut found = self.0.iter().filter(|(key, _)| key == name);
+        found.next().map(|(_, value)| value.as_str())
+    }
+
+    fn required(&self, name: &str) -> Result<&str, Refusal> {
+        let missing = || Refusal::invalid_parameter(format!("The parameter {name} is missing."));
+        self.get(name).ok_or_else(missing)
+    }
+}
+
+fn check_port(port: &str) -> Result<(), Refusal> {
+    if port == "22" {
+        return Ok(());
+    }
+    Err(Refusal::invalid_parameter(
+        "The specified RemotePort is not valid. Specify 22 as the RemotePort and retry your request.",
+    ))
+}
+
+/// Any address of the VPC, 10.20.0.0/16, may be asked for; whether somebody is there shows later.
+fn parse_address(text: &str) -> Result<IpAddr, Refusal> {
+    let address = text.parse().ok().filter(|address| match address {
+        IpAddr::V4(address) => address.octets().starts_with(&[10, 20]),
+        IpAddr::V6(_) => false,
+    });
+    address.ok_or_else(|| {
+        Refusal::invalid_parameter("The specified PrivateIpAddress is not an address of the VPC.")
+    })
+}
+
+fn parse_duration(text: Option<&str>) -> Result<Duration, Refusal> {
+    let Some(text) = text else {
+        return Ok(MAX_TUNNEL);
+    };
+    let duration = text.parse().ok().map(Duration::from_secs);
+    let valid = duration.filter(|duration| !duration.is_zero() && *duration <= MAX_TUNNEL);
+    valid.ok_or_else(|| {
+        Refusal::invalid_parameter("MaxTunnelDuration must be between 1 and 3600 seconds.")
+    })
+}

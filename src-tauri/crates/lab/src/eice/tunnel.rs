@@ -1,0 +1,154 @@
+//! An open tunnel: bytes between a websocket and an instance's port 22.
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::{Bytes, BytesMut};
+use futures_util::{
+    SinkExt as _, StreamExt as _,
+    stream::{SplitSink, SplitStream},
+};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _},
+    time::timeout,
+};
+use tokio_tungstenite::{
+    WebSocketStream,
+    tungstenite::{
+        self, Message,
+        protocol::{CloseFrame, Role, WebSocketConfig, frame::coding::CloseCode},
+    },
+};
+
+use super::admission::Admitted;
+use crate::{cloud::Cloud, far_end::Stream, instances::Machine};
+
+/// What the endpoint reads from an instance at a time; frames towards the client are no longer.
+const READ_BYTES: usize = 32 << 10;
+/// How long a client may take to answer a close frame.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Runs a tunnel until one side closes it, its time is over, or it is cut.
+pub(super) async fn run<S>(cloud: &Arc<Cloud>, admitted: Admitted, socket: S)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let Admitted {
+        machine,
+        duration,
+        slot,
+    } = admitted;
+    let config = WebSocketConfig::default().write_buffer_size(0);
+    let socket = WebSocketStream::from_raw_socket(socket, Role::Server, Some(config)).await;
+    let machine = machine.and_then(|index| cloud.machines.0.get(index));
+    let deadline = cloud.clock.now() + duration;
+    let cut = machine.map(Machine::tunnels_cut).unwrap_or_default();
+    tokio::select! {
+        () = connect_and_carry(cloud, machine, socket) => {}
+        // Both drop the socket as it is: a client sees the end of the stream and no close frame.
+        () = cloud.clock.reached(deadline) => tracing::debug!("a tunnel reached its duration"),
+        () = cut.cancelled() => tracing::debug!("a tunnel was cut"),
+    }
+    drop(slot);
+}
+
+async fn connect_and_carry<S>(
+    cloud: &Cloud,
+    machine: Option<&Machine>,
+    mut socket: WebSocketStream<S>,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let Some(machine) = machine.filter(|machine| machine.is_reachable()) else {
+        return close(&mut socket, CloseCode::Error, "Unable to connect to target").await;
+    };
+    match cloud.far_end.connect(cloud, machine).await {
+        Ok(instance) => carry(machine, socket, instance).await,
+        Err(error) => {
+            tracing::error!(%error, "an instance has no SSH server");
+            close(&mut socket, CloseCode::Error, "Unable to connect to target").await;
+        }
+    }
+}
+
+async fn carry<S>(machine: &Machine, socket: WebSocketStream<S>, instance: Box<dyn Stream>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send,
+{
+    let (mut to_client, mut from_client) = socket.split();
+    let (from_instance, to_instance) = tokio::io::split(instance);
+    let ending = tokio::select! {
+        ending = inward(machine, &mut from_client, to_instance) => ending,
+        ending = outward(machine, from_instance, &mut to_client) => ending,
+    };
+    // They are two halves of one, so this cannot fail.
+    if let Ok(mut socket) = to_client.reunite(from_client)
+        && let Some((code, reason)) = ending
+    {
+        close(&mut socket, code, reason).await;
+    }
+}
+
+/// How the endpoint takes its leave; `None`: the client is gone already.
+type Ending = Option<(CloseCode, &'static str)>;
+
+async fn inward<S>(
+    machine: &Machine,
+    from_client: &mut SplitStream<WebSocketStream<S>>,
+    mut to_instance: impl AsyncWrite + Unpin,
+) -> Ending
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    while let Some(Ok(message)) = from_client.next().await {
+        match message {
+            Message::Binary(bytes) => {
+                machine.flowing().await;
+                if to_instance.write_all(&bytes).await.is_err() {
+                    return Some((CloseCode::Normal, ""));
+                }
+            }
+            Message::Text(_) => return Some((CloseCode::Unsupported, "Text is not accepted")),
+            Message::Close(_) => break,
+            Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
+        }
+    }
+    None
+}
+
+async fn outward<S>(
+    machine: &Machine,
+    mut from_instance: impl AsyncRead + Unpin,
+    to_client: &mut SplitSink<WebSocketStream<S>, Message>,
+) -> Ending
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    loop {
+        let mut buffer = BytesMut::with_capacity(READ_BYTES);
+        match from_instance.read_buf(&mut buffer).await {
+            Ok(0) | Err(_) => return Some((CloseCode::Normal, "")),
+            Ok(_) => {}
+        }
+        machine.flowing().await;
+        let bytes: Bytes = buffer.freeze();
+        to_client.send(Message::Binary(bytes)).await.ok()?;
+    }
+}
+
+/// Says goodbye, waits a moment for the client's own, and closes the connection in order.
+async fn close<S>(socket: &mut WebSocketStream<S>, code: CloseCode, reason: &'static str)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    let reason = reason.into();
+    let goodbye = async {
+        socket.close(Some(CloseFrame { code, reason })).await?;
+        while socket.next().await.transpose()?.is_some() {}
+        socket.get_mut().shutdown().await?;
+        Ok::<_, tungstenite::Error>(())
+    };
+    // A client that does not listen any more needs no answer.
+    if !matches!(timeout(GOODBYE, goodbye).await, Ok(Ok(()))) {
+        tracing::debug!("a client left without a goodbye");
+    }
+}

@@ -1,0 +1,133 @@
+//! The team behind the shop.
+
+use super::super::{Activity, Card, Machine, Profile};
+use super::skill;
+
+const STOREFRONT_LEAD: &str = "3b0e8a52-6c1f-4d0b-9a57-1f6d2c8e4a01";
+const SEARCH_TUNER: &str = "c7a94d1e-52b8-4f36-8e0c-7b1a9d3f5e03";
+
+pub(super) static TEAM: [Profile; 5] = [
+    Profile {
+        id: STOREFRONT_LEAD,
+        name: "Storefront Lead",
+        role: "Plans the shop's work and hands it out",
+        status: "online",
+        tier: 4,
+        runtime: "claude-code",
+        parent_id: None,
+        position: (120.0, 80.0),
+        model: "anthropic:claude-opus-4-7",
+        provider: "anthropic",
+        activity: Activity::Task("Splitting the spring sale into work packages"),
+        skills: &[
+            skill(
+                "plan-sprint",
+                "Plan a sprint",
+                "Turns goals into packages with an owner and a size.",
+                &["planning", "delegation"],
+            ),
+            skill(
+                "review-change",
+                "Review a change",
+                "Reads a change and says what would break.",
+                &["review", "quality"],
+            ),
+        ],
+        machine: Machine::Running(include_str!("../configs/storefront-lead.yaml")),
+        card: Card::V1Signed,
+    },
+    Profile {
+        id: "58c2f7d0-b3a1-4e69-8d24-0c9f6b5e7a02",
+        name: "Checkout Engineer",
+        role: "Keeps basket and payment working",
+        status: "online",
+        tier: 3,
+        runtime: "claude-code",
+        parent_id: Some(STOREFRONT_LEAD),
+        position: (-60.0, 320.0),
+        model: "anthropic:claude-sonnet-4-5",
+        provider: "anthropic",
+        activity: Activity::Task("Fixing rounding in multi-currency baskets"),
+        skills: &[
+            skill(
+                "trace-payment",
+                "Trace a payment",
+                "Follows one payment through all its systems.",
+                &["payments", "debugging"],
+            ),
+            skill(
+                "write-tests",
+                "Write tests",
+                "Writes the test that would have caught it.",
+                &["testing"],
+            ),
+        ],
+        machine: Machine::Running(include_str!("../configs/checkout-engineer.yaml")),
+        card: Card::Platform,
+    },
+    Profile {
+        id: SEARCH_TUNER,
+        name: "Search Tuner",
+        role: "Improves what the search box finds",
+        status: "degraded",
+        tier: 3,
+        runtime: "langgraph",
+        parent_id: Some(STOREFRONT_LEAD),
+        position: (220.0, 320.0),
+        model: "openai:gpt-4.1",
+        provider: "openai",
+        activity: Activity::Error(
+            "rate limited by the model provider: 429 for 6 of the last 14 calls",
+        ),
+        skills: &[skill(
+            "judge-results",
+            "Judge results",
+            "Grades the first ten results of a query.",
+            &["search", "evaluation"],
+        )],
+        machine: Machine::Running(include_str!("../configs/search-tuner.yaml")),
+        card: Card::V03,
+    },
+    Profile {
+        id: "e1b5a0c8-74d6-4293-9f1e-8a2c6d0b3f04",
+        name: "Index Watcher",
+        role: "Notices when the index falls behind",
+        status: "online",
+        tier: 1,
+        runtime: "langgraph",
+        parent_id: Some(SEARCH_TUNER),
+        position: (260.0, 560.0),
+        model: "openai:gpt-4.1-mini",
+        provider: "openai",
+        activity: Activity::Idle,
+        skills: &[skill(
+            "measure-lag",
+            "Measure lag",
+            "Compares the index with the catalogue.",
+            &["monitoring"],
+        )],
+        machine: Machine::Running(include_str!("../configs/index-watcher.yaml")),
+        card: Card::PlatformNames,
+    },
+    Profile {
+        id: "2fa86e39-d05b-4c77-b8e1-4d9370c1ab05",
+        name: "Catalogue Copywriter",
+        role: "Writes product texts",
+        status: "paused",
+        tier: 2,
+        runtime: "crewai",
+        parent_id: Some(STOREFRONT_LEAD),
+        position: (500.0, 320.0),
+        model: "anthropic:claude-haiku-4-5",
+        provider: "anthropic",
+        activity: Activity::Idle,
+        skills: &[skill(
+            "describe-product",
+            "Describe a product",
+            "A hundred words that say what it is.",
+            &["writing", "catalogue"],
+        )],
+        machine: Machine::Stopped(include_str!("../configs/catalogue-copywriter.yaml")),
+        card: Card::Legacy,
+    },
+];

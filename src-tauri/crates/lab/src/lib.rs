@@ -1,0 +1,61 @@
+//! A whole cloud on loopback.
+//!
+//! [`Lab::start`] brings up what stands behind a fleet of workspaces, each part as strict as the
+//! real one where a client can get it wrong: an AWS endpoint that checks every signature, an EC2
+//! Instance Connect Endpoint that opens tunnels, a workspace server, and behind the endpoint one
+//! SSH server per instance. The demo, the tests and the benchmarks all run on it.
+//!
+//! It speaks wire protocols only and shares no code with the client, least of all the signer: what
+//! both sides get wrong together no test would find. It keeps no state outside [`Lab`], so that
+//! several can run in one process, and it changes nothing of the process itself.
+//!
+//! # Layout
+//!
+//! - [`Lab`], [`Options`]: start, stop, addresses and credentials
+//! - [`World`]: the switches: clock, faults, instance states
+//! - [`Counters`]: what clients have done so far
+//! - [`fleet`]: the workspaces and what lies on their disks
+//! - `aws`, `sigv4`: EC2 and Instance Connect; `eice`: the tunnels; `sshd`, `embedded`: the far end
+//! - `platform`: the workspace server; `server`, `tls`, `delay`: what all listeners share
+//!
+//! ```
+//! # async fn shown() -> Result<(), lab::Error> {
+//! let lab = lab::Lab::start(lab::Options::new(lab::Fleet::small(2))).await?;
+//! for (name, value) in lab.exports() {
+//!     println!("export {name}={value}");
+//! }
+//! lab.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+
+mod aws;
+mod clock;
+mod cloud;
+mod counters;
+mod delay;
+mod disk;
+mod eice;
+mod embedded;
+mod error;
+mod far_end;
+mod faults;
+pub mod fleet;
+mod grants;
+mod instances;
+mod lab;
+mod options;
+pub mod platform;
+mod server;
+mod sigv4;
+mod sshd;
+mod tls;
+mod world;
+
+pub use counters::Counters;
+pub use error::Error;
+pub use fleet::{FileSpec, Fleet, InstanceSpec, Owner, WorkspaceSpec};
+pub use instances::Instance;
+pub use lab::Lab;
+pub use options::{Credentials, Options, SshServer, SshServerKind};
+pub use world::{Call, Fault, World};
