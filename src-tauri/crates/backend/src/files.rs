@@ -111,10 +111,7 @@ impl Backend {
         let connection = self.connection()?;
         let site = self.site(&connection, workspace).await?;
         let (lease, base) = open(&connection, &site).await?;
-        let target = absolute(path, &base)?;
-        if let Some(folder) = target.parent() {
-            finish(&lease, Files::new(&lease).create_dir_all(&folder).await)?;
-        }
+        make_folder_of(&lease, &absolute(path, &base)?).await?;
         drop(lease);
         let version = self
             .write(workspace, path, content, &WriteMode::Overwrite)
@@ -149,6 +146,9 @@ impl Backend {
         if path == base.join(CONFIG_FILE)? {
             yaml::check(content)?;
         }
+        if *mode == WriteMode::Create {
+            make_folder_of(&lease, &path).await?;
+        }
         finish(&lease, Files::new(&lease).write(&path, content, mode).await)
     }
 
@@ -164,6 +164,14 @@ impl Backend {
             None => self.take_row(connection, connection.client.workspace(workspace).await?),
         };
         site_of(*workspace, &row)
+    }
+}
+
+/// A new file may name folders that do not exist yet.
+async fn make_folder_of(lease: &Lease<SshConnector>, path: &RemotePath) -> Result<(), IpcError> {
+    match path.parent() {
+        Some(folder) => finish(lease, Files::new(lease).create_dir_all(&folder).await),
+        None => Ok(()),
     }
 }
 

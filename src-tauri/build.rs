@@ -1,0 +1,27 @@
+//! Generates Tauri's context, with a permission for each of our commands.
+
+/// Every command of the contract; `capabilities/main.json` allows them to the main window by name.
+const COMMANDS: &[&str] = &[
+    "subscribe",
+    "refresh",
+    "open_panel",
+    "close_panel",
+    "read_card",
+    "list_files",
+    "read_file",
+    "write_file",
+    "remove_file",
+    "read_settings",
+    "save_settings",
+    "connect_demo",
+    "leave_demo",
+    "move_nodes",
+];
+
+fn main() {
+    let manifest = tauri_build::AppManifest::new().commands(COMMANDS);
+    let attributes = tauri_build::Attributes::new().app_manifest(manifest);
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error={error:#}");
+    }
+}

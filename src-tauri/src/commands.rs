@@ -1,0 +1,172 @@
+//! The contract's commands: each hands its argument to the [`Backend`].
+
+use std::{
+    io::Write,
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
+
+use backend::{
+    AppEvent, Backend, CardEntry, ClosePanel, FileContent, FileVersion, IpcError, ListFiles,
+    Listing, MoveNodes, OpenPanel, PanelEvent, ReadCard, ReadFile, RemoveFile, SaveSettings,
+    SettingsView, WriteFile,
+};
+use tauri::{Builder, Runtime, State, async_runtime::JoinHandle, ipc::Channel};
+
+use crate::{Start, demo::Demo};
+
+/// What a webview needs to paint what it was just told.
+const PAINTING: Duration = Duration::from_millis(1_500);
+
+/// The task that feeds the window; a window that subscribes again replaces it.
+#[derive(Debug, Default)]
+pub(crate) struct Listener(Mutex<Option<JoinHandle<()>>>);
+
+/// Adds every command of the contract.
+pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
+    builder.invoke_handler(tauri::generate_handler![
+        subscribe,
+        refresh,
+        open_panel,
+        close_panel,
+        read_card,
+        list_files,
+        read_file,
+        write_file,
+        remove_file,
+        read_settings,
+        save_settings,
+        connect_demo,
+        leave_demo,
+        move_nodes,
+    ])
+}
+
+#[tauri::command]
+async fn subscribe(
+    backend: State<'_, Backend>,
+    listener: State<'_, Listener>,
+    events: Channel<AppEvent>,
+) -> Result<(), IpcError> {
+    let mut subscription = backend.subscribe();
+    let task = tauri::async_runtime::spawn(async move {
+        while let Some(event) = subscription.next().await {
+            if events.send(event).is_err() {
+                return;
+            }
+        }
+    });
+    let before = listener
+        .0
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+        .replace(task);
+    if let Some(before) = before {
+        before.abort();
+    }
+    Ok(())
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn refresh(backend: State<'_, Backend>) -> Result<(), IpcError> {
+    backend.refresh().await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id))]
+async fn open_panel(
+    backend: State<'_, Backend>,
+    start: State<'_, Start>,
+    args: OpenPanel,
+    events: Channel<PanelEvent>,
+) -> Result<(), IpcError> {
+    let sink = |event| {
+        if let Err(error) = events.send(event) {
+            tracing::debug!(%error, "the window is gone");
+        }
+    };
+    backend.open_panel(args, sink).await?;
+    if start.open_first {
+        tauri::async_runtime::spawn(async {
+            tokio::time::sleep(PAINTING).await;
+            writeln!(std::io::stdout(), "causeway: panel shown").ok();
+        });
+    }
+    Ok(())
+}
+
+#[tauri::command]
+async fn close_panel(backend: State<'_, Backend>, args: ClosePanel) -> Result<(), IpcError> {
+    backend.close_panel(&args);
+    Ok(())
+}
+
+#[tauri::command]
+async fn read_card(
+    backend: State<'_, Backend>,
+    args: ReadCard,
+) -> Result<Option<CardEntry>, IpcError> {
+    backend.read_card(&args)
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn list_files(backend: State<'_, Backend>, args: ListFiles) -> Result<Listing, IpcError> {
+    backend.list_files(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn read_file(backend: State<'_, Backend>, args: ReadFile) -> Result<FileContent, IpcError> {
+    backend.read_file(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn write_file(backend: State<'_, Backend>, args: WriteFile) -> Result<FileVersion, IpcError> {
+    backend.write_file(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn remove_file(backend: State<'_, Backend>, args: RemoveFile) -> Result<(), IpcError> {
+    backend.remove_file(args).await
+}
+
+#[tauri::command]
+async fn read_settings(backend: State<'_, Backend>) -> Result<SettingsView, IpcError> {
+    Ok(backend.read_settings())
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn save_settings(
+    backend: State<'_, Backend>,
+    args: SaveSettings,
+) -> Result<SettingsView, IpcError> {
+    backend.save_settings(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn connect_demo(backend: State<'_, Backend>, demo: State<'_, Demo>) -> Result<(), IpcError> {
+    demo.connect(&backend).await?;
+    backend.keep_fresh();
+    Ok(())
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn leave_demo(backend: State<'_, Backend>, demo: State<'_, Demo>) -> Result<(), IpcError> {
+    let connected = backend.connect().await;
+    demo.stop().await;
+    connected?;
+    backend.keep_fresh();
+    Ok(())
+}
+
+#[tauri::command]
+async fn move_nodes(backend: State<'_, Backend>, args: MoveNodes) -> Result<(), IpcError> {
+    backend.move_nodes(args)
+}

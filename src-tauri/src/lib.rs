@@ -1,0 +1,108 @@
+//! The shell: a window around [`backend::Backend`]. Wiring only; nothing below it knows Tauri.
+//!
+//! # Layout
+//!
+//! - `start`: what the command line asks for
+//! - `commands`: the contract's commands, each a line
+//! - `cache`: [`backend::Cache`] on the store plugin
+//! - `demo`: the demo cloud inside the app
+//! - `window`: the one window
+
+mod cache;
+mod commands;
+mod demo;
+mod start;
+mod window;
+
+use std::{io::Write, process::ExitCode, time::Duration};
+
+use backend::{Backend, Environment, IpcError, Paths};
+use tauri::{App, AppHandle, Manager, RunEvent, Runtime};
+use tracing_subscriber::{
+    EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
+
+pub use commands::with_commands;
+pub use start::Start;
+
+use crate::{cache::StoreCache, commands::Listener, demo::Demo};
+
+/// How long closing sessions and the demo may hold up the end of the app.
+const EXIT_DEADLINE: Duration = Duration::from_secs(5);
+
+/// Runs the app until its window is closed.
+pub fn run(start: Start) -> ExitCode {
+    start_logging();
+    // One provider for everything; a second installation would only mean that there is one already.
+    rustls::crypto::aws_lc_rs::default_provider()
+        .install_default()
+        .ok();
+    let app = with_commands(tauri::Builder::default())
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .setup(move |app| set_up(app, start).map_err(Into::into))
+        .build(tauri::generate_context!());
+    match app {
+        Ok(app) => {
+            app.run(|app, event| {
+                if let RunEvent::Exit = event {
+                    tauri::async_runtime::block_on(close(app));
+                }
+            });
+            ExitCode::SUCCESS
+        }
+        Err(error) => refuse(&format!("the window cannot be opened: {error}")),
+    }
+}
+
+/// Says why the app does not start.
+pub fn refuse(problem: &str) -> ExitCode {
+    // Nothing more can be said when standard error is closed.
+    writeln!(std::io::stderr(), "causeway: {problem}").ok();
+    ExitCode::from(2)
+}
+
+fn set_up<R: Runtime>(app: &App<R>, start: Start) -> Result<(), IpcError> {
+    let handle = app.handle();
+    let cache = StoreCache::open(handle.clone());
+    let backend = Backend::new(Paths::of_user()?, Environment::of_process(), cache);
+    app.manage(backend.clone());
+    app.manage(Demo::default());
+    app.manage(Listener::default());
+    app.manage(start);
+    window::open(handle, start)?;
+    let handle = handle.clone();
+    tauri::async_runtime::spawn(async move {
+        let connected = if start.demo {
+            handle.state::<Demo>().connect(&backend).await
+        } else {
+            backend.connect().await
+        };
+        match connected {
+            Ok(()) => backend.keep_fresh(),
+            // The window shows it; it is the connection's own state.
+            Err(error) => tracing::error!("not connected: {error}"),
+        }
+    });
+    Ok(())
+}
+
+async fn close<R: Runtime>(app: &AppHandle<R>) {
+    let closing = async {
+        app.state::<Backend>().close().await;
+        app.state::<Demo>().stop().await;
+    };
+    if tokio::time::timeout(EXIT_DEADLINE, closing).await.is_err() {
+        tracing::warn!("closing took too long and was given up");
+    }
+}
+
+/// To standard error; `RUST_LOG` chooses, secrets stay out whatever it says.
+fn start_logging() {
+    let chosen = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    let safe = filter_fn(backend::is_safe_to_log);
+    let to_stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    tracing_subscriber::registry()
+        .with(to_stderr.with_filter(chosen.and(safe)))
+        .init();
+}

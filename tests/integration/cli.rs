@@ -1,0 +1,224 @@
+//! The terminal twin: what it prints and how it exits.
+
+use std::{
+    io::Write,
+    process::{Output, Stdio},
+};
+
+use lab::Fleet;
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::support::{causeway, exports, start_lab};
+
+struct Terminal {
+    lab: lab::Lab,
+    home: TempDir,
+}
+
+impl Terminal {
+    async fn open() -> Self {
+        let lab = start_lab(Fleet::small(2)).await;
+        let home = tempfile::tempdir().unwrap();
+        std::fs::create_dir(home.path().join("tmp")).unwrap();
+        Self { lab, home }
+    }
+
+    async fn run(&self, args: &[&str]) -> Output {
+        self.run_with(args, exports(&self.lab), b"").await
+    }
+
+    async fn run_with(
+        &self,
+        args: &[&str],
+        variables: Vec<(&'static str, String)>,
+        input: &[u8],
+    ) -> Output {
+        let mut command = causeway(self.home.path(), &variables);
+        command
+            .args(args)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let input = input.to_vec();
+        // The lab answers from this runtime, so the child is waited for elsewhere.
+        let run = tokio::task::spawn_blocking(move || {
+            let mut child = command.spawn().unwrap();
+            child.stdin.take().unwrap().write_all(&input).unwrap();
+            child.wait_with_output().unwrap()
+        });
+        run.await.unwrap()
+    }
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_prints_its_preload_and_one_line_an_opening_with_one_set_up() {
+    let terminal = Terminal::open().await;
+    let output = terminal
+        .run(&["panel", "small-1", "--repeat", "3", "--json"])
+        .await;
+    assert_eq!(status(&output), 0, "{output:?}");
+    let lines = lines(&output);
+    assert_eq!(lines.len(), 4);
+    assert!(lines[0]["preload_ms"].is_number());
+    for (run, line) in lines[1..].iter().enumerate() {
+        assert_eq!(line["run"], run);
+        assert_eq!(
+            line["setups"], 1,
+            "all in one process, so that the pool counts"
+        );
+        assert!(line["total_ms"].as_f64().unwrap() > 0.0);
+        for leg in ["workspace", "model", "provider", "config", "files"] {
+            assert_eq!(line["legs"][leg]["ok"], true, "{leg}");
+            assert!(line["legs"][leg]["ms"].is_number(), "{leg}");
+        }
+        let bytes = std::fs::metadata(
+            terminal
+                .lab
+                .disk("small-1", "/configs/config.yaml")
+                .unwrap(),
+        );
+        assert_eq!(line["legs"]["config"]["bytes"], bytes.unwrap().len());
+        assert_eq!(line["legs"]["files"]["entries"], 4);
+    }
+    assert_eq!(terminal.lab.counters().key_pushes, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn put_makes_folders_and_takes_any_bytes_and_cat_gives_them_back() {
+    let terminal = Terminal::open().await;
+    let bytes: Vec<u8> = (0..=255).cycle().take(300_000).collect();
+    let place = "small-2:deep/er/blob.bin";
+    let output = terminal
+        .run_with(&["put", "-", place], exports(&terminal.lab), &bytes)
+        .await;
+    assert_eq!(status(&output), 0, "{output:?}");
+    let disk = terminal
+        .lab
+        .disk("small-2", "/configs/deep/er/blob.bin")
+        .unwrap();
+    assert_eq!(std::fs::read(&disk).unwrap(), bytes);
+    assert_eq!(terminal.run(&["cat", place]).await.stdout, bytes);
+    assert_eq!(status(&terminal.run(&["rm", place]).await), 0);
+    assert!(!disk.exists());
+    assert_eq!(
+        status(&terminal.run(&["rm", "small-2:deep"]).await),
+        1,
+        "a folder stays"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn workspaces_and_listings_name_what_is_there() {
+    let terminal = Terminal::open().await;
+    let output = terminal.run(&["workspaces", "--json"]).await;
+    let rows = lines(&output);
+    let names: Vec<_> = rows[0]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["name"].clone())
+        .collect();
+    assert_eq!(names, ["small-1", "small-2"]);
+    let output = terminal.run(&["ls", "small-1:/workspace"]).await;
+    assert!(
+        String::from_utf8(output.stdout)
+            .unwrap()
+            .contains("README.md")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn failures_have_a_code_and_an_exit_status() {
+    let terminal = Terminal::open().await;
+    let unknown = terminal.run(&["panel", "nobody", "--json"]).await;
+    assert_eq!(
+        (status(&unknown), &lines(&unknown)[0]["error"]["code"]),
+        (1, &"not_found".into())
+    );
+    let outside = terminal.run(&["cat", "small-1:../../etc/passwd"]).await;
+    assert_eq!(status(&outside), 1);
+    let said = String::from_utf8(outside.stderr).unwrap();
+    assert!(said.starts_with("causeway: invalid_input: "), "{said}");
+    assert_eq!(
+        status(&terminal.run(&["cat", "no-colon"]).await),
+        2,
+        "usage"
+    );
+    let mut variables = exports(&terminal.lab);
+    variables.push(("EIC_TUNNEL_POOL_TTL", "soon".to_owned()));
+    let output = terminal
+        .run_with(&["panel", "small-1", "--json"], variables, b"")
+        .await;
+    assert_eq!(
+        (status(&output), &lines(&output)[0]["error"]["code"]),
+        (2, &"invalid_input".into())
+    );
+    let output = terminal.run_with(&["workspaces"], Vec::new(), b"").await;
+    assert_eq!(status(&output), 2, "no platform is set");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_credentials_the_metadata_legs_answer_and_the_file_legs_say_what_to_do() {
+    let terminal = Terminal::open().await;
+    let mut variables = exports(&terminal.lab);
+    let credentials = [
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+    ];
+    variables.retain(|(name, _)| !credentials.contains(name));
+    let output = terminal
+        .run_with(&["panel", "small-1", "--json"], variables, b"")
+        .await;
+    assert_eq!(status(&output), 1, "a leg failed");
+    let legs = &lines(&output)[1]["legs"];
+    assert_eq!(legs["workspace"]["ok"], true);
+    for leg in ["config", "files"] {
+        assert_eq!(legs[leg]["code"], "credentials_missing", "{leg}");
+        assert!(
+            legs[leg]["message"]
+                .as_str()
+                .unwrap()
+                .contains("AWS_PROFILE"),
+            "{leg}"
+        );
+    }
+    assert_eq!(terminal.lab.counters().key_pushes, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_secret_is_printed_at_the_loudest_log_level() {
+    let terminal = Terminal::open().await;
+    let mut variables = exports(&terminal.lab);
+    variables.push(("RUST_LOG", "trace".to_owned()));
+    let output = terminal
+        .run_with(&["panel", "small-1"], variables, b"")
+        .await;
+    assert_eq!(status(&output), 0);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(said.contains("tunnel open"), "the log is on");
+    let credentials = terminal.lab.credentials();
+    let session_token = credentials.session_token.clone().unwrap();
+    for secret in [
+        terminal.lab.token(),
+        &credentials.secret_access_key,
+        &session_token,
+    ] {
+        assert!(!said.contains(secret), "{secret} is in the log");
+    }
+    for trace in ["X-Amz-Signature", "Bearer ", "PRIVATE KEY"] {
+        assert!(!said.contains(trace), "{trace} is in the log");
+    }
+}

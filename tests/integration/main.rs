@@ -1,0 +1,19 @@
+//! The whole way on the lab: real sshd, real websockets over TLS, the real workspace protocol.
+//!
+//! Each test starts its own world. They need root and an installed sshd, and fail without.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
+
+mod bad_input;
+mod cli;
+mod commands;
+mod fan_out;
+mod files;
+mod nothing_left;
+mod offline;
+mod one_set_up;
+mod support;

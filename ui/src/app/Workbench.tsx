@@ -1,0 +1,93 @@
+import { Boxes, LoaderCircle } from "lucide-react";
+import { useCallback, useState } from "react";
+import { Canvas } from "../canvas/Canvas";
+import { Untrusted } from "../components/Untrusted";
+import type { Connection } from "../ipc/contract";
+import { Panel } from "../panel/Panel";
+import { useAppStore } from "../store";
+import { useAutoOpen } from "./autoOpen";
+import { Header } from "./Header";
+import { OfflineBanner } from "./OfflineBanner";
+import type { Actions } from "./useActions";
+
+type WorkbenchProps = {
+  connection: Connection;
+  actions: Actions;
+};
+
+/** The canvas with the panel of the opened workspace beside it. */
+export function Workbench({ connection, actions }: WorkbenchProps) {
+  const [openId, setOpenId] = useState<string | null>(null);
+  useAutoOpen(setOpenId);
+
+  const close = useCallback(() => {
+    setOpenId(null);
+    if (openId !== null) {
+      focusNode(openId);
+    }
+  }, [openId]);
+
+  return (
+    <div className="workbench">
+      <Header connection={connection} actions={actions} />
+      <OfflineBanner connection={connection} onRetry={actions.refresh.run} />
+      {connection.notice !== null && (
+        <p className="banner" data-severity="info" role="status">
+          <Untrusted text={connection.notice} />
+        </p>
+      )}
+      <main className="stage">
+        <Stage connection={connection} openId={openId} onOpen={setOpenId} />
+        {openId !== null && <Panel key={openId} workspaceId={openId} onClose={close} />}
+      </main>
+    </div>
+  );
+}
+
+type StageProps = {
+  connection: Connection;
+  openId: string | null;
+  onOpen: (workspaceId: string) => void;
+};
+
+function Stage({ connection, openId, onOpen }: StageProps) {
+  const isListed = useAppStore((state) => state.listed !== null);
+  const isEmpty = useAppStore((state) => state.workspaceIds.length === 0);
+  if (!isListed) {
+    return connection.status === "offline" ? (
+      <Empty
+        text="No workspaces have been seen yet."
+        detail="They appear as soon as the platform answers."
+      />
+    ) : (
+      <div className="empty" role="status">
+        <LoaderCircle aria-hidden className="spin" size={24} />
+        <p>Loading the workspaces…</p>
+      </div>
+    );
+  }
+  if (isEmpty) {
+    return <Empty text="No workspaces" detail="The platform has none for this account." />;
+  }
+  // A different fleet is fitted into the view anew.
+  return (
+    <Canvas key={`${connection.mode} ${connection.platformUrl}`} openId={openId} onOpen={onOpen} />
+  );
+}
+
+function Empty({ text, detail }: { text: string; detail: string }) {
+  return (
+    <div className="empty">
+      <Boxes aria-hidden size={24} />
+      <p>{text}</p>
+      <p className="faint">{detail}</p>
+    </div>
+  );
+}
+
+/** Gives the keyboard back to the card that the panel was opened from. */
+function focusNode(id: string): void {
+  document
+    .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+    ?.focus({ preventScroll: true });
+}

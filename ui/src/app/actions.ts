@@ -1,0 +1,39 @@
+import { useEffect } from "react";
+
+/** Something the user can do: the same for its button and its shortcut. */
+export type Action = {
+  label: string;
+  /** As people write it, e.g. "Ctrl-R". */
+  shortcut: string;
+  matches: (event: KeyboardEvent) => boolean;
+  run: () => void;
+};
+
+/** F5, Ctrl-R and Cmd-R: what reloads a page elsewhere. */
+export function isRefreshKey(event: KeyboardEvent): boolean {
+  return event.key === "F5" || (hasModifier(event) && event.key.toLowerCase() === "r");
+}
+
+/** Ctrl-, and Cmd-,. */
+export function isSettingsKey(event: KeyboardEvent): boolean {
+  return hasModifier(event) && event.key === ",";
+}
+
+/** Runs an action when its keys are pressed anywhere in the window. */
+export function useShortcuts(actions: readonly Action[]): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent) {
+      const action = actions.find(({ matches }) => matches(event));
+      if (action !== undefined) {
+        event.preventDefault();
+        action.run();
+      }
+    }
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, [actions]);
+}
+
+function hasModifier(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+}

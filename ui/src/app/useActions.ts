@@ -1,0 +1,33 @@
+import { useMemo } from "react";
+import { reportProblem } from "../components/notices";
+import { useHost } from "../ipc/hostContext";
+import { toIpcError } from "../ipc/ipcError";
+import { type Action, isRefreshKey, isSettingsKey } from "./actions";
+
+export type Actions = { refresh: Action; settings: Action };
+
+/** What the user can do everywhere in the window. */
+export function useActions(openSettings: () => void): Actions {
+  const host = useHost();
+  return useMemo(
+    () => ({
+      refresh: {
+        label: "Refresh",
+        shortcut: "F5",
+        matches: isRefreshKey,
+        run: () => {
+          host
+            .call("refresh")
+            .catch((error) => reportProblem("Could not refresh", toIpcError(error)));
+        },
+      },
+      settings: {
+        label: "Settings",
+        shortcut: "Ctrl-,",
+        matches: isSettingsKey,
+        run: openSettings,
+      },
+    }),
+    [host, openSettings],
+  );
+}

@@ -1,0 +1,45 @@
+import { ListTodo } from "lucide-react";
+import { StatusBadge } from "../components/StatusBadge";
+import { Untrusted } from "../components/Untrusted";
+import type { Workspace } from "../ipc/contract";
+import { tasksText, tierText } from "./status";
+
+type CardFaceProps = {
+  workspace: Workspace;
+  /** Short form: name and status only. */
+  isFar: boolean;
+};
+
+/** What a card says of its workspace. */
+export function CardFace({ workspace, isFar }: CardFaceProps) {
+  const { name, status, runtime, tier, activeTasks } = workspace;
+  if (isFar) {
+    return (
+      <>
+        <StatusBadge status={status} isBare />
+        <span className="card-name card-name-far">
+          <Untrusted text={name} />
+        </span>
+      </>
+    );
+  }
+  return (
+    <>
+      <span className="card-name">
+        <Untrusted text={name} />
+      </span>
+      <span className="card-facts">
+        <Untrusted text={runtime} /> · {tierText(tier)}
+      </span>
+      <span className="card-foot">
+        <StatusBadge status={status} />
+        {activeTasks > 0 && (
+          <span className="card-tasks">
+            <ListTodo aria-hidden size={13} />
+            {tasksText(activeTasks)}
+          </span>
+        )}
+      </span>
+    </>
+  );
+}

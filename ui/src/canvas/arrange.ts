@@ -1,0 +1,152 @@
+import type { Position } from "../ipc/contract";
+import type { Layout } from "../store/layoutSlice";
+import { flow, rowWidth } from "./flow";
+import { flatten, type Tree } from "./forest";
+import { bounds, overlap, type Rect, translate } from "./rect";
+
+/** Size of a card, in canvas pixels at zoom 1. */
+export const CARD = { width: 236, height: 96 };
+/** Room that a team's frame leaves around its members; `top` holds the lead's own card. */
+export const FRAME = { top: 76, side: 16 };
+const CARD_GAP = 16;
+const TREE_GAP = 48;
+/** Width to height that a team, and the whole fleet, is set in. */
+const TEAM_RATIO = (CARD.width + CARD_GAP) / (CARD.height + CARD_GAP);
+const FLEET_RATIO = 2;
+
+/** A tree with the absolute rectangle of each member. A lead's rectangle is its team's frame. */
+type Block = { outline: Rect; rects: Map<string, Rect> };
+
+/**
+ * Gives every workspace its absolute rectangle.
+ *
+ * Where the user put a card it stays. A team nobody has moved takes the platform's placement if
+ * that is complete and nothing overlaps; all others are set in rows, below what is already placed.
+ */
+export function arrange(forest: readonly Tree[], layout: Layout): Map<string, Rect> {
+  const placed: Block[] = [];
+  const loose: Tree[] = [];
+  for (const tree of forest) {
+    const block = fromLayout(tree, layout);
+    if (block === null) {
+      loose.push(tree);
+    } else {
+      placed.push(block);
+    }
+  }
+  const unplaced: Block[] = [];
+  for (const tree of loose) {
+    const block = fromPlatform(tree);
+    if (block === null || placed.some((other) => overlap(other.outline, block.outline))) {
+      unplaced.push(inRows(tree));
+    } else {
+      placed.push(block);
+    }
+  }
+  return new Map([...placed, ...packBelow(placed, unplaced)].flatMap((block) => [...block.rects]));
+}
+
+function packBelow(placed: readonly Block[], blocks: readonly Block[]): Block[] {
+  const taken = bounds(placed.map((block) => block.outline));
+  const origin = taken === null ? { x: 0, y: 0 } : { x: taken.x, y: bottom(taken) + TREE_GAP };
+  return setInRows(blocks, origin, TREE_GAP, FLEET_RATIO);
+}
+
+/** The tree by the user's own positions; null when none of its cards was ever moved. */
+function fromLayout(tree: Tree, layout: Layout): Block | null {
+  const own = layout[tree.workspace.id];
+  if (tree.children.length === 0) {
+    return own === undefined ? null : card(tree, own);
+  }
+  const settled: Block[] = [];
+  const loose: Block[] = [];
+  for (const child of tree.children) {
+    const block = fromLayout(child, layout);
+    if (block === null) {
+      loose.push(inRows(child));
+    } else {
+      settled.push(block);
+    }
+  }
+  const taken = bounds(settled.map((block) => block.outline));
+  if (taken === null) {
+    return own === undefined ? null : moveTo(inRows(tree), own);
+  }
+  const below = { x: taken.x, y: bottom(taken) + CARD_GAP };
+  return frame(tree, [...settled, ...setInRows(loose, below, CARD_GAP, TEAM_RATIO)]);
+}
+
+/** The tree by the platform's positions; null unless every card has one and none overlap. */
+function fromPlatform(tree: Tree): Block | null {
+  const everyCard = flatten(tree).every(({ x, y }) => x !== 0 || y !== 0);
+  return everyCard ? platformBlock(tree) : null;
+}
+
+function platformBlock(tree: Tree): Block | null {
+  if (tree.children.length === 0) {
+    return card(tree, { x: tree.workspace.x, y: tree.workspace.y });
+  }
+  const members: Block[] = [];
+  for (const child of tree.children) {
+    const block = platformBlock(child);
+    if (block === null || members.some((other) => overlap(other.outline, block.outline))) {
+      return null;
+    }
+    members.push(block);
+  }
+  return frame(tree, members);
+}
+
+function inRows(tree: Tree): Block {
+  if (tree.children.length === 0) {
+    return card(tree, { x: 0, y: 0 });
+  }
+  const cards = tree.children.filter((child) => child.children.length === 0);
+  const teams = tree.children.filter((child) => child.children.length > 0);
+  const members = [...cards, ...teams].map(inRows);
+  const inside = { x: FRAME.side, y: FRAME.top };
+  return frame(tree, setInRows(members, inside, CARD_GAP, TEAM_RATIO));
+}
+
+function setInRows(
+  blocks: readonly Block[],
+  origin: Position,
+  gap: number,
+  ratio: number,
+): Block[] {
+  const sizes = blocks.map((block) => block.outline);
+  const { positions } = flow(sizes, rowWidth(sizes, gap, ratio, CARD), gap);
+  return blocks.map((block, index) => {
+    const position = positions[index] ?? { x: 0, y: 0 };
+    return moveTo(block, { x: origin.x + position.x, y: origin.y + position.y });
+  });
+}
+
+function card(tree: Tree, position: Position): Block {
+  const outline = { ...position, ...CARD };
+  return { outline, rects: new Map([[tree.workspace.id, outline]]) };
+}
+
+function frame(tree: Tree, members: readonly Block[]): Block {
+  const inner = bounds(members.map((member) => member.outline)) ?? { x: 0, y: 0, ...CARD };
+  const outline = {
+    x: inner.x - FRAME.side,
+    y: inner.y - FRAME.top,
+    width: inner.width + 2 * FRAME.side,
+    height: inner.height + FRAME.top + FRAME.side,
+  };
+  const rects = members.flatMap((member) => [...member.rects]);
+  return { outline, rects: new Map([[tree.workspace.id, outline], ...rects]) };
+}
+
+function moveTo(block: Block, position: Position): Block {
+  const by = { x: position.x - block.outline.x, y: position.y - block.outline.y };
+  return {
+    outline: translate(block.outline, by),
+    rects: new Map([...block.rects].map(([id, rect]) => [id, translate(rect, by)])),
+  };
+}
+
+function bottom(rect: Rect): number {
+  return rect.y + rect.height;
+}

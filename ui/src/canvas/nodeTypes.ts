@@ -1,0 +1,6 @@
+import type { NodeTypes } from "@xyflow/react";
+import { TeamFrame } from "./TeamFrame";
+import { WorkspaceCard } from "./WorkspaceCard";
+
+/** The kinds of node on the canvas. One object for good: a new one would remount every node. */
+export const nodeTypes = { workspace: WorkspaceCard, team: TeamFrame } satisfies NodeTypes;

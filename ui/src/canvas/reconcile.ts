@@ -1,0 +1,49 @@
+import type { WorkspaceNode } from "./toGraph";
+
+/**
+ * The nodes of `next`, each as the object of `previous` where it looks the same.
+ *
+ * The canvas repaints a node when its object is a new one, and keeps members of its own (selection,
+ * measured size) on it.
+ */
+export function reconcile(
+  previous: readonly WorkspaceNode[],
+  next: readonly WorkspaceNode[],
+): WorkspaceNode[] {
+  const known = new Map(previous.map((node) => [node.id, node]));
+  return next.map((node) => {
+    const before = known.get(node.id);
+    if (before === undefined) {
+      return node;
+    }
+    if (looksSame(before, node)) {
+      return before;
+    }
+    return before.parentId === node.parentId && before.type === node.type
+      ? { ...before, ...node }
+      : { ...node, selected: before.selected ?? false };
+  });
+}
+
+/** The nodes with exactly `id` marked as the one whose panel is open. */
+export function markOpen(nodes: readonly WorkspaceNode[], id: string | null): WorkspaceNode[] {
+  return nodes.map((node) => {
+    const className = node.id === id ? OPEN_CLASS : "";
+    return (node.className ?? "") === className ? node : { ...node, className };
+  });
+}
+
+const OPEN_CLASS = "is-open";
+
+function looksSame(a: WorkspaceNode, b: WorkspaceNode): boolean {
+  return (
+    a.type === b.type &&
+    a.parentId === b.parentId &&
+    a.position.x === b.position.x &&
+    a.position.y === b.position.y &&
+    a.width === b.width &&
+    a.height === b.height &&
+    a.data.workspace === b.data.workspace &&
+    a.data.teamSize === b.data.teamSize
+  );
+}

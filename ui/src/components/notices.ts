@@ -1,0 +1,25 @@
+import { create } from "zustand";
+import { ERRORS } from "../errors";
+import type { IpcError } from "../ipc/ipcError";
+
+/** A message that belongs to no part of the window. */
+export type Notice = { id: number; title: string; text: string };
+
+type NoticesStore = { notices: readonly Notice[]; lastId: number };
+
+export const useNotices = create<NoticesStore>()(() => ({ notices: [], lastId: 0 }));
+
+/** Says that something in the background did not work, unless its code is a silent one. */
+export function reportProblem(title: string, error: IpcError): void {
+  const { severity, text } = ERRORS[error.code];
+  if (severity !== "silent") {
+    useNotices.setState(({ notices, lastId }) => ({
+      notices: [...notices, { id: lastId + 1, title, text }],
+      lastId: lastId + 1,
+    }));
+  }
+}
+
+export function dismissNotice(id: number): void {
+  useNotices.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+}

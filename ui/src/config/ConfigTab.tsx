@@ -1,0 +1,146 @@
+import { useMemo, useState } from "react";
+import { ErrorNotice } from "../components/ErrorNotice";
+import { Skeleton } from "../components/Skeleton";
+import { FileNotice } from "../files/FileNotice";
+import { useFileContent } from "../files/useFileContent";
+import type { FileContent, Leg, Workspace } from "../ipc/contract";
+import type { PanelLegs } from "../panel/panelState";
+import { ConfigForm } from "./ConfigForm";
+import { ConfigRaw } from "./ConfigRaw";
+import { type ConfigProblem, configProblem } from "./configProblem";
+import { mergeConfig } from "./mergeConfig";
+import { type ParsedConfig, parseConfig } from "./parseConfig";
+
+type ConfigTabProps = {
+  workspaceId: string;
+  row: Workspace | null;
+  legs: PanelLegs;
+  retry: (leg: Leg) => void;
+};
+
+type View = "form" | "raw";
+
+/** The workspace's configuration: what holds, and the text of its config.yaml. */
+export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
+  const [chosen, setChosen] = useState<View>("form");
+  const content = useConfigContent(workspaceId, legs);
+  const parsed = useMemo(() => parseText(content), [content]);
+  const problem = configProblem(legs.config, row, legs.workspace);
+  // What does not parse can only be shown as text.
+  const view = parsed?.status === "invalid" ? "raw" : chosen;
+  const isLoading = legs.config.status === "loading" || problem.kind === "waiting";
+
+  return (
+    <div className="config">
+      <ViewSwitch
+        view={view}
+        onChoose={setChosen}
+        canShowForm={parsed?.status !== "invalid"}
+        canShowRaw={problem.kind === "none"}
+      />
+      {view === "raw" && problem.kind === "none" ? (
+        <Raw workspaceId={workspaceId} content={content} isLoading={isLoading} />
+      ) : (
+        <div className="tab-scroll">
+          <ProblemNotice problem={problem} onRetry={() => retry("config")} />
+          {parsed?.status === "empty" && (
+            <p className="hint">config.yaml is empty. Write it as raw YAML.</p>
+          )}
+          <ConfigForm
+            fields={mergeConfig({
+              row,
+              model: legs.model,
+              provider: legs.provider,
+              config: parsed?.status === "valid" ? parsed.config : null,
+            })}
+            isFileLoading={isLoading}
+            hasRow={row !== null}
+            legs={legs}
+            retry={retry}
+          />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The file as the editor keeps it: after a save it is newer than what the leg brought. */
+function useConfigContent(workspaceId: string, { config }: PanelLegs): FileContent | null {
+  const loaded = config.status === "ok" ? config.value : null;
+  const { data } = useFileContent(workspaceId, loaded?.path ?? null, Number.POSITIVE_INFINITY);
+  return loaded === null ? null : (data ?? loaded);
+}
+
+function parseText(content: FileContent | null): ParsedConfig | null {
+  return content === null || content.text === null ? null : parseConfig(content.text);
+}
+
+type RawProps = { workspaceId: string; content: FileContent | null; isLoading: boolean };
+
+function Raw({ workspaceId, content, isLoading }: RawProps) {
+  if (isLoading || content === null) {
+    return <Skeleton label="Loading config.yaml" lines={5} />;
+  }
+  return content.kind === "text" ? (
+    <ConfigRaw workspaceId={workspaceId} content={content} />
+  ) : (
+    <FileNotice content={content} />
+  );
+}
+
+type ViewSwitchProps = {
+  view: View;
+  onChoose: (view: View) => void;
+  canShowForm: boolean;
+  canShowRaw: boolean;
+};
+
+function ViewSwitch({ view, onChoose, canShowForm, canShowRaw }: ViewSwitchProps) {
+  return (
+    <fieldset className="segmented" aria-label="Show the configuration as">
+      <button
+        type="button"
+        data-testid="config-form"
+        aria-pressed={view === "form"}
+        disabled={!canShowForm}
+        onClick={() => onChoose("form")}
+      >
+        Form
+      </button>
+      <button
+        type="button"
+        data-testid="config-raw"
+        aria-pressed={view === "raw"}
+        disabled={!canShowRaw}
+        onClick={() => onChoose("raw")}
+      >
+        Raw YAML
+      </button>
+    </fieldset>
+  );
+}
+
+function ProblemNotice({ problem, onRetry }: { problem: ConfigProblem; onRetry: () => void }) {
+  switch (problem.kind) {
+    case "none":
+    case "waiting":
+      return null;
+    case "managed_elsewhere":
+      return (
+        <p className="hint">This runtime manages its own config outside the platform template.</p>
+      );
+    case "missing":
+      return (
+        <ErrorNotice
+          title="No config.yaml found"
+          text="The instance has none in the workspace's base folder; add one in Files, or retry."
+          error={problem.error}
+          onRetry={onRetry}
+        />
+      );
+    case "unknown":
+      return (
+        <ErrorNotice title="Could not load config.yaml" error={problem.error} onRetry={onRetry} />
+      );
+  }
+}

@@ -1,0 +1,40 @@
+import type { FileContent, IpcError as IpcFailure, Workspace } from "../ipc/contract";
+import type { LegState } from "../panel/panelState";
+
+/** Runtimes that keep their configuration to themselves, so that a missing file is no fault. */
+const RUNTIMES_WITH_OWN_CONFIG: ReadonlySet<string> = new Set(["external"]);
+
+/** Why there is no config.yaml to show. */
+export type ConfigProblem =
+  | { kind: "none" }
+  /** It does not exist, but what the runtime is has to be known first. */
+  | { kind: "waiting" }
+  /** It is known not to exist, and it should. */
+  | { kind: "missing"; error: IpcFailure }
+  /** It does not exist, and that is right for this runtime. */
+  | { kind: "managed_elsewhere" }
+  /** Whether it exists is unknown. */
+  | { kind: "unknown"; error: IpcFailure };
+
+/**
+ * Judges the config leg. Only `not_found` means that the file is missing; and whether it should
+ * exist is said by the row's runtime, so that a missing file waits for the workspace leg.
+ */
+export function configProblem(
+  leg: LegState<FileContent>,
+  row: Workspace | null,
+  workspaceLeg: LegState<Workspace>,
+): ConfigProblem {
+  if (leg.status !== "failed") {
+    return { kind: "none" };
+  }
+  if (leg.error.code !== "not_found") {
+    return { kind: "unknown", error: leg.error };
+  }
+  if (RUNTIMES_WITH_OWN_CONFIG.has(row?.runtime.trim() ?? "")) {
+    return { kind: "managed_elsewhere" };
+  }
+  return workspaceLeg.status === "loading" && row === null
+    ? { kind: "waiting" }
+    : { kind: "missing", error: leg.error };
+}

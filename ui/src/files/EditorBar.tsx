@@ -1,0 +1,55 @@
+import { Check, Save } from "lucide-react";
+import type { ReactNode } from "react";
+import { Untrusted } from "../components/Untrusted";
+import type { FileSession } from "./useFileSession";
+
+type EditorBarProps = {
+  session: FileSession;
+  path: string;
+  testId: string;
+  readOnlyReason: string | null;
+  /** More buttons, after Save. */
+  children?: ReactNode;
+};
+
+/** Above an editor: which file, whether it is saved, and the button to save it. */
+export function EditorBar({ session, path, testId, readOnlyReason, children }: EditorBarProps) {
+  const { isDirty, saveState } = session;
+  const isSaving = saveState.status === "saving";
+  return (
+    <div className="editor-bar">
+      <span className="editor-path mono" title={path}>
+        <Untrusted text={path} />
+      </span>
+      {isDirty && (
+        <span className="dirty">
+          <span aria-hidden className="dirty-dot" />
+          Unsaved
+        </span>
+      )}
+      {readOnlyReason !== null && (
+        <span className="badge" title={readOnlyReason}>
+          Read-only: <Untrusted text={readOnlyReason} />
+        </span>
+      )}
+      {saveState.status === "saved" && !isDirty && (
+        <span className="saved" role="status" data-testid={`${testId}-saved`}>
+          <Check aria-hidden size={14} />
+          Saved
+        </span>
+      )}
+      <button
+        type="button"
+        className="button button-primary"
+        data-testid={`${testId}-save`}
+        title="Save (Ctrl-S)"
+        disabled={!isDirty || isSaving || readOnlyReason !== null}
+        onClick={() => void session.save()}
+      >
+        <Save aria-hidden size={14} />
+        {isSaving ? "Saving…" : "Save"}
+      </button>
+      {children}
+    </div>
+  );
+}

@@ -1,0 +1,80 @@
+import type { Extension } from "@codemirror/state";
+import { type ReactNode, useMemo } from "react";
+import { ErrorNotice } from "../components/ErrorNotice";
+import type { FileContent } from "../ipc/contract";
+import { CodeEditor } from "./CodeEditor";
+import { ConflictDialog } from "./ConflictDialog";
+import { EditorBar } from "./EditorBar";
+import { languageFor } from "./language";
+import { lineBreakOf } from "./lineBreak";
+import { useFileSession } from "./useFileSession";
+
+type TextEditorProps = {
+  workspaceId: string;
+  content: FileContent;
+  /** Names the parts for tests: `config` or `file`. */
+  testId: "config" | "file";
+  /** What the editor does besides highlighting. The same object every time. */
+  extra?: Extension;
+  /** Why the text should not be saved as it is, or null. */
+  problem?: (text: string) => string | null;
+  /** More buttons, beside Save. */
+  tools?: ReactNode;
+};
+
+/** Edits and saves one text file. */
+export function TextEditor({
+  workspaceId,
+  content,
+  testId,
+  extra,
+  problem,
+  tools,
+}: TextEditorProps) {
+  const session = useFileSession(workspaceId, content);
+  const { path, readOnlyReason } = content;
+  const extension = useMemo(() => [languageFor(path), extra ?? []], [path, extra]);
+  const { saveState, text, isDirty } = session;
+  const lineBreak = lineBreakOf(content.text ?? "");
+  const complaint = problem?.(text) ?? null;
+  const isReadOnly = readOnlyReason !== null;
+
+  function saveByKey() {
+    if (isDirty && !isReadOnly && saveState.status !== "saving") {
+      void session.save();
+    }
+  }
+
+  return (
+    <div className="text-editor">
+      <EditorBar session={session} path={path} testId={testId} readOnlyReason={readOnlyReason}>
+        {tools}
+      </EditorBar>
+      {complaint !== null && (
+        <p className="editor-complaint" role="alert">
+          {complaint}
+        </p>
+      )}
+      {saveState.status === "failed" && (
+        <ErrorNotice
+          title="Not saved. Your text is still here."
+          error={saveState.error}
+          onRetry={saveState.error.code === "invalid_yaml" ? undefined : () => void session.save()}
+        />
+      )}
+      <div className="editor-frame" data-testid={`${testId}-editor`}>
+        <CodeEditor
+          key={`${path}:${lineBreak}`}
+          lineBreak={lineBreak}
+          label={`Text of ${path}`}
+          text={text}
+          extension={extension}
+          isReadOnly={isReadOnly}
+          onEdit={session.edit}
+          onSave={saveByKey}
+        />
+      </div>
+      <ConflictDialog session={session} path={path} />
+    </div>
+  );
+}

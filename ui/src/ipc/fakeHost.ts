@@ -1,0 +1,186 @@
+import type {
+  AppEvent,
+  Commands,
+  ErrorCode,
+  Leg,
+  OpenPanel,
+  PanelEvent,
+  WriteFile,
+} from "./contract";
+import { listFolder, readFakeFile, removeFakeFile, writeFakeFile } from "./fake/files";
+import {
+  emptySettings,
+  type FakeWorld,
+  fakeWorld,
+  listOf,
+  modelOf,
+  snapshotOf,
+} from "./fake/world";
+import type { CallArgs, CallName, CallReply, Host } from "./host";
+import { IpcError } from "./ipcError";
+
+/** How an invented backend behaves. */
+export type FakeOptions = {
+  mode: "none" | "demo" | "platform";
+  isOffline: boolean;
+  /** Commands and legs that fail, with their code. */
+  failing: Partial<Record<Leg | CallName, ErrorCode>>;
+  /** What a failing command says, in place of words of its own. */
+  failureMessage?: string;
+  /** How long every answer takes. */
+  delayMs: number;
+};
+
+/** An invented backend and the strings it hangs on. */
+export type FakeHost = {
+  host: Host;
+  world: FakeWorld;
+  options: FakeOptions;
+  /** Everything that was called, in order. */
+  calls: { name: keyof Commands; args: unknown }[];
+  push: (event: AppEvent) => void;
+};
+
+const DEFAULTS: FakeOptions = { mode: "demo", isOffline: false, failing: {}, delayMs: 0 };
+
+/** The options named in a page's query, e.g. `?fake=offline`. */
+export function fakeOptions(search: string): Partial<FakeOptions> {
+  const named: Record<string, Partial<FakeOptions>> = {
+    welcome: { mode: "none" },
+    offline: { mode: "platform", isOffline: true },
+    failing: {
+      failing: {
+        model: "platform_error",
+        provider: "timed_out",
+        config: "target_unreachable",
+        files: "credentials_expired",
+      },
+    },
+    slow: { delayMs: 60_000 },
+  };
+  return { delayMs: 150, ...named[new URLSearchParams(search).get("fake") ?? ""] };
+}
+
+/** A backend for tests and for looking at the UI in a browser. Not part of the product's bundle. */
+export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
+  const options: FakeOptions = { ...DEFAULTS, ...chosen };
+  const world = fakeWorld();
+  const calls: FakeHost["calls"] = [];
+  const listeners = new Set<(event: AppEvent) => void>();
+  const push = (event: AppEvent) => {
+    for (const listener of listeners) {
+      listener(event);
+    }
+  };
+  const fake: Omit<FakeHost, "host"> = { world, options, calls, push };
+
+  const host: Host = {
+    async call<Name extends CallName>(name: Name, ...args: CallArgs<Name>) {
+      calls.push({ name, args: args[0] });
+      await pause(options.delayMs);
+      failIfAsked(options, name);
+      return (await answer(fake, name, args[0])) as CallReply<Name>;
+    },
+    async openPanel(args, onEvent) {
+      calls.push({ name: "open_panel", args });
+      await sendLegs(fake, args, onEvent);
+    },
+    async subscribe(onEvent) {
+      listeners.add(onEvent);
+      await pause(options.delayMs);
+      onEvent({ type: "snapshot", state: snapshotOf(world, options.mode, options.isOffline) });
+    },
+  };
+  return { ...fake, host };
+}
+
+async function sendLegs(
+  { world, options }: Omit<FakeHost, "host">,
+  { workspaceId, generation, legs }: OpenPanel,
+  onEvent: (event: PanelEvent) => void,
+): Promise<void> {
+  for (const leg of legs) {
+    await pause(options.delayMs);
+    const code = options.failing[leg];
+    if (code !== undefined) {
+      const error = { code, message: `the ${leg} leg was told to fail` };
+      onEvent({ type: leg, generation, outcome: { status: "failed", error, ms: 12 } });
+    } else {
+      onEvent(legEvent(world, workspaceId, leg, generation));
+    }
+  }
+}
+
+function legEvent(world: FakeWorld, id: string, leg: Leg, generation: number): PanelEvent {
+  const ok = { status: "ok", ms: 42, fetchedMs: Date.now() } as const;
+  switch (leg) {
+    case "workspace": {
+      const value = world.workspaces.find((row) => row.id === id);
+      if (value === undefined) {
+        const error = { code: "not_found", message: "workspace not found" } as const;
+        return { type: leg, generation, outcome: { status: "failed", error, ms: 9 } };
+      }
+      return { type: leg, generation, outcome: { ...ok, value } };
+    }
+    case "model":
+      return { type: leg, generation, outcome: { ...ok, value: modelOf(id) } };
+    case "provider":
+      return { type: leg, generation, outcome: { status: "not_offered", ms: 31 } };
+    case "config":
+      return {
+        type: leg,
+        generation,
+        outcome: { ...ok, value: readFakeFile(world, "/configs/config.yaml") },
+      };
+    case "files":
+      return { type: leg, generation, outcome: { ...ok, value: listFolder(world, "/configs") } };
+  }
+}
+
+async function answer(
+  fake: Omit<FakeHost, "host">,
+  name: CallName,
+  args: unknown,
+): Promise<unknown> {
+  const { world, options, push } = fake;
+  const { path = "", workspaceId = "" } = (args ?? {}) as { path?: string; workspaceId?: string };
+  switch (name) {
+    case "read_card":
+      return world.cards[workspaceId] ?? null;
+    case "list_files":
+      return listFolder(world, path);
+    case "read_file":
+      return readFakeFile(world, path);
+    case "write_file":
+      return await writeFakeFile(world, args as WriteFile);
+    case "remove_file":
+      return removeFakeFile(world, path);
+    case "read_settings":
+      return emptySettings();
+    case "save_settings":
+      return { ...emptySettings(), values: (args as Commands["save_settings"][0]).values };
+    case "refresh":
+      push({ type: "workspaces", list: listOf(world) });
+      return null;
+    case "connect_demo":
+      push({ type: "snapshot", state: snapshotOf(world, "demo", options.isOffline) });
+      return null;
+    case "leave_demo":
+      push({ type: "snapshot", state: snapshotOf(world, "none", false) });
+      return null;
+    case "close_panel":
+    case "move_nodes":
+      return null;
+  }
+}
+
+function failIfAsked(options: FakeOptions, name: CallName): void {
+  const code = options.failing[name];
+  if (code !== undefined) {
+    throw new IpcError(code, options.failureMessage ?? `${name} was told to fail`);
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
+}

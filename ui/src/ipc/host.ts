@@ -1,0 +1,26 @@
+import type { AppEvent, Commands, OpenPanel, PanelEvent } from "./contract";
+
+/** The commands that answer once. The two that push events have methods of their own on {@link Host}. */
+export type CallName = Exclude<keyof Commands, "subscribe" | "open_panel">;
+
+/** What a command takes: nothing where the contract says null. */
+export type CallArgs<Name extends CallName> = Commands[Name][0] extends null
+  ? []
+  : [args: Commands[Name][0]];
+
+/** What a command answers. */
+export type CallReply<Name extends CallName> = Commands[Name][1];
+
+/**
+ * The one seam between the UI and the program behind it.
+ *
+ * @remarks Every method rejects with an `IpcError` and with nothing else.
+ */
+export type Host = {
+  /** Runs a command that answers once. */
+  call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallReply<Name>>;
+  /** Loads the legs of a panel; each arrives by `onEvent`. Resolves when the last one has been sent. */
+  openPanel(args: OpenPanel, onEvent: (event: PanelEvent) => void): Promise<void>;
+  /** Receives a snapshot, then every change. */
+  subscribe(onEvent: (event: AppEvent) => void): Promise<void>;
+};

@@ -1,0 +1,39 @@
+import { Channel, type InvokeArgs, invoke, isTauri } from "@tauri-apps/api/core";
+import type { AppEvent, OpenPanel, PanelEvent } from "./contract";
+import type { CallArgs, CallName, CallReply, Host } from "./host";
+import { toIpcError } from "./ipcError";
+
+/** Whether the page runs inside the desktop app. */
+export function isDesktop(): boolean {
+  return isTauri();
+}
+
+/** The real host: Tauri's `invoke`, with channels for what is pushed. */
+export const tauriHost: Host = {
+  call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallReply<Name>> {
+    const [first] = args;
+    return send(name, first === undefined ? {} : { args: first });
+  },
+
+  async openPanel(args: OpenPanel, onEvent: (event: PanelEvent) => void): Promise<void> {
+    await send("open_panel", { args, events: channel(onEvent) });
+  },
+
+  async subscribe(onEvent: (event: AppEvent) => void): Promise<void> {
+    await send("subscribe", { events: channel(onEvent) });
+  },
+};
+
+function channel<Event>(onEvent: (event: Event) => void): Channel<Event> {
+  const events = new Channel<Event>();
+  events.onmessage = onEvent;
+  return events;
+}
+
+async function send<Reply>(command: string, payload: InvokeArgs): Promise<Reply> {
+  try {
+    return await invoke<Reply>(command, payload);
+  } catch (thrown) {
+    throw toIpcError(thrown);
+  }
+}

@@ -1,0 +1,57 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { Dialog } from "radix-ui";
+import { ErrorNotice } from "../components/ErrorNotice";
+import { Skeleton } from "../components/Skeleton";
+import type { SettingsView } from "../ipc/contract";
+import { useHost } from "../ipc/hostContext";
+import type { IpcError } from "../ipc/ipcError";
+import { SettingsForm } from "./SettingsForm";
+
+const SETTINGS_KEY = ["settings"] as const;
+
+/** Where to connect to, and how. */
+export function SettingsDialog({ onClose }: { onClose: () => void }) {
+  const host = useHost();
+  const queryClient = useQueryClient();
+  const { data, error, refetch } = useQuery<SettingsView, IpcError>({
+    queryKey: SETTINGS_KEY,
+    queryFn: () => host.call("read_settings"),
+    staleTime: 0,
+    gcTime: 0,
+  });
+
+  function finish(saved: SettingsView) {
+    queryClient.setQueryData(SETTINGS_KEY, saved);
+    if (saved.problem === null) {
+      onClose();
+    }
+  }
+
+  return (
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="overlay" />
+        <Dialog.Content className="dialog dialog-wide" aria-describedby={undefined}>
+          <div className="dialog-head">
+            <Dialog.Title className="dialog-title">Settings</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close settings">
+              <X aria-hidden size={16} />
+            </Dialog.Close>
+          </div>
+          {data === undefined && error === null && (
+            <Skeleton label="Loading the settings" lines={5} />
+          )}
+          {error !== null && (
+            <ErrorNotice
+              title="Could not read the settings"
+              error={error}
+              onRetry={() => void refetch()}
+            />
+          )}
+          {data !== undefined && <SettingsForm view={data} onSaved={finish} />}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

@@ -1,0 +1,78 @@
+import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
+import { renderWith } from "../testing/renderWith";
+import { SettingsDialog } from "./SettingsDialog";
+
+function saves(fake: FakeHost) {
+  return fake.calls.filter(({ name }) => name === "save_settings").map(({ args }) => args);
+}
+
+describe("the settings", () => {
+  it("cannot edit what the environment sets, and names the variable", async () => {
+    renderWith(createFakeHost(), <SettingsDialog onClose={() => undefined} />);
+    expect(await screen.findByLabelText("OS user on the instances")).toBeDisabled();
+    expect(screen.getByText(/WORKSPACE_EC2_OS_USER/)).toBeVisible();
+    expect(screen.getByLabelText("Platform URL")).toBeEnabled();
+  });
+
+  it("keeps the present token unless a new one is typed", async () => {
+    const fake = createFakeHost();
+    const onClose = vi.fn();
+    renderWith(fake, <SettingsDialog onClose={onClose} />);
+    await userEvent.type(await screen.findByLabelText("Organisation id"), "  org-1 ");
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(saves(fake)).toEqual([
+      {
+        values: {
+          platformUrl: "https://agents.example.com",
+          orgId: "org-1",
+          poolTtlSeconds: 50,
+          osUser: "ubuntu",
+          extraCaFile: null,
+        },
+        token: null,
+      },
+    ]);
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+
+  it("forgets the token on demand", async () => {
+    const fake = createFakeHost();
+    renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+    await userEvent.click(await screen.findByRole("button", { name: "Forget" }));
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(saves(fake)).toMatchObject([{ token: "" }]);
+  });
+
+  it.each(["3301", "-1", "1.5", "soon"])(
+    "refuses a pool time of %s without asking",
+    async (ttl) => {
+      const fake = createFakeHost();
+      renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+      const input = await screen.findByLabelText("Keep connections for (seconds)");
+      await userEvent.clear(input);
+      await userEvent.type(input, ttl);
+      await userEvent.click(screen.getByTestId("settings-save"));
+      expect(screen.getByText("Enter whole seconds from 0 to 3300.")).toBeVisible();
+      expect(input).toBeInvalid();
+      expect(saves(fake)).toEqual([]);
+    },
+  );
+
+  it("shows a refusal at the field that it names, and keeps what was typed", async () => {
+    const fake = createFakeHost();
+    const onClose = vi.fn();
+    fake.options.failing = { save_settings: "invalid_input" };
+    fake.options.failureMessage = "extraCaFile: no such file";
+    renderWith(fake, <SettingsDialog onClose={onClose} />);
+    const input = await screen.findByLabelText("Extra CA file");
+    await userEvent.type(input, "/nowhere.pem");
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(await screen.findByText("extraCaFile: no such file")).toBeVisible();
+    expect(input).toBeInvalid();
+    expect(input).toHaveValue("/nowhere.pem");
+    expect(onClose).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,91 @@
+import type { IpcError as IpcFailure, SaveSettings, Settings, SettingsView } from "../ipc/contract";
+
+/** Longest life of a shared connection: AWS ends a tunnel after 3,600 s. */
+export const MAX_POOL_TTL_SECONDS = 3300;
+
+/** The form as typed: everything is text until it is saved. */
+export type SettingsDraft = Record<keyof Settings, string> & {
+  token: string;
+  /** Whether to forget the token that is kept now. */
+  forgetsToken: boolean;
+};
+
+export type SettingsField = keyof Settings | "token";
+
+/** What is wrong with each field. */
+export type FieldProblems = Partial<Record<SettingsField, string>>;
+
+const FIELDS: readonly SettingsField[] = [
+  "platformUrl",
+  "token",
+  "orgId",
+  "poolTtlSeconds",
+  "osUser",
+  "extraCaFile",
+];
+
+export function toDraft({ values }: SettingsView): SettingsDraft {
+  return {
+    platformUrl: values.platformUrl ?? "",
+    orgId: values.orgId ?? "",
+    poolTtlSeconds: String(values.poolTtlSeconds),
+    osUser: values.osUser,
+    extraCaFile: values.extraCaFile ?? "",
+    token: "",
+    forgetsToken: false,
+  };
+}
+
+/** What can be told without asking the backend, which has the last word. */
+export function checkDraft(draft: SettingsDraft): FieldProblems {
+  const problems: FieldProblems = {};
+  const url = draft.platformUrl.trim();
+  if (url !== "" && !isWebAddress(url)) {
+    problems.platformUrl = "Enter an address that begins with https:// or http://.";
+  }
+  const ttl = draft.poolTtlSeconds.trim();
+  if (!/^\d{1,4}$/.test(ttl) || Number(ttl) > MAX_POOL_TTL_SECONDS) {
+    problems.poolTtlSeconds = `Enter whole seconds from 0 to ${MAX_POOL_TTL_SECONDS}.`;
+  }
+  if (draft.osUser.trim() === "") {
+    problems.osUser = "Enter the user to log in as, for instance ubuntu.";
+  }
+  return problems;
+}
+
+export function toSaveSettings(draft: SettingsDraft): SaveSettings {
+  return {
+    values: {
+      platformUrl: orNull(draft.platformUrl),
+      orgId: orNull(draft.orgId),
+      poolTtlSeconds: Number(draft.poolTtlSeconds.trim()),
+      osUser: draft.osUser.trim(),
+      extraCaFile: orNull(draft.extraCaFile),
+    },
+    token: draft.forgetsToken ? "" : orNull(draft.token),
+  };
+}
+
+/**
+ * The field that a refusal is about, when its message begins with a field's name
+ * (`osUser: must not be empty`); null when it is about the whole form.
+ */
+export function refusedField({ code, message }: IpcFailure): SettingsField | null {
+  if (code !== "invalid_input") {
+    return null;
+  }
+  return FIELDS.find((name) => new RegExp(`^${name}\\b`).test(message)) ?? null;
+}
+
+function orNull(text: string): string | null {
+  const trimmed = text.trim();
+  return trimmed === "" ? null : trimmed;
+}
+
+function isWebAddress(text: string): boolean {
+  try {
+    return ["http:", "https:"].includes(new URL(text).protocol);
+  } catch {
+    return false;
+  }
+}

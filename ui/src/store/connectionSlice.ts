@@ -1,0 +1,27 @@
+import type { AppEvent, Connection } from "../ipc/contract";
+
+/** Where the app is connected to, as last pushed. */
+export type ConnectionSlice = {
+  /** null until the first snapshot. */
+  connection: Connection | null;
+};
+
+export const initialConnection: ConnectionSlice = { connection: null };
+
+export function reduceConnection(slice: ConnectionSlice, event: AppEvent): ConnectionSlice {
+  switch (event.type) {
+    case "snapshot":
+      return { connection: event.state.connection };
+    case "connection":
+      return { connection: event.connection };
+    case "workspaces":
+    case "settings":
+    case "card_changed":
+      return slice;
+  }
+}
+
+/** Whether the platform cannot be asked at the moment. */
+export function selectIsOffline(slice: ConnectionSlice): boolean {
+  return slice.connection?.status === "offline";
+}

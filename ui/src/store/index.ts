@@ -1,0 +1,52 @@
+import { create } from "zustand";
+import type { AppEvent } from "../ipc/contract";
+import { type ConnectionSlice, initialConnection, reduceConnection } from "./connectionSlice";
+import {
+  initialLayout,
+  type Layout,
+  type LayoutSlice,
+  placeNodes,
+  reduceLayout,
+} from "./layoutSlice";
+import { initialSettings, reduceSettings, type SettingsSlice } from "./settingsSlice";
+import { initialWorkspaces, reduceWorkspaces, type WorkspacesSlice } from "./workspacesSlice";
+
+/** Everything that the backend pushes. */
+export type AppState = ConnectionSlice & WorkspacesSlice & LayoutSlice & SettingsSlice;
+
+export type AppStore = AppState & {
+  /** Takes in what was pushed: the only way in, but for the user's own {@link AppStore.place}. */
+  apply(event: AppEvent): void;
+  /** Puts cards where the user dragged them. */
+  place(positions: Layout): void;
+};
+
+export const initialAppState: AppState = {
+  ...initialConnection,
+  ...initialWorkspaces,
+  ...initialLayout,
+  ...initialSettings,
+};
+
+/** The state after `event`. */
+export function reduce(state: AppState, event: AppEvent): AppState {
+  return {
+    ...reduceConnection({ connection: state.connection }, event),
+    ...reduceWorkspaces(
+      {
+        workspaces: state.workspaces,
+        workspaceIds: state.workspaceIds,
+        listed: state.listed,
+      },
+      event,
+    ),
+    ...reduceLayout({ layout: state.layout }, event),
+    ...reduceSettings({ settings: state.settings }, event),
+  };
+}
+
+export const useAppStore = create<AppStore>()((set) => ({
+  ...initialAppState,
+  apply: (event) => set((state) => reduce(state, event)),
+  place: (positions) => set((state) => placeNodes(state, positions)),
+}));

@@ -1,0 +1,21 @@
+import type { AppEvent, SettingsView } from "../ipc/contract";
+
+export type SettingsSlice = {
+  /** null until the first snapshot. */
+  settings: SettingsView | null;
+};
+
+export const initialSettings: SettingsSlice = { settings: null };
+
+export function reduceSettings(slice: SettingsSlice, event: AppEvent): SettingsSlice {
+  switch (event.type) {
+    case "snapshot":
+      return { settings: event.state.settings };
+    case "settings":
+      return { settings: event.settings };
+    case "workspaces":
+    case "connection":
+    case "card_changed":
+      return slice;
+  }
+}

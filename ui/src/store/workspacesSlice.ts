@@ -1,0 +1,54 @@
+import type { AppEvent, Source, Workspace, WorkspaceList } from "../ipc/contract";
+
+/** The fleet, as last pushed. */
+export type WorkspacesSlice = {
+  /** By id. A row that did not change stays the same object, so that only changed cards repaint. */
+  workspaces: Readonly<Record<string, Workspace>>;
+  /** The ids in the platform's order. */
+  workspaceIds: readonly string[];
+  /** When and from where the list came; null while there is none. */
+  listed: { fetchedMs: number; source: Source } | null;
+};
+
+export const initialWorkspaces: WorkspacesSlice = {
+  workspaces: {},
+  workspaceIds: [],
+  listed: null,
+};
+
+export function reduceWorkspaces(slice: WorkspacesSlice, event: AppEvent): WorkspacesSlice {
+  switch (event.type) {
+    case "snapshot":
+      return event.state.workspaces === null
+        ? initialWorkspaces
+        : replaceList(slice, event.state.workspaces);
+    case "workspaces":
+      return replaceList(slice, event.list);
+    case "connection":
+    case "settings":
+    case "card_changed":
+      return slice;
+  }
+}
+
+/** The rows in the platform's order. */
+export function listWorkspaces(slice: WorkspacesSlice): Workspace[] {
+  return slice.workspaceIds.flatMap((id) => slice.workspaces[id] ?? []);
+}
+
+function replaceList(slice: WorkspacesSlice, list: WorkspaceList): WorkspacesSlice {
+  const rows = new Map(list.workspaces.map((row) => [row.id, row]));
+  const workspaces = Object.fromEntries(
+    [...rows].map(([id, row]) => [id, keepIfEqual(slice.workspaces[id], row)]),
+  );
+  return {
+    workspaces,
+    workspaceIds: keepIfEqual(slice.workspaceIds, [...rows.keys()]),
+    listed: { fetchedMs: list.fetchedMs, source: list.source },
+  };
+}
+
+/** Rows are small flat objects with a fixed member order, so their JSON is a fair comparison. */
+function keepIfEqual<T>(before: T | undefined, after: T): T {
+  return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? before : after;
+}
