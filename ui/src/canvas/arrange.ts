@@ -12,7 +12,7 @@ const CARD_GAP = 16;
 const TREE_GAP = 48;
 /** Width to height that a team, and the whole fleet, is set in. */
 const TEAM_RATIO = (CARD.width + CARD_GAP) / (CARD.height + CARD_GAP);
-const FLEET_RATIO = 2;
+const FLEET_RATIO = 1.6;
 
 /** A tree with the absolute rectangle of each member. A lead's rectangle is its team's frame. */
 type Block = { outline: Rect; rects: Map<string, Rect> };
@@ -21,7 +21,7 @@ type Block = { outline: Rect; rects: Map<string, Rect> };
  * Gives every workspace its absolute rectangle.
  *
  * Where the user put a card it stays. A team nobody has moved takes the platform's placement if
- * that is complete and nothing overlaps; all others are set in rows, below what is already placed.
+ * that is complete and nothing overlaps; all others are set in rows, beside or below what is already placed.
  */
 export function arrange(forest: readonly Tree[], layout: Layout): Map<string, Rect> {
   const placed: Block[] = [];
@@ -43,13 +43,28 @@ export function arrange(forest: readonly Tree[], layout: Layout): Map<string, Re
       placed.push(block);
     }
   }
-  return new Map([...placed, ...packBelow(placed, unplaced)].flatMap((block) => [...block.rects]));
+  return new Map([...placed, ...packAround(placed, unplaced)].flatMap((block) => [...block.rects]));
 }
 
-function packBelow(placed: readonly Block[], blocks: readonly Block[]): Block[] {
+/** Sets blocks in rows beside or below what is placed, whichever keeps the fleet nearer its shape. */
+function packAround(placed: readonly Block[], blocks: readonly Block[]): Block[] {
   const taken = bounds(placed.map((block) => block.outline));
-  const origin = taken === null ? { x: 0, y: 0 } : { x: taken.x, y: bottom(taken) + TREE_GAP };
-  return setInRows(blocks, origin, TREE_GAP, FLEET_RATIO);
+  if (taken === null) {
+    return setInRows(blocks, { x: 0, y: 0 }, TREE_GAP, FLEET_RATIO);
+  }
+  const beside = { x: taken.x + taken.width + TREE_GAP, y: taken.y };
+  const below = { x: taken.x, y: bottom(taken) + TREE_GAP };
+  const candidates = [beside, below].map((origin) =>
+    setInRows(blocks, origin, TREE_GAP, FLEET_RATIO),
+  );
+  candidates.sort((a, b) => distortion([...placed, ...a]) - distortion([...placed, ...b]));
+  return candidates[0] ?? [];
+}
+
+/** How far the fleet is from the ratio that it is set in; 0 is just that. */
+function distortion(blocks: readonly Block[]): number {
+  const all = bounds(blocks.map((block) => block.outline));
+  return all === null ? 0 : Math.abs(Math.log(all.width / all.height / FLEET_RATIO));
 }
 
 /** The tree by the user's own positions; null when none of its cards was ever moved. */
