@@ -1,6 +1,6 @@
 //! Files on the instance: whole, and as they were but for what was changed.
 
-use std::fs;
+use std::{fs, time::Duration};
 
 use backend::{ContentKind, EntryKind, ErrorCode};
 
@@ -231,4 +231,29 @@ async fn without_sudo_files_of_root_are_readable_and_say_why_they_cannot_be_writ
         2,
         "the new session stays alive"
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn abandoned_reads_leave_no_handle_open() {
+    /// More than the 126 handles that russh-sftp can tell apart.
+    const ABANDONED: usize = 200;
+    let world = World::start(1).await;
+    world.read(0, "notes/a.md").await.unwrap();
+    // An opening answers after 40 ms; each read is dropped while it waits for that, or for what follows.
+    world.lab.world().set_delay(Duration::from_millis(40));
+    let reads = (0..ABANDONED).map(|index| {
+        let wait = Duration::from_millis(20 + index as u64 % 80);
+        tokio::time::timeout(wait, world.read(0, "notes/a.md"))
+    });
+    let ended = futures_util::future::join_all(reads).await;
+    let abandoned = ended.iter().filter(|read| read.is_err()).count();
+    assert!(
+        abandoned > ABANDONED / 2,
+        "only {abandoned} were dropped in time"
+    );
+    world.lab.world().set_delay(Duration::ZERO);
+    for _ in 0..100 {
+        world.read(0, "notes/b.md").await.unwrap();
+    }
+    assert_eq!(world.lab.counters().ssh_authentications, 1);
 }

@@ -1,5 +1,7 @@
 //! One SFTP channel: opened, bounded, and ended with its session.
 
+mod handle;
+
 use std::{
     fmt,
     sync::{Arc, Mutex, PoisonError},
@@ -11,10 +13,7 @@ use russh_sftp::{
     client::{Config, RawSftpSession, error::Error as SftpError},
     protocol::StatusCode,
 };
-use tokio::{
-    sync::{Semaphore, SemaphorePermit},
-    time::timeout,
-};
+use tokio::{sync::Semaphore, time::timeout};
 
 use crate::{Error, Phase, RemotePath, handshake::Death};
 
@@ -34,7 +33,7 @@ const ELEVATED_SERVER: &str = "sh -c 'for server in /usr/lib/openssh/sftp-server
 /// An SFTP channel. Requests of several tasks share it and are pipelined.
 pub(crate) struct Sftp {
     raw: RawSftpSession,
-    handles: Semaphore,
+    handles: Arc<Semaphore>,
     death: Death,
     has_posix_rename: bool,
     has_fsync: bool,
@@ -113,7 +112,7 @@ impl Sftp {
             has_posix_rename: offers("posix-rename@openssh.com"),
             has_fsync: offers("fsync@openssh.com"),
             raw,
-            handles: Semaphore::new(MAX_HANDLES),
+            handles: Arc::new(Semaphore::new(MAX_HANDLES)),
             death,
         }))
     }
@@ -134,14 +133,6 @@ impl Sftp {
     /// The requests themselves; every future sends on its first poll, so joined ones are pipelined.
     pub(crate) fn raw(&self) -> &RawSftpSession {
         &self.raw
-    }
-
-    /// Leave to open a handle, held until it is closed.
-    pub(crate) async fn handle_permit(&self) -> Result<SemaphorePermit<'_>, Error> {
-        self.handles
-            .acquire()
-            .await
-            .map_err(|_| Error::TunnelLost(self.death.cause()))
     }
 
     /// Whether a handle can be flushed to the disk.

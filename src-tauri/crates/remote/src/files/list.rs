@@ -75,21 +75,11 @@ impl Files<'_> {
 }
 
 async fn entries(place: &Place, path: &RemotePath) -> Result<Vec<Entry>, Error> {
-    let permit = place.sftp.handle_permit().await?;
-    let raw = place.sftp.raw();
-    let (real, opened) = join(place.resolve(path), raw.opendir(path.as_str())).await;
-    let opened = opened.map_err(|error| Error::from_sftp(error, path));
-    let handle = match (real, opened) {
-        (Ok(_), Ok(handle)) => handle.handle,
-        (Err(error), Ok(handle)) => {
-            close(place, handle.handle).await;
-            return Err(error);
-        }
-        (_, Err(error)) => return Err(error),
-    };
-    let found = read_all(place, &handle, path).await;
-    close(place, handle).await;
-    drop(permit);
+    let (real, opened) = join(place.resolve(path), place.sftp.open_folder(path.as_str())).await;
+    let handle = opened.map_err(|error| Error::from_sftp(error, path))?;
+    real?;
+    let found = read_all(place, handle.as_str(), path).await;
+    handle.close().await;
     let mut entries = found?;
     entries.sort_by(|a, b| {
         (a.kind != EntryKind::Folder, &a.name).cmp(&(b.kind != EntryKind::Folder, &b.name))
@@ -138,11 +128,4 @@ fn entry(file: File) -> Option<Entry> {
             .mtime
             .map(|seconds| Duration::from_secs(u64::from(seconds))),
     })
-}
-
-/// Gives a handle back. The work is done; a server that cannot close costs a handle of its own.
-pub(super) async fn close(place: &Place, handle: String) {
-    if let Err(error) = place.sftp.raw().close(handle).await {
-        tracing::debug!(%error, "closing a handle");
-    }
 }

@@ -9,7 +9,7 @@ use russh_sftp::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{CHUNK_BYTES, CHUNKS_IN_FLIGHT, Files, MAX_EDIT_BYTES, Place, list::close};
+use super::{CHUNK_BYTES, CHUNKS_IN_FLIGHT, Files, MAX_EDIT_BYTES, Place};
 use crate::{Error, RemotePath};
 
 /// What tells one state of a file from another.
@@ -89,35 +89,24 @@ pub(super) async fn read(
     path: &RemotePath,
     max_bytes: u64,
 ) -> Result<(Version, Option<Vec<u8>>), Error> {
-    let permit = place.sftp.handle_permit().await?;
     let raw = place.sftp.raw();
-    let opening = raw.open(path.as_str(), OpenFlags::READ, FileAttributes::empty());
+    let opening = place
+        .sftp
+        .open_file(path.as_str(), OpenFlags::READ, FileAttributes::empty());
     let (real, stat, opened) = join3(place.resolve(path), raw.stat(path.as_str()), opening).await;
     let to_error = |error| Error::from_sftp(error, path);
-    let handle = match opened {
-        Ok(handle) => handle.handle,
-        Err(error) => {
-            real?;
-            let stat = stat.map_err(to_error)?;
-            regular(&stat.attrs, path)?;
-            return Err(to_error(error));
-        }
-    };
-    let content = async {
-        real?;
-        let attrs = stat.map_err(to_error)?.attrs;
-        regular(&attrs, path)?;
-        let size_bytes = attrs.size.unwrap_or(0);
-        if size_bytes > max_bytes {
-            return Ok((version(&attrs, None), None));
-        }
-        let bytes = read_handle(place, path, &handle, size_bytes).await?;
-        Ok((version(&attrs, Some(&bytes)), Some(bytes)))
+    real?;
+    let attrs = stat.map_err(to_error)?.attrs;
+    regular(&attrs, path)?;
+    let handle = opened.map_err(to_error)?;
+    let size_bytes = attrs.size.unwrap_or(0);
+    if size_bytes > max_bytes {
+        return Ok((version(&attrs, None), None));
     }
-    .await;
-    close(place, handle).await;
-    drop(permit);
-    content
+    let bytes = read_handle(place, path, handle.as_str(), size_bytes).await;
+    handle.close().await;
+    let bytes = bytes?;
+    Ok((version(&attrs, Some(&bytes)), Some(bytes)))
 }
 
 /// Reads `size_bytes` with many requests in flight, then whatever a growing file has gained.

@@ -15,7 +15,6 @@ use russh_sftp::protocol::{FileAttributes, OpenFlags};
 
 use super::{
     CHUNK_BYTES, CHUNKS_IN_FLIGHT, Files, MAX_EDIT_BYTES, Place, Version,
-    list::close,
     read::{read, sha256, version},
 };
 use crate::{Error, RemotePath};
@@ -220,20 +219,16 @@ async fn write_temporary(
     kept: FileAttributes,
 ) -> Result<(), Error> {
     let to_error = |error| Error::from_sftp(error, temporary);
-    let permit = place.sftp.handle_permit().await?;
     let raw = place.sftp.raw();
     let private = FileAttributes {
         permissions: Some(TEMPORARY_MODE),
         ..FileAttributes::empty()
     };
     let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::EXCLUDE;
-    let handle = raw
-        .open(temporary.as_str(), flags, private)
-        .await
-        .map_err(to_error)?
-        .handle;
+    let opening = place.sftp.open_file(temporary.as_str(), flags, private);
+    let handle = opening.await.map_err(to_error)?;
     let written = async {
-        write_chunks(place, temporary, &handle, content).await?;
+        write_chunks(place, temporary, handle.as_str(), content).await?;
         raw.fsetstat(handle.as_str(), kept)
             .await
             .map_err(to_error)?;
@@ -243,8 +238,7 @@ async fn write_temporary(
         Ok(())
     }
     .await;
-    close(place, handle).await;
-    drop(permit);
+    handle.close().await;
     written
 }
 
