@@ -257,3 +257,62 @@ async fn abandoned_reads_leave_no_handle_open() {
     }
     assert_eq!(world.lab.counters().ssh_authentications, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_whose_answer_was_lost_is_looked_for_and_not_repeated() {
+    let world = World::start(1).await;
+    let file = world.disk(0, "/configs/notes/a.md");
+    let loaded = world.read(0, "notes/a.md").await.unwrap();
+    let edit = world.edit(0, "notes/a.md", Some(&loaded), "new\n");
+    // What the instance has done is answered 100 ms later: time enough to cut the connection in between.
+    world.lab.world().set_delay(Duration::from_millis(200));
+    let write = world.backend.write_file(edit);
+    let cut = async {
+        while fs::read_to_string(&file).unwrap() != "new\n" {
+            tokio::task::yield_now().await;
+        }
+        world
+            .lab
+            .world()
+            .drop_tunnels(&world.id(0).to_string())
+            .unwrap();
+        world.lab.world().set_delay(Duration::ZERO);
+    };
+    let (written, ()) = tokio::join!(write, cut);
+    written.unwrap();
+    assert_eq!(
+        world.lab.counters().ssh_authentications,
+        2,
+        "the answer came from a second session"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_that_was_cut_before_it_was_done_says_so_and_leaves_the_old_file() {
+    let world = World::start(1).await;
+    let file = world.disk(0, "/configs/notes/a.md");
+    let old = fs::read_to_string(&file).unwrap();
+    let loaded = world.read(0, "notes/a.md").await.unwrap();
+    let edit = world.edit(0, "notes/a.md", Some(&loaded), &"x".repeat(3 << 20));
+    world.lab.world().set_delay(Duration::from_millis(200));
+    let write = world.backend.write_file(edit);
+    let cut = async {
+        let folder = file.parent().unwrap();
+        let is_temporary =
+            |entry: fs::DirEntry| entry.path().extension().is_some_and(|e| e == "causeway");
+        while !fs::read_dir(folder).unwrap().flatten().any(is_temporary) {
+            tokio::task::yield_now().await;
+        }
+        world
+            .lab
+            .world()
+            .drop_tunnels(&world.id(0).to_string())
+            .unwrap();
+        world.lab.world().set_delay(Duration::ZERO);
+    };
+    let (written, ()) = tokio::join!(write, cut);
+    let error = written.unwrap_err();
+    assert_helpful(&error, ErrorCode::TunnelLost);
+    assert!(error.message.contains("save again"), "{error}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), old);
+}

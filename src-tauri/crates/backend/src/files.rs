@@ -83,7 +83,8 @@ impl Backend {
     /// # Errors
     ///
     /// `conflict` when the file is not what `base` says, `invalid_yaml` for a config.yaml that no agent could start from,
-    /// `tunnel_lost` and `timed_out` when it is not known which content stands; otherwise nothing was written.
+    /// `tunnel_lost` and `timed_out` when the connection was lost and the file was not seen to be the new one afterwards, which the
+    /// message tells; otherwise nothing was written.
     pub async fn write_file(&self, args: WriteFile) -> Result<FileVersion, IpcError> {
         let mode = match (args.overwrite, args.base) {
             (true, _) => WriteMode::Overwrite,
@@ -149,7 +150,13 @@ impl Backend {
         if *mode == WriteMode::Create {
             make_folder_of(&lease, &path).await?;
         }
-        finish(&lease, Files::new(&lease).write(&path, content, mode).await)
+        let lost = match Files::new(&lease).write(&path, content, mode).await {
+            Err(error) if error.leaves_fate_unknown() => error,
+            written => return finish(&lease, written),
+        };
+        give_back(&lease, &lost);
+        drop(lease);
+        read_back(&connection, &site, &path, content, lost).await
     }
 
     /// Where the files of a workspace are. Asks the platform only when the list has no instance for it.
@@ -165,6 +172,34 @@ impl Backend {
         };
         site_of(*workspace, &row)
     }
+}
+
+/// Looks whether a write was done before its session was lost. It is never repeated: what is there decides.
+async fn read_back(
+    connection: &Connection,
+    site: &Site,
+    path: &RemotePath,
+    content: &[u8],
+    lost: remote::Error,
+) -> Result<Version, IpcError> {
+    tracing::info!(instance = %site.instance, "looking whether a write was done");
+    let wanted = remote::sha256(content);
+    let found = reading(connection, site, |files, _| {
+        let path = path.clone();
+        Box::pin(async move { files.read_all(&path).await.map(|content| content.version) })
+    });
+    let mut error = IpcError::from(lost);
+    let outcome = match found.await {
+        Ok(version) if version.sha256.as_ref() == Some(&wanted) => return Ok(version),
+        Ok(_)
+        | Err(IpcError {
+            code: ErrorCode::NotFound,
+            ..
+        }) => "the file on the instance is not the new one: save again",
+        Err(_) => "it is not known whether the file was saved: load it again before you go on",
+    };
+    error.message = format!("{}: {outcome}", error.message);
+    Err(error)
 }
 
 /// A new file may name folders that do not exist yet.

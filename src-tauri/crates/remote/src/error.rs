@@ -132,6 +132,11 @@ impl Error {
         matches!(self, Self::TunnelLost(_))
     }
 
+    /// Whether a write that failed so may have been done all the same.
+    pub fn leaves_fate_unknown(&self) -> bool {
+        matches!(self, Self::TunnelLost(_) | Self::TimedOut(Phase::Operation))
+    }
+
     /// An SFTP answer about `path`. The caller has already looked whether the session is alive.
     pub(crate) fn from_sftp(error: SftpError, path: &RemotePath) -> Self {
         match error {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 pub use self::{
     list::{Entry, EntryKind, Listing},
-    read::{Content, ContentKind, Version},
+    read::{Content, ContentKind, Version, sha256},
     write::WriteMode,
 };
 

@@ -46,7 +46,9 @@ mod sftp;
 
 pub use connector::{SshConnector, Target};
 pub use error::{Error, Phase};
-pub use files::{Content, ContentKind, Entry, EntryKind, Files, Listing, Version, WriteMode};
+pub use files::{
+    Content, ContentKind, Entry, EntryKind, Files, Listing, Version, WriteMode, sha256,
+};
 pub use host_keys::{HostKeys, Verdict};
 pub use path::RemotePath;
 pub use roots::{Access, base_candidates, root_of};

@@ -181,7 +181,7 @@ pub(super) fn version(attrs: &FileAttributes, content: Option<&[u8]>) -> Version
 }
 
 /// SHA-256 in lower-case hexadecimal.
-pub(super) fn sha256(content: &[u8]) -> String {
+pub fn sha256(content: &[u8]) -> String {
     use std::fmt::Write;
 
     Sha256::digest(content)
