@@ -131,41 +131,34 @@ fn watch(folder: &Path, found: Arc<AtomicBool>, seen: Arc<AtomicBool>) {
     });
 }
 
+/// The folders that a user's programs write to, and the variables that lead there.
+const FOLDERS: [(&str, &str); 4] = [
+    ("TMPDIR", "tmp"),
+    ("XDG_CONFIG_HOME", "config"),
+    ("XDG_DATA_HOME", "data"),
+    ("XDG_CACHE_HOME", "cache"),
+];
+
 #[test]
 fn the_cli_has_no_child_no_listening_socket_and_writes_no_key() {
     let folder = tempfile::tempdir().unwrap();
     let (lab_home, home) = (folder.path().join("lab"), folder.path().join("home"));
-    let watched = [
-        "",
-        "tmp",
-        "config/causeway",
-        "data/causeway",
-        "cache/causeway",
-    ];
-    for made in watched
-        .map(|name| home.join(name))
-        .iter()
-        .chain([&lab_home])
-    {
-        fs::create_dir_all(made).unwrap();
-    }
+    fs::create_dir_all(&lab_home).unwrap();
     let (lab, variables) = start_lab(&lab_home);
     let (found, seen) = (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default());
-    for folder in watched {
-        watch(&home.join(folder), found.clone(), seen.clone());
-    }
-
     let mut command = causeway(&home, &variables);
-    for (variable, folder) in [
-        ("XDG_CONFIG_HOME", "config"),
-        ("XDG_DATA_HOME", "data"),
-        ("XDG_CACHE_HOME", "cache"),
-    ] {
-        command.env(variable, home.join(folder));
+    for (variable, name) in FOLDERS {
+        let own = home.join(name).join("causeway");
+        fs::create_dir_all(&own).unwrap();
+        command.env(variable, home.join(name));
+        watch(&home.join(name), found.clone(), seen.clone());
+        watch(&own, found.clone(), seen.clone());
     }
+    watch(&home, found.clone(), seen.clone());
     command
         .args(["panel", "small-1", "--repeat", "40", "--json"])
         .stdout(Stdio::piped());
+
     let mut cli = Running(command.spawn().unwrap());
     let pid = cli.0.id();
     let openings = BufReader::new(cli.0.stdout.take().unwrap())
