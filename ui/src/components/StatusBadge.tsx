@@ -1,5 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from "lucide-react";
 import { statusLook, type Tone } from "../canvas/status";
+import { useAppStore } from "../store";
+import { selectIsStale } from "../store/connectionSlice";
 import { Untrusted } from "./Untrusted";
 
 const ICONS = {
@@ -16,14 +18,16 @@ type StatusBadgeProps = {
   isBare?: boolean;
 };
 
-/** A status as sign, colour and word. */
+/** A status as sign, colour and word. One that the platform cannot confirm now is shown as the last seen, without colour. */
 export function StatusBadge({ status, isBare = false }: StatusBadgeProps) {
+  const isStale = useAppStore(selectIsStale);
   const { word, tone } = statusLook(status);
   const Icon = ICONS[tone];
+  const text = isStale ? `Last seen ${word.toLowerCase()}` : word;
   return (
-    <span className="status" data-tone={tone} title={isBare ? word : undefined}>
+    <span className="status" data-tone={isStale ? "idle" : tone} title={isBare ? text : undefined}>
       <Icon aria-hidden size={isBare ? 26 : 14} />
-      {!isBare && <Untrusted text={word} />}
+      {!isBare && <Untrusted text={text} />}
     </span>
   );
 }

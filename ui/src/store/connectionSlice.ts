@@ -25,3 +25,8 @@ export function reduceConnection(slice: ConnectionSlice, event: AppEvent): Conne
 export function selectIsOffline(slice: ConnectionSlice): boolean {
   return slice.connection?.status === "offline";
 }
+
+/** Whether what is shown of the fleet was not confirmed by the platform's last answer. */
+export function selectIsStale(slice: ConnectionSlice): boolean {
+  return slice.connection !== null && slice.connection.status !== "online";
+}
