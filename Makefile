@@ -1,0 +1,35 @@
+# Build products and tools are kept outside the clone, so that a fresh clone builds as fast as an old one.
+CACHE := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/causeway
+export CARGO_TARGET_DIR ?= $(CACHE)/target
+export CAUSEWAY_TOOLS := $(CACHE)/tools
+export PATH := $(CAUSEWAY_TOOLS)/bin:$(PATH)
+
+NPM_PACKAGES := ui/node_modules/.package-lock.json
+UI_SOURCES := ui/index.html ui/vite.config.ts ui/tsconfig.json $(shell find ui/src ui/public -type f 2>/dev/null)
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test quick
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Install what is missing, build, and open the app on the demo fleet
+	scripts/setup.sh run
+	$(MAKE) --no-print-directory ui/dist/index.html
+	cargo build --package causeway-desktop --features custom-protocol
+	scripts/run.sh
+
+test: ## Install what is missing and run every check: the gate
+	scripts/setup.sh test
+	scripts/check.sh all
+
+quick: ## Formatting, lints and unit tests, on what is already installed
+	scripts/check.sh quick
+
+$(NPM_PACKAGES): ui/package.json ui/package-lock.json
+	cd ui && npm ci
+	@touch $@
+
+ui/dist/index.html: $(NPM_PACKAGES) $(UI_SOURCES)
+	cd ui && npm run build

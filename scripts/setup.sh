@@ -1,0 +1,201 @@
+#!/usr/bin/env bash
+# Installs what is missing on Debian or Ubuntu, and says what and why. Where nothing is missing it does nothing and needs
+# no root.
+#
+#   scripts/setup.sh run    what building and showing the window needs
+#   scripts/setup.sh test   that, and what the checks need
+#
+# Cargo's tools go to $CAUSEWAY_TOOLS (the Makefile sets it), not into the user's own ~/.cargo/bin.
+set -euo pipefail
+
+readonly RUST_MIN=1.94.1
+readonly NODE_MIN=20
+readonly TAURI_DRIVER=2.1.0
+readonly POLICY=/usr/sbin/policy-rc.d
+tools=${CAUSEWAY_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/causeway/tools}
+
+# "package|why", one per line.
+readonly BUILD_PACKAGES='build-essential|C compiler and linker for Rust and its crypto library
+pkg-config|finds the webview for the Rust build
+libwebkit2gtk-4.1-dev|the webview that shows the window
+libgtk-3-dev|the toolkit of the window'
+readonly DISPLAY_PACKAGES='xvfb|a display in memory, as this session has none
+xauth|lets the window reach that display
+maim|takes the screenshot
+fonts-dejavu-core|a font to draw text with'
+readonly TEST_PACKAGES='xvfb|the window tests draw into a display in memory
+xauth|lets the window reach that display
+fonts-dejavu-core|a font to draw text with
+webkit2gtk-driver|drives the real window in the tests
+openssh-client|ssh-keygen, for the host keys of the test instances
+sudo|the test instances elevate with it, as on EC2'
+readonly SERVER_PACKAGE='openssh-server|the real sshd behind the test tunnels (not started, not enabled)'
+
+say() { printf 'setup: %s\n' "$*"; }
+
+fail() {
+  printf 'setup: %s\n' "$*" >&2
+  exit 1
+}
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+is_installed() {
+  [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+# The lines of $1 whose package is not installed.
+missing_of() {
+  local package why
+  while IFS='|' read -r package why; do
+    is_installed "$package" || printf '%s|%s\n' "$package" "$why"
+  done <<<"$1"
+}
+
+explain() {
+  local package why
+  while IFS='|' read -r package why; do
+    say "  $package: $why"
+  done <<<"$1"
+}
+
+apt_install() {
+  as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install --yes --no-install-recommends -o Dpkg::Use-Pty=0 "$@"
+}
+
+restore_policy() {
+  if as_root test -e "$POLICY.causeway"; then
+    as_root mv -f "$POLICY.causeway" "$POLICY"
+  else
+    as_root rm -f "$POLICY"
+  fi
+}
+
+# openssh-server starts and enables a system-wide sshd when it is installed. Nobody asked for one here: a policy-rc.d
+# that forbids every start stands guard during the installation, and what was enabled is disabled again.
+install_openssh_server() {
+  if as_root test -e "$POLICY"; then as_root mv -f "$POLICY" "$POLICY.causeway"; fi
+  trap restore_policy EXIT
+  printf '#!/bin/sh\nexit 101\n' | as_root tee "$POLICY" >/dev/null
+  as_root chmod 0755 "$POLICY"
+  apt_install openssh-server
+  disable_system_sshd
+  restore_policy
+  trap - EXIT
+}
+
+disable_system_sshd() {
+  local unit
+  for unit in ssh.service ssh.socket; do
+    if command -v systemctl >/dev/null; then
+      as_root systemctl disable --quiet "$unit" 2>/dev/null || true # no such unit on this release
+    elif command -v deb-systemd-helper >/dev/null; then
+      as_root deb-systemd-helper disable "$unit" >/dev/null || true
+    fi
+  done
+  if command -v update-rc.d >/dev/null; then
+    as_root update-rc.d ssh disable >/dev/null 2>&1 || true # no init script on this release
+  fi
+}
+
+# Installs what is missing of the packages named in $1; with `with-server`, openssh-server too.
+install_packages() {
+  local wanted=$1 server=${2:-} missing missing_server=''
+  if ! command -v apt-get >/dev/null; then
+    say 'no apt here: make sure that the equivalents of these Debian packages are installed:'
+    explain "$wanted${server:+$'\n'$SERVER_PACKAGE}"
+    return
+  fi
+  missing=$(missing_of "$wanted")
+  if [ -n "$server" ]; then missing_server=$(missing_of "$SERVER_PACKAGE"); fi
+  if [ -z "$missing$missing_server" ]; then return; fi
+
+  say 'installing system packages:'
+  if [ -n "$missing" ]; then explain "$missing"; fi
+  if [ -n "$missing_server" ]; then explain "$missing_server"; fi
+  if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
+    fail 'this needs root: install them yourself, or install sudo, and run make again'
+  fi
+  as_root apt-get update --quiet
+  if [ -n "$missing" ]; then
+    local names
+    mapfile -t names < <(cut -d'|' -f1 <<<"$missing" | sort -u)
+    apt_install "${names[@]}"
+  fi
+  if [ -n "$missing_server" ]; then install_openssh_server; fi
+}
+
+# Whether version $1 is at least version $2.
+at_least() {
+  [ "$(printf '%s\n%s\n' "$2" "$1" | sort -V | head -n 1)" = "$2" ]
+}
+
+check_rust() {
+  local version
+  command -v cargo >/dev/null || fail "Rust is missing: install $RUST_MIN or newer from https://rustup.rs"
+  version=$(rustc --version | cut -d' ' -f2)
+  at_least "$version" "$RUST_MIN" ||
+    fail "Rust $version is too old: $RUST_MIN or newer is needed (rustup update stable)"
+}
+
+check_rust_components() {
+  if cargo clippy --version >/dev/null 2>&1 && cargo fmt --version >/dev/null 2>&1; then return; fi
+  fail 'clippy or rustfmt is missing (rustup component add clippy rustfmt)'
+}
+
+check_node() {
+  local version
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    fail "Node.js or npm is missing: install Node $NODE_MIN or newer from https://nodejs.org"
+  fi
+  version=$(node --version)
+  at_least "${version#v}" "$NODE_MIN" ||
+    fail "Node ${version#v} is too old: $NODE_MIN or newer is needed"
+}
+
+# `cargo install` into the tools folder, with a build folder of its own that is removed afterwards. Unoptimised: these
+# tools wait for others most of the time, and build in half the time that way.
+cargo_install() {
+  env -u CARGO_TARGET_DIR cargo install --quiet --locked --debug --root "$tools" "$@"
+}
+
+install_cargo_tools() {
+  mkdir -p "$tools"
+  if ! cargo nextest --version >/dev/null 2>&1; then
+    say 'installing cargo-nextest: runs the Rust tests (takes some minutes, once)'
+    cargo_install cargo-nextest
+  fi
+  if ! grep -qs "\"tauri-driver $TAURI_DRIVER " "$tools/.crates.toml"; then
+    say "installing tauri-driver $TAURI_DRIVER: drives the real window in the tests (once)"
+    cargo_install tauri-driver --version "$TAURI_DRIVER"
+  fi
+}
+
+has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
+
+main() {
+  case ${1:-} in
+  run)
+    if has_display; then
+      install_packages "$BUILD_PACKAGES"
+    else
+      install_packages "$BUILD_PACKAGES"$'\n'"$DISPLAY_PACKAGES"
+    fi
+    check_rust
+    check_node
+    ;;
+  test)
+    install_packages "$BUILD_PACKAGES"$'\n'"$TEST_PACKAGES" with-server
+    check_rust
+    check_rust_components
+    check_node
+    install_cargo_tools
+    ;;
+  *) fail 'usage: scripts/setup.sh run|test' ;;
+  esac
+}
+
+main "$@"

@@ -1,0 +1,94 @@
+//! The main job: see the fleet, open a panel, change a file.
+
+use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
+
+use super::in_window;
+use crate::{
+    Outcome,
+    world::{World, workspace, workspace_ids},
+};
+
+const CONFIG: &str = "/configs/config.yaml";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_workspace_of_the_fleet_is_drawn_with_its_name() -> Outcome<()> {
+    let world = World::start().await?;
+    let app = world.open_app().await?;
+    in_window(&app, async |page| {
+        for (index, id) in workspace_ids().enumerate() {
+            let text = page.text(&format!("workspace-{id}")).await?;
+            let name = format!("small-{}", index + 1);
+            assert!(
+                text.contains(&name),
+                "the node of {name} should name it: {text:?}"
+            );
+        }
+        page.keep_picture("canvas").await
+    })
+    .await?;
+    app.close().await?;
+    world.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_click_opens_the_panel_with_the_config_that_is_on_the_instances_disk() -> Outcome<()> {
+    let world = World::start().await?;
+    let (id, name) = workspace(2);
+    let disk = world.lab()?.disk(&id, CONFIG).ok_or("no disk")?;
+    let marked = format!("# Only on this disk\n{}", fs::read_to_string(&disk)?);
+    fs::write(&disk, &marked)?;
+    let app = world.open_app().await?;
+    in_window(&app, async |page| {
+        page.click(&format!("workspace-{id}")).await?;
+        assert_eq!(page.text("panel-title").await?, name);
+        page.click("config-raw").await?;
+        page.editor_shows("config-editor", &marked).await?;
+        page.keep_picture("panel").await
+    })
+    .await?;
+    let counters = world.lab()?.counters();
+    assert_eq!(
+        counters.ssh_authentications, 1,
+        "one session should do for the panel"
+    );
+    app.close().await?;
+    world.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_edit_typed_and_saved_stands_on_the_disk_with_mode_and_owner_kept() -> Outcome<()> {
+    const TYPED: &str = "# Edited in the window\n";
+    let world = World::start().await?;
+    let (id, _) = workspace(1);
+    let disk = world.lab()?.disk(&id, CONFIG).ok_or("no disk")?;
+    // Neither the default mode nor the login user: both have to be kept on purpose.
+    fs::set_permissions(&disk, std::os::unix::fs::PermissionsExt::from_mode(0o640))?;
+    let (before, rights) = (fs::read_to_string(&disk)?, rights(&disk)?);
+    let app = world.open_app().await?;
+    in_window(&app, async |page| {
+        page.click(&format!("workspace-{id}")).await?;
+        page.click("config-raw").await?;
+        page.editor_shows("config-editor", &before).await?;
+        page.enter_editor("config-editor").await?;
+        page.type_text(TYPED).await?;
+        page.editor_shows("config-editor", &format!("{TYPED}{before}"))
+            .await?;
+        page.click("config-save").await?;
+        page.element("config-saved").await
+    })
+    .await?;
+    assert_eq!(fs::read_to_string(&disk)?, format!("{TYPED}{before}"));
+    assert_eq!(
+        self::rights(&disk)?,
+        rights,
+        "mode and owner should be kept"
+    );
+    app.close().await?;
+    world.end().await
+}
+
+/// Mode, user and group.
+fn rights(path: &Path) -> Outcome<(u32, u32, u32)> {
+    let metadata = fs::metadata(path)?;
+    Ok((metadata.mode(), metadata.uid(), metadata.gid()))
+}

@@ -1,0 +1,88 @@
+//! Nothing is left lying about: no port, no helper process, no key.
+
+use std::{collections::HashSet, fs};
+
+use super::in_window;
+use crate::{
+    Outcome,
+    app::App,
+    processes,
+    world::{World, workspace},
+};
+
+/// Where WebDriver reaches into the webview: an address that WebKit's driver gives to the app it starts.
+const INSPECTOR_VARIABLE: &str = "WEBKIT_INSPECTOR_SERVER";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_a_panel_open_the_app_has_no_port_no_helper_process_and_no_key_on_disk() -> Outcome<()>
+{
+    let world = World::start().await?;
+    let (id, _) = workspace(1);
+    let notes = world
+        .lab()?
+        .disk(&id, "/configs/config.yaml")
+        .ok_or("no disk")?;
+    let app = world.open_app().await?;
+    in_window(&app, async |page| {
+        page.click(&format!("workspace-{id}")).await?;
+        page.click("tab-files").await?;
+        page.click("file-/configs/config.yaml").await?;
+        page.editor_shows("file-editor", &fs::read_to_string(&notes)?)
+            .await
+    })
+    .await?;
+    assert_eq!(
+        world.lab()?.counters().tunnels_open,
+        1,
+        "a session should be open while we look"
+    );
+    only_the_inspector_listens(&app)?;
+    only_the_webview_was_started(&app)?;
+    no_key_is_on_disk(&world);
+    app.close().await?;
+    world.end().await
+}
+
+fn only_the_inspector_listens(app: &App) -> Outcome<()> {
+    let id = app.process()?.id;
+    let address = processes::variable(id, INSPECTOR_VARIABLE)?;
+    let address = address.ok_or("WebDriver gave the app no inspector address")?;
+    let (_, port) = address
+        .rsplit_once(':')
+        .ok_or("an address without a port")?;
+    let inspector = HashSet::from([port.parse()?]);
+    assert_eq!(
+        processes::listening_ports(id)?,
+        inspector,
+        "the app should open no port"
+    );
+    Ok(())
+}
+
+fn only_the_webview_was_started(app: &App) -> Outcome<()> {
+    let started = processes::descendants(app.process()?.id);
+    assert!(
+        !started.is_empty(),
+        "the webview's own processes should be seen"
+    );
+    let others: Vec<_> = started
+        .iter()
+        .filter(|child| !child.name.starts_with("WebKit"))
+        .collect();
+    assert!(
+        others.is_empty(),
+        "the app should start nothing but the webview: {others:?}"
+    );
+    Ok(())
+}
+
+fn no_key_is_on_disk(world: &World) {
+    let files = world.files();
+    assert!(!files.is_empty(), "the app's own files should be seen");
+    for path in files {
+        // A file may be gone by now; then there is nothing in it.
+        let content = fs::read(&path).unwrap_or_default();
+        let has_key = String::from_utf8_lossy(&content).contains("PRIVATE KEY");
+        assert!(!has_key, "{} should hold no private key", path.display());
+    }
+}

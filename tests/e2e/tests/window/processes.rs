@@ -1,0 +1,117 @@
+//! What `/proc` tells of running processes.
+
+use std::{collections::HashSet, fs, path::Path};
+
+use crate::Outcome;
+
+/// The state of a listening socket in `/proc/net/tcp`.
+const LISTEN: &str = "0A";
+
+/// A running process.
+#[derive(Clone, Debug)]
+pub(crate) struct Process {
+    pub(crate) id: u32,
+    /// Its program's name, cut after 15 characters.
+    pub(crate) name: String,
+    parent: u32,
+}
+
+/// The processes that `id` has started and that still run.
+pub(crate) fn children(id: u32) -> Vec<Process> {
+    all()
+        .into_iter()
+        .filter(|process| process.parent == id)
+        .collect()
+}
+
+/// The children, their children, and so on.
+pub(crate) fn descendants(id: u32) -> Vec<Process> {
+    let mut found = children(id);
+    let mut next = 0;
+    while let Some(process) = found.get(next) {
+        let below = children(process.id);
+        found.extend(below);
+        next += 1;
+    }
+    found
+}
+
+/// Whether the process runs this program.
+pub(crate) fn runs(process: &Process, program: &Path) -> bool {
+    fs::read_link(format!("/proc/{}/exe", process.id)).is_ok_and(|exe| exe == program)
+}
+
+/// Whether there is such a process, and not only what is left of it until its parent looks.
+pub(crate) fn is_running(id: u32) -> bool {
+    stat(id).is_some_and(|(_, state, _)| state != "Z")
+}
+
+/// A variable of the environment that the process was started with.
+pub(crate) fn variable(id: u32, name: &str) -> Outcome<Option<String>> {
+    let environment = fs::read(format!("/proc/{id}/environ"))?;
+    let mut entries = environment
+        .split(|byte| *byte == 0)
+        .map(String::from_utf8_lossy);
+    Ok(entries.find_map(|entry| {
+        let (key, value) = entry.split_once('=')?;
+        (key == name).then(|| value.to_owned())
+    }))
+}
+
+/// The TCP ports that the process listens on, of either IP version.
+pub(crate) fn listening_ports(id: u32) -> Outcome<HashSet<u16>> {
+    let sockets = sockets(id)?;
+    let mut ports = HashSet::new();
+    for table in ["tcp", "tcp6"] {
+        let text = fs::read_to_string(format!("/proc/{id}/net/{table}"))?;
+        ports.extend(
+            text.lines()
+                .skip(1)
+                .filter_map(|line| listening(line, &sockets)),
+        );
+    }
+    Ok(ports)
+}
+
+/// The port of a line of `/proc/net/tcp`, if it is a listening socket and one of these.
+fn listening(line: &str, sockets: &HashSet<String>) -> Option<u16> {
+    let fields: Vec<_> = line.split_whitespace().collect();
+    let (address, state, inode) = (fields.get(1)?, fields.get(3)?, fields.get(9)?);
+    let (_, port) = address.split_once(':')?;
+    let is_meant = *state == LISTEN && sockets.contains(*inode);
+    is_meant.then(|| u16::from_str_radix(port, 16).ok())?
+}
+
+/// The inodes of the process's open sockets.
+fn sockets(id: u32) -> Outcome<HashSet<String>> {
+    let files = fs::read_dir(format!("/proc/{id}/fd"))?;
+    let targets = files.filter_map(|file| fs::read_link(file.ok()?.path()).ok());
+    Ok(targets
+        .filter_map(|target| {
+            let name = target.to_str()?.strip_prefix("socket:[")?;
+            Some(name.strip_suffix(']')?.to_owned())
+        })
+        .collect())
+}
+
+fn all() -> Vec<Process> {
+    let entries = fs::read_dir("/proc").into_iter().flatten();
+    entries
+        .filter_map(|entry| {
+            let id = entry.ok()?.file_name().to_str()?.parse().ok()?;
+            let (name, _, parent) = stat(id)?;
+            Some(Process { id, name, parent })
+        })
+        .collect()
+}
+
+/// Name, state and parent. The name may hold anything, so what follows it is found from the end.
+fn stat(id: u32) -> Option<(String, String, u32)> {
+    let text = fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+    let (head, tail) = text.rsplit_once(") ")?;
+    let (_, name) = head.split_once('(')?;
+    let mut fields = tail.split_whitespace();
+    let state = fields.next()?.to_owned();
+    let parent = fields.next()?.parse().ok()?;
+    Some((name.to_owned(), state, parent))
+}
