@@ -5,7 +5,7 @@ use std::time::Duration;
 use backend::{ErrorCode, Leg, Outcome, PanelEvent};
 use lab::platform::{PlatformFault, ProviderEndpoint};
 
-use crate::support::{World, codes};
+use crate::support::{World, codes, until};
 
 const METADATA: [Leg; 3] = [Leg::Workspace, Leg::Model, Leg::Provider];
 const ROUTES: [&str; 3] = [
@@ -103,14 +103,11 @@ async fn a_newer_opening_ends_the_older_one() {
         .open_panel(open(1), |event| panic!("a late answer: {event:?}"));
     let newer = async {
         // The stalled requests must have arrived, or the newer opening would meet the fault.
-        let arrived = || {
-            ROUTES
-                .iter()
-                .all(|route| world.lab.counters().requests.contains_key(*route))
-        };
-        while !arrived() {
-            tokio::task::yield_now().await;
-        }
+        until(|| {
+            let requests = world.lab.counters().requests;
+            ROUTES.iter().all(|route| requests.contains_key(*route))
+        })
+        .await;
         world.backend.open_panel(open(2), |_| {}).await
     };
     let (stalled, newer) = tokio::join!(stalled, newer);

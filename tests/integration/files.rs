@@ -4,7 +4,7 @@ use std::{fs, time::Duration};
 
 use backend::{ContentKind, EntryKind, ErrorCode};
 
-use crate::support::{World, assert_helpful, ownership};
+use crate::support::{World, assert_helpful, ownership, until};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_saved_edit_stands_on_the_disk_with_mode_and_owner_kept() {
@@ -268,9 +268,7 @@ async fn a_write_whose_answer_was_lost_is_looked_for_and_not_repeated() {
     world.lab.world().set_delay(Duration::from_millis(200));
     let write = world.backend.write_file(edit);
     let cut = async {
-        while fs::read_to_string(&file).unwrap() != "new\n" {
-            tokio::task::yield_now().await;
-        }
+        until(|| fs::read_to_string(&file).unwrap() == "new\n").await;
         world
             .lab
             .world()
@@ -300,9 +298,7 @@ async fn a_write_that_was_cut_before_it_was_done_says_so_and_leaves_the_old_file
         let folder = file.parent().unwrap();
         let is_temporary =
             |entry: fs::DirEntry| entry.path().extension().is_some_and(|e| e == "causeway");
-        while !fs::read_dir(folder).unwrap().flatten().any(is_temporary) {
-            tokio::task::yield_now().await;
-        }
+        until(|| fs::read_dir(folder).unwrap().flatten().any(is_temporary)).await;
         world
             .lab
             .world()

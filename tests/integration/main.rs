@@ -16,4 +16,5 @@ mod files;
 mod nothing_left;
 mod offline;
 mod one_set_up;
+mod pool;
 mod support;

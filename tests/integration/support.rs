@@ -5,6 +5,7 @@ use std::{
     path::{Path, PathBuf},
     process::Command,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use backend::{
@@ -138,6 +139,19 @@ pub(crate) async fn open_panel(
         .await
         .unwrap();
     events.into_inner().unwrap()
+}
+
+/// Waits for a condition; fails when it does not come true.
+pub(crate) async fn until(condition: impl Fn() -> bool) {
+    let mut ticks = tokio::time::interval(Duration::from_millis(5));
+    let waiting = async {
+        while !condition() {
+            ticks.tick().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), waiting)
+        .await
+        .unwrap();
 }
 
 /// The error code that each leg of an opening settled with; `None` when it has a value or is not offered.
