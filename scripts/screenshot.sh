@@ -13,7 +13,12 @@ file=$2
 # The app's stdout is a pipe that this shell keeps open, so that the app can go on writing after the line was seen.
 exec {lines}< <(exec "$app" --demo --open-first)
 app_pid=$!
-trap 'kill "$app_pid" 2>/dev/null || true' EXIT
+# The display goes when this script ends, so the app goes first.
+end_app() {
+  kill "$app_pid" 2>/dev/null || true
+  wait "$app_pid" 2>/dev/null || true
+}
+trap end_app EXIT
 
 if ! timeout "$DEADLINE_SECONDS" grep --max-count=1 --quiet --fixed-strings "$PANEL_SHOWN" <&"$lines"; then
   echo "run: the window showed no panel within $DEADLINE_SECONDS s, or it ended early (its own messages are above)" >&2

@@ -23,7 +23,8 @@ readonly DISPLAY_PACKAGES='xvfb|a display in memory, as this session has none
 xauth|lets the window reach that display
 maim|takes the screenshot
 fonts-dejavu-core|a font to draw text with'
-readonly TEST_PACKAGES='xvfb|the window tests draw into a display in memory
+readonly TEST_PACKAGES='git|tells whether the generated contract is the one that is kept
+xvfb|the window tests draw into a display in memory
 xauth|lets the window reach that display
 fonts-dejavu-core|a font to draw text with
 webkit2gtk-driver|drives the real window in the tests
