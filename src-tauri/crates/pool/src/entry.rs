@@ -7,12 +7,10 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{EntryState, EntryStatus, Error, Lease, ManageConnection};
+use crate::{EntryId, EntryState, Error, ManageConnection, Phase, Phases, lease::Share};
 
-/// Names an entry from its first `get` to its closing. Grows, so that order by id is order of arrival.
-pub(crate) type Id = u64;
 /// What a caller that waits for a dial gets.
-pub(crate) type Outcome<M> = Result<Lease<M>, Error<<M as ManageConnection>::Error>>;
+pub(crate) type Outcome<M> = Result<Share<M>, Error<<M as ManageConnection>::Error>>;
 /// A caller that waits for a dial.
 pub(crate) type Waiter<M> = oneshot::Sender<Outcome<M>>;
 
@@ -22,36 +20,56 @@ pub(crate) struct Entry<M: ManageConnection> {
     pub(crate) budget: String,
     /// When it was asked for; once open, when it was set up.
     pub(crate) since: Instant,
+    pub(crate) phases: Phases,
+    /// Asked for by an interest rather than a caller.
+    pub(crate) is_rotation: bool,
+    /// The open entry of the key that this one is to succeed.
+    pub(crate) replaces: Option<EntryId>,
     pub(crate) slot: Slot<M>,
 }
 
 /// How far an entry is.
 pub(crate) enum Slot<M: ManageConnection> {
+    /// Waits for a place.
     Queued {
         waiters: Vec<Waiter<M>>,
-        admitted: oneshot::Sender<()>,
     },
+    /// Is dialled. Dropping `alive` ends the dial.
     Connecting {
         waiters: Vec<Waiter<M>>,
+        alive: oneshot::Sender<()>,
     },
+    /// Was removed while it was dialled. Keeps its place until the dial has ended.
+    Abandoned(Error<M::Error>),
     Open(Session<M>),
 }
 
 /// An open connection.
 pub(crate) struct Session<M: ManageConnection> {
-    pub(crate) connection: Arc<M::Connection>,
-    pub(crate) channels: Arc<Semaphore>,
+    pub(crate) held: Arc<Held<M>>,
     pub(crate) leases: usize,
-    /// [`State::uses`] at the last release.
+    /// [`State::uses`](crate::state::State) at the last release.
     pub(crate) last_used: u64,
+    pub(crate) expires: Instant,
+    pub(crate) rotation: Rotation,
     pub(crate) is_retired: bool,
 }
 
-/// What a lease is made of; counted in the session already.
-pub(crate) struct Grant<M: ManageConnection> {
-    pub(crate) id: Id,
+/// How far the rotation of an open connection is.
+pub(crate) struct Rotation {
+    /// When the successor is dialled next; `None` once that was given up.
+    pub(crate) next: Option<Instant>,
+    /// Dials that failed.
+    pub(crate) failures: u32,
+    pub(crate) successor: Option<EntryId>,
+}
+
+/// What all leases of one connection share.
+pub(crate) struct Held<M: ManageConnection> {
+    pub(crate) id: EntryId,
     pub(crate) connection: Arc<M::Connection>,
     pub(crate) channels: Arc<Semaphore>,
+    pub(crate) phases: Arc<[Phase]>,
 }
 
 impl<M: ManageConnection> Entry<M> {
@@ -59,33 +77,44 @@ impl<M: ManageConnection> Entry<M> {
         matches!(self.slot, Slot::Queued { .. })
     }
 
+    /// Whether a dial of this entry is in flight.
+    pub(crate) fn is_dialled(&self) -> bool {
+        matches!(self.slot, Slot::Connecting { .. } | Slot::Abandoned(_))
+    }
+
     pub(crate) fn session(&self) -> Option<&Session<M>> {
         match &self.slot {
             Slot::Open(session) => Some(session),
-            Slot::Queued { .. } | Slot::Connecting { .. } => None,
+            Slot::Queued { .. } | Slot::Connecting { .. } | Slot::Abandoned(_) => None,
         }
     }
 
     pub(crate) fn session_mut(&mut self) -> Option<&mut Session<M>> {
         match &mut self.slot {
             Slot::Open(session) => Some(session),
-            Slot::Queued { .. } | Slot::Connecting { .. } => None,
+            Slot::Queued { .. } | Slot::Connecting { .. } | Slot::Abandoned(_) => None,
         }
     }
 
-    pub(crate) fn status(&self) -> EntryStatus<M::Key> {
-        let (state, leases) = match &self.slot {
-            Slot::Queued { .. } => (EntryState::Queued, 0),
-            Slot::Connecting { .. } => (EntryState::Connecting, 0),
-            Slot::Open(session) if session.is_retired => (EntryState::Retired, session.leases),
-            Slot::Open(session) if session.leases == 0 => (EntryState::Idle, 0),
-            Slot::Open(session) => (EntryState::Leased, session.leases),
-        };
-        EntryStatus {
-            key: self.key.clone(),
-            state,
-            age: self.since.elapsed(),
-            leases,
+    pub(crate) fn state(&self) -> EntryState {
+        match &self.slot {
+            Slot::Queued { .. } => EntryState::Queued,
+            Slot::Connecting { .. } if self.replaces.is_some() => EntryState::Rotating,
+            Slot::Connecting { .. } => EntryState::Connecting,
+            Slot::Abandoned(_) => EntryState::Abandoned,
+            Slot::Open(session) if session.is_retired => EntryState::Retired,
+            Slot::Open(session) if session.is_idle() => EntryState::Idle,
+            Slot::Open(_) => EntryState::Leased,
+        }
+    }
+}
+
+impl<M: ManageConnection> Slot<M> {
+    /// Takes out who waits for the dial.
+    pub(crate) fn take_waiters(&mut self) -> Vec<Waiter<M>> {
+        match self {
+            Self::Queued { waiters } | Self::Connecting { waiters, .. } => std::mem::take(waiters),
+            Self::Abandoned(_) | Self::Open(_) => Vec::new(),
         }
     }
 }
@@ -95,13 +124,9 @@ impl<M: ManageConnection> Session<M> {
         self.leases == 0
     }
 
-    /// Counts one more lease and returns what it is made of.
-    pub(crate) fn grant(&mut self, id: Id) -> Grant<M> {
+    /// Counts one more lease and returns what it holds.
+    pub(crate) fn grant(&mut self) -> Arc<Held<M>> {
         self.leases += 1;
-        Grant {
-            id,
-            connection: Arc::clone(&self.connection),
-            channels: Arc::clone(&self.channels),
-        }
+        Arc::clone(&self.held)
     }
 }

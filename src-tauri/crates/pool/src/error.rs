@@ -14,6 +14,9 @@ pub enum Error<E> {
     /// Every connection stayed busy for [`Config::wait_timeout`](crate::Config::wait_timeout).
     #[error("all connections are busy")]
     Exhausted,
+    /// The key was removed while the caller waited.
+    #[error("the connection was removed while it was being set up")]
+    Removed,
     /// The pool was closed, before or while the caller waited.
     #[error("the connection pool is closed")]
     Closed,
@@ -31,6 +34,7 @@ impl<E> Clone for Error<E> {
             Self::Connect(error) => Self::Connect(Arc::clone(error)),
             Self::TimedOut => Self::TimedOut,
             Self::Exhausted => Self::Exhausted,
+            Self::Removed => Self::Removed,
             Self::Closed => Self::Closed,
             Self::Panicked => Self::Panicked,
             Self::Broken => Self::Broken,

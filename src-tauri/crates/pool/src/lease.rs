@@ -2,62 +2,83 @@
 
 use std::{fmt, ops::Deref, sync::Arc, thread};
 
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
-use crate::{
-    ManageConnection,
-    entry::{Grant, Id},
-    shared::Shared,
-};
+use crate::{EntryId, ManageConnection, Phase, entry::Held, shared::Shared};
 
 /// A share in an open connection. The connection is not closed while any lease of it lives; dropping the lease gives it
 /// back.
 ///
 /// A lease that is dropped while its thread panics poisons the connection: nobody knows in which state it was left.
 pub struct Lease<M: ManageConnection> {
+    share: Share<M>,
+}
+
+/// One counted lease, also on its way to the caller. Gives itself back when dropped.
+pub(crate) struct Share<M: ManageConnection> {
     shared: Arc<Shared<M>>,
-    id: Id,
-    connection: Arc<M::Connection>,
-    channels: Arc<Semaphore>,
+    held: Arc<Held<M>>,
+}
+
+impl<M: ManageConnection> Share<M> {
+    /// A share that the state has counted already.
+    pub(crate) fn new(shared: Arc<Shared<M>>, held: Arc<Held<M>>) -> Self {
+        Self { shared, held }
+    }
+
+    /// Whether the connection is known to be dead.
+    pub(crate) fn has_broken(&self) -> bool {
+        self.shared.manager.has_broken(&self.held.connection)
+    }
+
+    pub(crate) fn poison(&self, reason: impl Into<Arc<str>>) {
+        let reason: Arc<str> = reason.into();
+        tracing::debug!(id = %self.held.id, %reason, "connection poisoned");
+        self.shared
+            .update(|state| state.poison(self.held.id, reason));
+    }
+}
+
+impl<M: ManageConnection> Drop for Share<M> {
+    fn drop(&mut self) {
+        self.shared.release(self.held.id);
+    }
 }
 
 impl<M: ManageConnection> Lease<M> {
-    pub(crate) fn new(shared: Arc<Shared<M>>, grant: Grant<M>) -> Self {
-        let Grant {
-            id,
-            connection,
-            channels,
-        } = grant;
-        Self {
-            shared,
-            id,
-            connection,
-            channels,
-        }
+    pub(crate) fn new(share: Share<M>) -> Self {
+        Self { share }
     }
 
-    /// Stops the pool from handing out this connection; it closes with its last lease. `reason` is for the log.
-    pub fn poison(&self, reason: impl Into<String>) {
-        let reason: String = reason.into();
-        tracing::debug!(id = self.id, reason, "connection poisoned");
-        self.shared.update(|state| state.retire(self.id));
+    /// Stops the pool from handing out this connection; it closes with its last lease. `reason` is for status, events and
+    /// log.
+    pub fn poison(&self, reason: impl Into<Arc<str>>) {
+        self.share.poison(reason);
     }
 
     /// Waits for one of the connection's channels: at most [`Config::max_channels`](crate::Config::max_channels) permits
-    /// live at a time, over all leases of the connection, given out in the order they were asked for.
+    /// live at a time, over all leases of the connection, given out in the order they were asked for. Drop the permit before
+    /// the lease: it does not keep the connection open.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future gives up the place in the queue.
     pub async fn channel(&self) -> ChannelPermit {
         // Fails only on a closed semaphore, and nothing closes this one.
-        let permit = Arc::clone(&self.channels).acquire_owned().await.ok();
-        ChannelPermit { _permit: permit }
+        let permit = Arc::clone(&self.share.held.channels).acquire_owned().await;
+        ChannelPermit {
+            _permit: permit.ok(),
+        }
     }
 
-    /// Whether the connection is known to be dead.
-    pub(crate) fn has_broken(&self) -> bool {
-        self.shared.manager.has_broken(&self.connection)
+    /// The entry that this is a share in.
+    pub fn id(&self) -> EntryId {
+        self.share.held.id
+    }
+
+    /// Where the time of the connection's dial went.
+    pub fn phases(&self) -> Arc<[Phase]> {
+        Arc::clone(&self.share.held.phases)
     }
 }
 
@@ -65,7 +86,7 @@ impl<M: ManageConnection> Deref for Lease<M> {
     type Target = M::Connection;
 
     fn deref(&self) -> &M::Connection {
-        &self.connection
+        &self.share.held.connection
     }
 }
 
@@ -74,14 +95,13 @@ impl<M: ManageConnection> Drop for Lease<M> {
         if thread::panicking() {
             self.poison("panicked while holding a lease");
         }
-        self.shared.update(|state| state.release(self.id));
     }
 }
 
 impl<M: ManageConnection> fmt::Debug for Lease<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Lease")
-            .field("id", &self.id)
+            .field("id", &self.id())
             .finish_non_exhaustive()
     }
 }

@@ -4,30 +4,49 @@
 //! once, as with HTTP/2 or SSH, and open channels on it. The pool knows nothing of what a connection is: it calls
 //! [`ManageConnection`] to dial, to ask whether a connection is dead, and to close one.
 //!
-//! What it promises:
+//! # Lifetime
 //!
-//! - **One dial for all.** Callers of a key that has no connection share one dial, which is a task of its own: a caller
-//!   that gives up takes nothing from the others. All get the connection, or the same error; errors are not kept.
 //! - **A connection under a lease is never closed.** One that is too old, poisoned, evicted or removed is only no longer
 //!   handed out, and is closed when its last lease is dropped.
 //! - **Age counts from set-up** and is not extended by use ([`Config::max_lifetime`]). An idle connection that is too old
-//!   is closed at once, not at the next [`Pool::get`].
+//!   is closed at once, one that is found dead within a second, neither waits for the next [`Pool::get`].
+//! - **While somebody holds an [`Interest`]** in a key, its connection is replaced before it is too old ([`Pool::hold`]).
 //! - **Two limits**, on the whole pool ([`Config::max_size`]) and on each group of keys that shares a scarce thing
-//!   ([`Config::max_per_budget`]). At a limit the least recently used idle connection goes; if all are busy, dials queue in
-//!   the order they were asked for, until [`Config::wait_timeout`].
-//! - **Dropping the pool closes everything**, and leaves no task behind.
+//!   ([`Config::max_per_budget`]), hold at every moment, dials and rotations included. At a limit the least recently used
+//!   idle connection goes.
+//! - **Dropping the pool closes everything**, and leaves no task behind once the last lease is dropped.
+//!
+//! # Cancellation
+//!
+//! Any future of this crate may be dropped at any await point. A dial is a task of its own: a caller that gives up, also the
+//! first one, takes nothing from the others, and the connection is kept for the next. A dial that waits for a place and that
+//! nobody wants any more is given up. A lease that is dropped while its thread panics poisons the connection.
+//!
+//! # Ordering
+//!
+//! A key has at most one dial at a time, and one connection that is handed out. Dials get their places in the order in which
+//! they were asked for, until [`Config::wait_timeout`]; only a dial whose own budget is full lets others pass. Channels of a
+//! connection are given out in the order they were asked for. Events come in the order of the transitions ([`Event`]).
+//!
+//! # Errors
+//!
+//! All who wait for a dial get the same [`Error`], and it is not kept: the next `get` dials again. A dial is tried twice at
+//! most, and only where [`ManageConnection::is_retryable`] says so. Every `get` ends in bounded time. What a connection is
+//! dead of is not read from texts: a connection is poisoned by [`ManageConnection::has_broken`], by a failed
+//! [probe](Pool::verify), by [`Lease::poison`] and by a panic.
 //!
 //! # Layout
 //!
-//! `pool` is what callers see, `manage` what they implement. `state`, `entry` and `admission` are the locked data and its rules, free
-//! of tasks and waiting; `shared` runs those rules and starts the tasks: `attempt` (one dial), `reaper` (age), `closing`.
+//! `pool` is what callers see, `manage` what they implement. `state`, `entry`, `dials`, `rotation`, `admission` and `look` are
+//! the locked data and its rules, free of tasks and waiting; `shared` runs those rules and does what follows (`effects`):
+//! `attempt` (one dial), `closing`, `reaper` (age).
 //!
 //! # Example
 //!
 //! ```
 //! use std::{convert::Infallible, sync::Arc};
 //!
-//! use pool::{Config, ManageConnection, Pool};
+//! use pool::{Config, ManageConnection, Phases, Pool};
 //!
 //! struct Greeter;
 //!
@@ -36,7 +55,7 @@
 //!     type Connection = String;
 //!     type Error = Infallible;
 //!
-//!     async fn connect(&self, key: &String) -> Result<String, Infallible> {
+//!     async fn connect(&self, key: &String, _: &Phases) -> Result<String, Infallible> {
 //!         Ok(format!("hello, {key}"))
 //!     }
 //!     fn has_broken(&self, _: &String) -> bool {
@@ -61,22 +80,36 @@ mod admission;
 mod attempt;
 mod closing;
 mod config;
+mod dials;
+mod effects;
 mod entry;
 mod error;
+mod event;
+mod history;
+mod interest;
 mod lease;
+mod look;
 mod manage;
+mod phases;
 mod pool;
 mod reaper;
+mod rotation;
 mod shared;
 mod state;
 mod status;
+mod verify;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
 
 pub use crate::config::Config;
 pub use crate::error::Error;
+pub use crate::event::{EntryId, Event, Eviction, Transition};
+pub use crate::history::LastDial;
+pub use crate::interest::Interest;
 pub use crate::lease::{ChannelPermit, Lease};
 pub use crate::manage::ManageConnection;
+pub use crate::phases::{BACKOFF, Phase, PhaseEnd, Phases, QUEUE};
 pub use crate::pool::Pool;
-pub use crate::status::{EntryState, EntryStatus, Status};
+pub use crate::status::{EntryState, EntryStatus, LastError, Status};

@@ -1,13 +1,20 @@
 //! The handle that callers hold.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, sync::Arc, time::Duration};
 
-use tokio::time::Instant;
+use tokio::{sync::broadcast, time::Instant};
 
 use crate::{
-    Config, Error, Lease, ManageConnection, Status,
+    Config, EntryStatus, Error, Event, Interest, LastDial, Lease, ManageConnection, Status,
+    config::later,
+    lease::Share,
     shared::{Claim, Shared},
+    state::State,
+    verify,
 };
+
+/// Why a connection is poisoned that does not pass the look before its hand-out.
+const FOUND_DEAD: &str = "found dead before it was handed out";
 
 /// Shared connections by key. Cheap to clone; all clones are one pool.
 ///
@@ -39,39 +46,68 @@ impl<M: ManageConnection> Pool<M> {
 
     /// Leases the connection of `key`: the open one, else the one being dialled, else a new one.
     ///
+    /// Bounded in time by [`Config::wait_timeout`] and twice [`Config::connect_timeout`]: it waits for at most two dials,
+    /// and for the second only if the connection of the first was dead on arrival.
+    ///
     /// # Errors
     ///
     /// [`Error::Connect`], [`Error::TimedOut`] and [`Error::Panicked`] are the dial's, the same for all who waited for it,
     /// and not kept: the next call dials again. [`Error::Exhausted`] when no place fell free within
-    /// [`Config::wait_timeout`], [`Error::Broken`] when a fresh connection was dead twice, [`Error::Closed`] after
-    /// [`close`](Self::close).
+    /// [`Config::wait_timeout`], [`Error::Broken`] when a fresh connection was dead twice, [`Error::Removed`] when the key
+    /// was [removed](Self::remove) meanwhile, [`Error::Closed`] after [`close`](Self::close).
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing for other callers. A dial that it started goes on, and its connection is kept
     /// for the next caller; one that still queues for a place is given up when nobody waits for it.
+    ///
+    /// # Panics
+    ///
+    /// Without a Tokio runtime, where nothing is open.
     pub async fn get(&self, key: &M::Key) -> Result<Lease<M>, Error<M::Error>> {
         let shared = &self.owner.shared;
-        let deadline = Instant::now() + shared.config.wait_timeout;
-        let mut was_broken = false;
-        loop {
-            let (lease, is_fresh) = match shared.claim(key, deadline)? {
-                Claim::Open(lease) => (lease, false),
-                Claim::Wait(outcome) => match outcome.await.unwrap_or(Err(Error::Closed)) {
-                    Ok(lease) => (lease, true),
-                    // An earlier caller's time was up, not ours.
-                    Err(Error::Exhausted) if Instant::now() < deadline => continue,
-                    Err(error) => return Err(error),
-                },
-            };
-            if !lease.has_broken() {
-                return Ok(lease);
+        if let Some(share) = shared.lease(key) {
+            if !share.has_broken() {
+                return Ok(Lease::new(share));
             }
-            lease.poison("found dead before it was handed out");
-            if is_fresh && std::mem::replace(&mut was_broken, true) {
-                return Err(Error::Broken);
-            }
+            share.poison(FOUND_DEAD);
         }
+        Box::pin(self.dial(key)).await
+    }
+
+    /// Waits for a dial that leads to a living connection, or for the second one that does not.
+    async fn dial(&self, key: &M::Key) -> Result<Lease<M>, Error<M::Error>> {
+        let deadline = later(Instant::now(), self.owner.shared.config.wait_timeout);
+        for _ in 0..2 {
+            let share = self.claim(key, deadline).await?;
+            if !share.has_broken() {
+                return Ok(Lease::new(share));
+            }
+            share.poison(FOUND_DEAD);
+        }
+        Err(Error::Broken)
+    }
+
+    async fn claim(&self, key: &M::Key, deadline: Instant) -> Result<Share<M>, Error<M::Error>> {
+        match self.owner.shared.claim(key)? {
+            Claim::Open(share) => Ok(share),
+            Claim::Wait(waiting) => waiting.outcome(deadline).await,
+        }
+    }
+
+    /// Keeps what `key` has open fresh while the returned guard lives: [`Config::rotation_lead`] before its lifetime ends,
+    /// its successor is dialled, and swapped in as soon as it is open. Leases of the old one go on, and it closes with the
+    /// last of them. Any number may be held in a key, at any time, whether anything is open or not.
+    ///
+    /// An interest opens nothing: it goes on from what a `get` has opened, for as long as that chain holds. A connection
+    /// that was poisoned, evicted or removed is not dialled again by it, but the dial of its successor, if begun, goes on.
+    ///
+    /// A rotation counts in both limits like any dial, and evicts nothing. Where no place is free it waits for one: at the
+    /// latest for that of the connection it replaces, which falls free when that is too old and not leased. A dial that
+    /// fails is tried again after half of the time that is left, three times at most, and only where its error says "again"
+    /// or it took too long; after that the next `get` dials. Nothing is rotated without pooling.
+    pub fn hold(&self, key: &M::Key) -> Interest<M> {
+        Interest::new(Arc::clone(&self.owner.shared), key.clone())
     }
 
     /// What the pool holds at this moment.
@@ -79,23 +115,61 @@ impl<M: ManageConnection> Pool<M> {
         self.owner.shared.lock().status()
     }
 
-    /// Stops handing out the connection of `key`; it closes with its last lease. A dial in flight ends for those who wait
-    /// for it, and is not kept. `reason` is for the log.
-    pub fn poison(&self, key: &M::Key, reason: impl Into<String>) {
-        let reason: String = reason.into();
-        tracing::debug!(?key, reason, "connection poisoned");
-        self.owner.shared.update(|state| state.retire_key(key));
+    /// Calls `look` with every entry, oldest first, and with its connection if it is open: for what only the connection
+    /// knows, such as its byte counts. The connection may be closing by then.
+    pub fn inspect<T>(
+        &self,
+        mut look: impl FnMut(&EntryStatus<M::Key>, Option<&M::Connection>) -> T,
+    ) -> Vec<T> {
+        let entries = self.owner.shared.lock().inspect();
+        entries
+            .into_iter()
+            .map(|(status, connection)| look(&status, connection.as_deref()))
+            .collect()
     }
 
-    /// As [`poison`](Self::poison), for a connection that is well but not wanted any more; returns when an idle one is
-    /// closed.
+    /// How the last dial of `key` went, whether it has a connection now or not. The last 256 keys are remembered.
+    pub fn last_dial(&self, key: &M::Key) -> Option<LastDial<M::Error>> {
+        self.owner.shared.lock().history.last_dial(key)
+    }
+
+    /// Every transition from now on, in the order in which they happen. A receiver that falls 256 events behind is told
+    /// that it lagged, and should read [`status`](Self::status); it hears that it is closed when the pool and its last lease
+    /// are gone.
+    pub fn subscribe(&self) -> broadcast::Receiver<Event<M::Key, M::Error>> {
+        self.owner.shared.lock().events.subscribe()
+    }
+
+    /// Probes every connection that is handed out, all at the same time, and poisons those that fail or do not answer
+    /// within `deadline`; a later `get` dials anew. Returns how many those were. Meant for the moment after a sleep or a
+    /// change of network.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future stops the waiting, not the closing.
+    /// Dropping the future ends the probes that have no answer yet, without a verdict.
+    pub async fn verify(&self, deadline: Duration) -> usize {
+        verify::verify(&self.owner.shared, deadline).await
+    }
+
+    /// Takes out what `key` has. Its dial, queued or in flight, ends with [`Error::Removed`]; its idle connection is closed
+    /// when this returns, a leased one is closed by its last lease. Not an end of the key: the next `get` dials.
+    ///
+    /// # Cancel safety
+    ///
+    /// It happens when the future is first polled; dropping it then stops the waiting, not the closing.
     pub async fn remove(&self, key: &M::Key) {
         tracing::debug!(?key, "connection removed");
-        self.owner.shared.remove(key).await;
+        self.owner.shared.close_by(|state| state.remove(key)).await;
+    }
+
+    /// As [`remove`](Self::remove), for every key.
+    ///
+    /// # Cancel safety
+    ///
+    /// As that of [`remove`](Self::remove).
+    pub async fn clear(&self) {
+        tracing::debug!("all connections removed");
+        self.owner.shared.close_by(State::clear).await;
     }
 
     /// Closes the pool: `get` fails from now on, dials in flight end with [`Error::Closed`], idle connections are closed
@@ -103,7 +177,7 @@ impl<M: ManageConnection> Pool<M> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future stops the waiting, not the closing.
+    /// As that of [`remove`](Self::remove).
     pub async fn close(&self) {
         self.owner.shared.shut();
         self.owner.shared.tasks_ended().await;

@@ -1,4 +1,4 @@
-//! The background sweep: closes idle connections once they are too old, or dead.
+//! The background sweep: closes idle connections once they are too old, or dead, and begins rotations.
 //!
 //! Runs while anything is open and ends with the last connection, so that an idle app does not wake up for nothing. It
 //! holds the pool weakly: a forgotten reaper cannot keep a pool alive.

@@ -1,6 +1,9 @@
 //! What all handles, leases and tasks of one pool share, and the one way to change it.
 
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+};
 
 use tokio::{
     runtime::Handle,
@@ -11,12 +14,16 @@ use tokio::{
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    Error, Lease, ManageConnection,
+    EntryId, Error, ManageConnection,
     attempt::Attempt,
     config::Config,
-    entry::{Grant, Id, Outcome},
+    dials::Again,
+    effects::Effects,
+    entry::Outcome,
+    lease::Share,
     reaper,
     state::{Found, State},
+    waiting::Waiting,
 };
 
 /// How often idle connections are asked whether they are dead; a too old one is closed on time, not at the next look.
@@ -26,51 +33,74 @@ const LOOK_INTERVAL: Duration = Duration::from_secs(1);
 pub(crate) struct Shared<M: ManageConnection> {
     pub(crate) manager: M,
     pub(crate) config: Config,
-    /// Held for lines, never across an await, and never while the user's code runs.
+    /// Held for lines, never across an await, and never while the manager's code runs.
     state: Mutex<State<M>>,
-    /// The runtime of the first `get`: a lease may be dropped on a thread that has none.
+    /// The runtime of the first dial: a lease may be dropped on a thread that has none.
     runtime: OnceLock<Handle>,
     /// Every task of this pool.
     tasks: TaskTracker,
-    /// Ends the dials and the reaper. Closing tasks end by themselves.
+    /// Ends the reaper. Dials are abandoned, and closing tasks end by themselves.
     shutdown: CancellationToken,
 }
 
 /// What a `get` has to do next.
 pub(crate) enum Claim<M: ManageConnection> {
     /// Look at this connection and use it.
-    Open(Lease<M>),
+    Open(Share<M>),
     /// Wait for a dial.
-    Wait(oneshot::Receiver<Outcome<M>>),
+    Wait(Waiting<M>),
 }
 
 impl<M: ManageConnection> Shared<M> {
     pub(crate) fn new(manager: M, config: Config) -> Self {
         Self {
             manager,
+            state: Mutex::new(State::new(config.clone())),
             config,
-            state: Mutex::new(State::new()),
             runtime: OnceLock::new(),
             tasks: TaskTracker::new(),
             shutdown: CancellationToken::new(),
         }
     }
 
-    /// Changes the state by `change`, then does what follows from it: retires what is too old, closes what is retired and
-    /// released, and lets dials in that now have a place.
+    /// Changes the state by `change`, then does what follows from it: retires what is too old, queues the rotations that are
+    /// due, closes what is retired and released, and lets dials in that now have a place.
     pub(crate) fn update<R>(self: &Arc<Self>, change: impl FnOnce(&mut State<M>) -> R) -> R {
-        let (result, closings) = {
+        self.update_and_close(change).0
+    }
+
+    /// As [`Self::update`]; returns the closings that followed, too.
+    fn update_and_close<R>(
+        self: &Arc<Self>,
+        change: impl FnOnce(&mut State<M>) -> R,
+    ) -> (R, Vec<JoinHandle<()>>) {
+        let (result, effects) = {
             let mut state = self.lock();
-            state.retire_expired(self.config.max_lifetime);
+            let now = Instant::now();
+            state.retire_expired(now);
             let result = change(&mut state);
-            let mut closings = state.take_released();
-            closings.extend(state.admit(&self.config));
-            (result, closings)
+            state.rotate(now);
+            state.take_released();
+            state.admit();
+            (result, std::mem::take(&mut state.effects))
         };
-        for closing in closings {
-            self.spawn(closing.run(Arc::clone(self)));
+        (result, self.follow(effects))
+    }
+
+    fn follow(self: &Arc<Self>, effects: Effects<M>) -> Vec<JoinHandle<()>> {
+        for (waiter, answer) in effects.answers {
+            let outcome = answer.map(|held| Share::new(Arc::clone(self), held));
+            // A caller that gave up just now leaves its share here, to be released.
+            drop(waiter.send(outcome));
         }
-        result
+        for admitted in effects.dials {
+            self.spawn(Attempt::run(Arc::clone(self), admitted));
+        }
+        let close = |closing: crate::closing::Closing<M>| closing.run(Arc::clone(self));
+        let closings = effects.closings.into_iter();
+        closings
+            .filter_map(|closing| self.spawn(close(closing)))
+            .collect()
     }
 
     /// Reads the state, with nothing following from it.
@@ -79,114 +109,111 @@ impl<M: ManageConnection> Shared<M> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Leases the connection of `key`, joins its dial, or starts one that must have its place by `deadline`.
-    pub(crate) fn claim(
-        self: &Arc<Self>,
-        key: &M::Key,
-        deadline: Instant,
-    ) -> Result<Claim<M>, Error<M::Error>> {
+    /// Leases what `key` has open. The way of nearly every `get`, and so as short as it can be.
+    pub(crate) fn lease(self: &Arc<Self>, key: &M::Key) -> Option<Share<M>> {
+        let now = Instant::now();
+        let held = self.lock().lease(key, now)?;
+        Some(Share::new(Arc::clone(self), held))
+    }
+
+    /// Gives a lease back. Only the last one of a connection can matter to others.
+    pub(crate) fn release(self: &Arc<Self>, id: EntryId) {
+        let has_consequences = self.lock().release(id);
+        if has_consequences {
+            self.update(|_| ());
+        }
+    }
+
+    /// Leases the connection of `key`, joins its dial, or queues one.
+    pub(crate) fn claim(self: &Arc<Self>, key: &M::Key) -> Result<Claim<M>, Error<M::Error>> {
         self.runtime.get_or_init(Handle::current);
         let budget = self.manager.budget(key);
-        let is_pooling = self.config.is_pooling();
-        let (waiter, outcome) = oneshot::channel();
+        let (waiter, outcome): (_, oneshot::Receiver<Outcome<M>>) = oneshot::channel();
         let found = self.update(|state| {
             if state.is_closed {
                 return Err(Error::Closed);
             }
+            let is_pooling = self.config.is_pooling();
             let found = if is_pooling {
                 state.find(key, waiter)
             } else {
                 Found::Nothing(waiter)
             };
             Ok(match found {
-                Found::Open(grant) => Step::Lease(grant),
-                Found::Joined => Step::Wait,
                 Found::Nothing(waiter) => {
-                    let (id, admitted) = state.enqueue(key, budget, waiter, is_pooling);
-                    Step::Dial(id, admitted)
+                    let id = state.enqueue(key, budget, vec![waiter], None);
+                    if is_pooling {
+                        state.current.insert(key.clone(), id);
+                    }
+                    Found::Joined(id)
                 }
+                found => found,
             })
         })?;
         match found {
-            Step::Lease(grant) => return Ok(Claim::Open(Lease::new(Arc::clone(self), grant))),
-            Step::Wait => {}
-            Step::Dial(id, admitted) => {
-                let attempt = Attempt::new(Arc::clone(self), id, key.clone());
-                self.spawn(attempt.run(admitted, deadline, self.shutdown.clone()));
-            }
+            Found::Open(held) => Ok(Claim::Open(Share::new(Arc::clone(self), held))),
+            Found::Joined(id) => Ok(Claim::Wait(Waiting::new(Arc::clone(self), id, outcome))),
+            Found::Nothing(_) => Err(Error::Closed),
         }
-        Ok(Claim::Wait(outcome))
     }
 
     /// Makes a dialled connection available, first to those who wait for it.
-    pub(crate) fn open(self: &Arc<Self>, id: Id, connection: M::Connection) {
+    pub(crate) fn open(self: &Arc<Self>, id: EntryId, connection: M::Connection) {
         let connection = Arc::new(connection);
-        let (granted, needs_reaper) = self.update(|state| {
-            let granted = state.open(id, connection, &self.config);
-            (
-                granted,
-                self.config.is_pooling() && !std::mem::replace(&mut state.has_reaper, true),
-            )
+        let needs_reaper = self.update(|state| {
+            state.open(id, connection, Instant::now());
+            self.config.is_pooling() && !std::mem::replace(&mut state.has_reaper, true)
         });
-        for (waiter, grant) in granted {
-            // A caller that gave up just now leaves its lease here, to be released.
-            drop(waiter.send(Ok(Lease::new(Arc::clone(self), grant))));
-        }
         if needs_reaper {
             self.spawn(reaper::reap(Arc::downgrade(self), self.shutdown.clone()));
         }
     }
 
     /// Ends a dial with `error` for all who wait for it.
-    pub(crate) fn fail(self: &Arc<Self>, id: Id, error: &Error<M::Error>) {
-        for waiter in self.update(|state| state.fail(id)) {
-            // A caller that gave up needs no error.
-            drop(waiter.send(Err(error.clone())));
-        }
+    pub(crate) fn fail(self: &Arc<Self>, id: EntryId, error: Error<M::Error>, again: Again) {
+        self.update(|state| state.fail(id, error, again, Instant::now()));
     }
 
     /// When the reaper looks next; `None` ends it, as nothing is open.
     pub(crate) fn next_look(&self) -> Option<Instant> {
         let mut state = self.lock();
-        let next = state.next_expiry(self.config.max_lifetime, Instant::now() + LOOK_INTERVAL);
+        let now = Instant::now();
+        let next = state.next_look(now, now + LOOK_INTERVAL);
         state.has_reaper = next.is_some();
         next
     }
 
-    /// Closes idle connections that are too old or dead.
+    /// Closes idle connections that are too old or dead, and begins the rotations that are due.
     pub(crate) fn sweep(self: &Arc<Self>) {
-        let idle = self.lock().idle_connections();
-        let is_dead = |connection: &Arc<_>| self.manager.has_broken(connection);
-        let dead: Vec<Id> = idle
+        let idle = self.lock().idle();
+        let is_dead = |connection: &M::Connection| {
+            // A panic must not end the reaper, and says enough of the connection.
+            catch_unwind(AssertUnwindSafe(|| self.manager.has_broken(connection))).unwrap_or(true)
+        };
+        let dead: Vec<EntryId> = idle
             .into_iter()
-            .filter(|(_, idle)| is_dead(idle))
-            .map(|(id, _)| id)
+            .filter(|held| is_dead(&held.connection))
+            .map(|held| held.id)
             .collect();
-        self.update(|state| dead.into_iter().for_each(|id| state.retire(id)));
+        self.update(|state| {
+            for id in dead {
+                state.poison(id, "found dead while idle".into());
+            }
+        });
     }
 
-    /// Stops handing out what `key` has; returns when it is closed, if nobody holds it.
-    pub(crate) async fn remove(self: &Arc<Self>, key: &M::Key) {
-        let closings = self.update(|state| {
-            state.retire_key(key);
-            state.take_released()
-        });
-        let tasks: Vec<_> = closings
-            .into_iter()
-            .filter_map(|closing| self.spawn(closing.run(Arc::clone(self))))
-            .collect();
-        for task in tasks {
+    /// Changes the state by `change`; returns when everything that it took out is closed.
+    pub(crate) async fn close_by(self: &Arc<Self>, change: impl FnOnce(&mut State<M>)) {
+        let ((), closings) = self.update_and_close(change);
+        for closing in closings {
             // Fails only when the runtime goes down, and the connection with it.
-            drop(task.await);
+            drop(closing.await);
         }
     }
 
     /// Refuses new callers, ends the dials, closes what is idle now and what is leased once it is released.
     pub(crate) fn shut(self: &Arc<Self>) {
-        self.update(|state| {
-            state.is_closed = true;
-            state.retire_all();
-        });
+        self.update(State::shut);
         self.shutdown.cancel();
         self.tasks.close();
     }
@@ -201,11 +228,4 @@ impl<M: ManageConnection> Shared<M> {
             .get()
             .map(|runtime| self.tasks.spawn_on(task, runtime))
     }
-}
-
-/// What [`Shared::claim`] decided under the lock.
-enum Step<M: ManageConnection> {
-    Lease(Grant<M>),
-    Wait,
-    Dial(Id, oneshot::Receiver<()>),
 }

@@ -1,37 +1,50 @@
-//! The pool's data and its rules, all under one lock.
+//! The pool's data and its basic rules, all under one lock.
 //!
-//! Nothing here waits, spawns or calls the user's code. Connections that a rule takes out are returned as [`Closing`], for
-//! the caller to close once the lock is free. Counts are not kept but counted: the pool is small, and they cannot drift.
+//! Nothing here waits, spawns or calls the user's code, but for a key's `Hash`, `Eq` and `Clone`. What is to happen outside is
+//! left in [`Effects`]. Counts are not kept but counted: the pool is small, and they cannot drift.
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     sync::Arc,
-    time::Duration,
 };
 
-use tokio::{sync::Semaphore, time::Instant};
+use tokio::{
+    sync::{Semaphore, broadcast},
+    time::Instant,
+};
 
 use crate::{
-    EntryState, ManageConnection, Status,
+    EntryId, Error, Event, Eviction, LastDial, ManageConnection, Phase, Phases, Transition,
     closing::Closing,
     config::Config,
-    entry::{Entry, Grant, Id, Session, Slot, Waiter},
+    effects::Effects,
+    entry::{Entry, Held, Rotation, Session, Slot, Waiter},
+    history::History,
 };
+
+/// Events kept for a slow subscriber. One that falls further behind is told so, and has [`Pool::status`](crate::Pool::status).
+const EVENTS_KEPT: usize = 256;
 
 /// Everything that the lock protects.
 pub(crate) struct State<M: ManageConnection> {
-    /// The entry that a `get` of the key joins. Retired and unpooled entries are not here.
-    pub(crate) current: HashMap<M::Key, Id>,
-    pub(crate) entries: BTreeMap<Id, Entry<M>>,
+    pub(crate) config: Config,
+    /// The entry that a `get` of the key joins. Retired, unpooled and not yet needed successors are not here.
+    pub(crate) current: HashMap<M::Key, EntryId>,
+    pub(crate) entries: BTreeMap<EntryId, Entry<M>>,
     /// Entries in [`Slot::Queued`], in order of arrival.
-    pub(crate) queue: VecDeque<Id>,
+    pub(crate) queue: VecDeque<EntryId>,
     /// Connections of each budget that are being closed.
     pub(crate) closing: HashMap<String, usize>,
-    pub(crate) next_id: Id,
+    /// How many interests are held in each key.
+    pub(crate) interests: HashMap<M::Key, usize>,
+    pub(crate) history: History<M>,
+    pub(crate) events: broadcast::Sender<Event<M::Key, M::Error>>,
+    pub(crate) effects: Effects<M>,
+    next_id: u64,
     /// Counts releases; orders idle connections by last use even within one tick of the clock.
     uses: u64,
     /// Dials that succeeded.
-    setups: u64,
+    pub(crate) setups: u64,
     /// No entry is made any more.
     pub(crate) is_closed: bool,
     /// A reaper looks after the open entries.
@@ -41,20 +54,25 @@ pub(crate) struct State<M: ManageConnection> {
 /// What a `get` found.
 pub(crate) enum Found<M: ManageConnection> {
     /// An open connection.
-    Open(Grant<M>),
+    Open(Arc<Held<M>>),
     /// A dial to wait for, with the caller's waiter handed to it.
-    Joined,
+    Joined(EntryId),
     /// Nothing; the waiter comes back.
     Nothing(Waiter<M>),
 }
 
 impl<M: ManageConnection> State<M> {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(config: Config) -> Self {
         Self {
+            config,
             current: HashMap::new(),
             entries: BTreeMap::new(),
             queue: VecDeque::new(),
             closing: HashMap::new(),
+            interests: HashMap::new(),
+            history: History::new(),
+            events: broadcast::Sender::new(EVENTS_KEPT),
+            effects: Effects::default(),
             next_id: 0,
             uses: 0,
             setups: 0,
@@ -63,192 +81,189 @@ impl<M: ManageConnection> State<M> {
         }
     }
 
-    /// Leases or joins what `key` has. The entry must be young enough: see [`Self::retire_expired`].
+    /// Leases what `key` has open and young enough. Nothing follows from it for anybody else.
+    pub(crate) fn lease(&mut self, key: &M::Key, now: Instant) -> Option<Arc<Held<M>>> {
+        let id = self.current.get(key)?;
+        let session = self.entries.get_mut(id)?.session_mut()?;
+        (now < session.expires).then(|| session.grant())
+    }
+
+    /// Leases or joins what `key` has.
     pub(crate) fn find(&mut self, key: &M::Key, waiter: Waiter<M>) -> Found<M> {
         let Some(id) = self.current.get(key).copied() else {
             return Found::Nothing(waiter);
         };
         match self.entries.get_mut(&id).map(|entry| &mut entry.slot) {
-            Some(Slot::Queued { waiters, .. } | Slot::Connecting { waiters }) => {
+            Some(Slot::Queued { waiters } | Slot::Connecting { waiters, .. }) => {
                 waiters.push(waiter);
-                Found::Joined
+                Found::Joined(id)
             }
-            Some(Slot::Open(session)) => Found::Open(session.grant(id)),
-            None => Found::Nothing(waiter),
+            Some(Slot::Open(session)) => Found::Open(session.grant()),
+            Some(Slot::Abandoned(_)) | None => Found::Nothing(waiter),
         }
     }
 
-    /// Makes a dialled connection an open entry, with one grant for each caller that waited.
-    ///
-    /// Only the dial itself takes out its entry, so that there is one to open.
-    pub(crate) fn open(
+    /// Queues a dial.
+    pub(crate) fn enqueue(
         &mut self,
-        id: Id,
-        connection: Arc<M::Connection>,
-        config: &Config,
-    ) -> Vec<(Waiter<M>, Grant<M>)> {
+        key: &M::Key,
+        budget: String,
+        waiters: Vec<Waiter<M>>,
+        replaces: Option<EntryId>,
+    ) -> EntryId {
+        let id = EntryId(self.next_id);
+        self.next_id += 1;
+        let entry = Entry {
+            key: key.clone(),
+            budget,
+            since: Instant::now(),
+            phases: Phases::new(),
+            is_rotation: replaces.is_some(),
+            replaces,
+            slot: Slot::Queued { waiters },
+        };
+        self.entries.insert(id, entry);
+        self.queue.push_back(id);
+        id
+    }
+
+    /// Makes a dialled connection an open entry, leased to each caller that waited; the one that it replaces retires.
+    pub(crate) fn open(&mut self, id: EntryId, connection: Arc<M::Connection>, now: Instant) {
         self.setups += 1;
         let last_used = self.next_use();
-        let Some(entry) = self.entries.get_mut(&id) else {
-            return Vec::new();
+        let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_dialled()) else {
+            return;
         };
-        let is_retired = self.current.get(&entry.key) != Some(&id);
-        let mut session = Session {
+        let waiters = entry.slot.take_waiters();
+        let asked = std::mem::replace(&mut entry.since, now);
+        let replaces = entry.replaces.take();
+        let phases = entry.phases.snapshot();
+        let held = Arc::new(Held {
+            id,
             connection,
-            channels: Arc::new(Semaphore::new(config.max_channels)),
-            leases: 0,
+            channels: Arc::new(Semaphore::new(self.config.max_channels)),
+            phases: Arc::clone(&phases),
+        });
+        entry.slot = Slot::Open(Session {
+            held: Arc::clone(&held),
+            leases: waiters.len(),
             last_used,
-            is_retired,
-        };
-        let waiters = match &mut entry.slot {
-            Slot::Queued { waiters, .. } | Slot::Connecting { waiters } => std::mem::take(waiters),
-            Slot::Open(_) => Vec::new(),
-        };
-        let granted = waiters
+            expires: self.config.expiry(now),
+            rotation: Rotation {
+                next: self.config.rotation(now),
+                failures: 0,
+                successor: None,
+            },
+            is_retired: false,
+        });
+        let grants = waiters
             .into_iter()
-            .map(|waiter| (waiter, session.grant(id)))
-            .collect();
-        entry.since = Instant::now();
-        entry.slot = Slot::Open(session);
-        granted
-    }
-
-    /// Takes out a dial that failed; returns who waited for it.
-    pub(crate) fn fail(&mut self, id: Id) -> Vec<Waiter<M>> {
-        match self.entries.get(&id).map(|entry| &entry.slot) {
-            Some(Slot::Queued { .. } | Slot::Connecting { .. }) => {}
-            Some(Slot::Open(_)) | None => return Vec::new(),
-        }
-        match self.take(id).map(|entry| entry.slot) {
-            Some(Slot::Queued { waiters, .. } | Slot::Connecting { waiters }) => waiters,
-            Some(Slot::Open(_)) | None => Vec::new(),
+            .map(|waiter| (waiter, Ok(Arc::clone(&held))));
+        self.effects.answers.extend(grants);
+        self.record_dial(id, &phases, now.duration_since(asked), None);
+        self.emit(id, Transition::Open { phases });
+        match replaces {
+            Some(old) => self.succeed(id, old),
+            None if !self.is_current(id) => self.retire_unwanted(id),
+            None => {}
         }
     }
 
-    /// Gives a lease back. A connection that is no longer handed out goes with its last lease.
-    pub(crate) fn release(&mut self, id: Id) {
+    /// Gives a lease back. Returns whether anything may follow from it for others.
+    pub(crate) fn release(&mut self, id: EntryId) -> bool {
         let last_used = self.next_use();
-        if let Some(session) = self.entries.get_mut(&id).and_then(Entry::session_mut) {
-            session.leases = session.leases.saturating_sub(1);
-            session.last_used = last_used;
-        }
+        let Some(session) = self.entries.get_mut(&id).and_then(Entry::session_mut) else {
+            return false;
+        };
+        session.leases = session.leases.saturating_sub(1);
+        session.last_used = last_used;
+        session.is_idle() && (session.is_retired || !self.queue.is_empty())
     }
 
-    /// Stops handing out an entry. A dial in flight goes on for those who wait.
-    pub(crate) fn retire(&mut self, id: Id) {
+    /// Stops handing out an open connection that is dead or in doubt.
+    pub(crate) fn poison(&mut self, id: EntryId, reason: Arc<str>) {
+        self.retire(id, Transition::Poisoned(reason));
+    }
+
+    /// Stops handing out an open connection. The successor that is being dialled, if any, is what the key has from now on.
+    pub(crate) fn retire(&mut self, id: EntryId, why: Transition<M::Error>) {
         let Some(entry) = self.entries.get_mut(&id) else {
             return;
         };
-        if let Slot::Open(session) = &mut entry.slot {
-            session.is_retired = true;
+        let Slot::Open(session) = &mut entry.slot else {
+            return;
+        };
+        if std::mem::replace(&mut session.is_retired, true) {
+            return;
+        }
+        let successor = session.rotation.successor.take();
+        if let Transition::Poisoned(reason) = &why {
+            self.history.record_error(&entry.key, Arc::clone(reason));
         }
         if self.current.get(&entry.key) == Some(&id) {
-            self.current.remove(&entry.key);
+            let key = entry.key.clone();
+            match successor {
+                Some(next) => self.promote(&key, next),
+                None => drop(self.current.remove(&key)),
+            }
         }
+        self.emit(id, why);
     }
 
-    /// Stops handing out what `key` has.
-    pub(crate) fn retire_key(&mut self, key: &M::Key) {
-        if let Some(id) = self.current.get(key).copied() {
-            self.retire(id);
-        }
-    }
-
-    /// Stops handing out everything.
-    pub(crate) fn retire_all(&mut self) {
-        let ids: Vec<Id> = self.entries.keys().copied().collect();
-        for id in ids {
-            self.retire(id);
-        }
-    }
-
-    /// Stops handing out what is too old.
-    pub(crate) fn retire_expired(&mut self, max_lifetime: Duration) {
-        let now = Instant::now();
-        let expired: Vec<Id> = self
+    /// Retires what is too old.
+    pub(crate) fn retire_expired(&mut self, now: Instant) {
+        let expired: Vec<EntryId> = self
             .sessions()
-            .filter(|(_, entry, _)| now.duration_since(entry.since) >= max_lifetime)
+            .filter(|(.., session)| !session.is_retired && session.expires <= now)
             .map(|(id, ..)| id)
             .collect();
         for id in expired {
-            self.retire(id);
+            self.retire(id, Transition::Evicted(Eviction::Age));
         }
     }
 
     /// Takes out every open connection that is neither handed out any more nor held.
-    pub(crate) fn take_released(&mut self) -> Vec<Closing<M>> {
-        let released: Vec<Id> = self
+    pub(crate) fn take_released(&mut self) {
+        let released: Vec<EntryId> = self
             .sessions()
-            .filter(|(.., session)| session.is_retired && session.leases == 0)
+            .filter(|(.., session)| session.is_retired && session.is_idle())
             .map(|(id, ..)| id)
             .collect();
-        released
-            .into_iter()
-            .filter_map(|id| self.take_closing(id))
-            .collect()
+        for id in released {
+            self.take_closing(id);
+        }
+    }
+
+    /// Takes out an open connection, to be closed.
+    pub(crate) fn take_closing(&mut self, id: EntryId) {
+        let Some(entry) = self.take(id) else {
+            return;
+        };
+        let Entry { key, budget, .. } = entry;
+        if let Slot::Open(session) = entry.slot {
+            *self.closing.entry(budget.clone()).or_default() += 1;
+            self.effects.closings.push(Closing {
+                id,
+                key,
+                budget,
+                held: session.held,
+            });
+        }
     }
 
     /// A connection of this budget is closed.
-    pub(crate) fn finish_closing(&mut self, budget: &str) {
+    pub(crate) fn finish_closing(&mut self, id: EntryId, key: &M::Key, budget: &str) {
         if let Some(count) = self.closing.get_mut(budget) {
             *count -= 1;
             if *count == 0 {
                 self.closing.remove(budget);
             }
         }
+        self.tell(id, key.clone(), Transition::Closed);
     }
 
-    /// The idle connections, for the reaper to ask whether they are dead.
-    pub(crate) fn idle_connections(&self) -> Vec<(Id, Arc<M::Connection>)> {
-        self.sessions()
-            .filter(|(.., session)| session.is_idle())
-            .map(|(id, _, session)| (id, Arc::clone(&session.connection)))
-            .collect()
-    }
-
-    /// When the next connection still handed out is too old. `None` when there is no open connection at all.
-    pub(crate) fn next_expiry(&self, max_lifetime: Duration, at_most: Instant) -> Option<Instant> {
-        let mut next = None;
-        for (_, entry, session) in self.sessions() {
-            let expiry = if session.is_retired {
-                at_most
-            } else {
-                entry.since + max_lifetime
-            };
-            next = Some(next.unwrap_or(at_most).min(expiry));
-        }
-        next
-    }
-
-    pub(crate) fn status(&self) -> Status<M::Key> {
-        let entries: Vec<_> = self.entries.values().map(Entry::status).collect();
-        let count = |of: EntryState| entries.iter().filter(|entry| entry.state == of).count();
-        Status {
-            queued: count(EntryState::Queued),
-            connecting: count(EntryState::Connecting),
-            open: self.sessions().count(),
-            idle: count(EntryState::Idle),
-            setups: self.setups,
-            entries,
-        }
-    }
-
-    pub(crate) fn take_closing(&mut self, id: Id) -> Option<Closing<M>> {
-        let Entry {
-            key, budget, slot, ..
-        } = self.take(id)?;
-        let Slot::Open(session) = slot else {
-            return None;
-        };
-        *self.closing.entry(budget.clone()).or_default() += 1;
-        Some(Closing {
-            key,
-            budget,
-            connection: session.connection,
-        })
-    }
-
-    pub(crate) fn take(&mut self, id: Id) -> Option<Entry<M>> {
+    /// Takes out an entry.
+    pub(crate) fn take(&mut self, id: EntryId) -> Option<Entry<M>> {
         let entry = self.entries.remove(&id)?;
         if self.current.get(&entry.key) == Some(&id) {
             self.current.remove(&entry.key);
@@ -256,10 +271,64 @@ impl<M: ManageConnection> State<M> {
         Some(entry)
     }
 
-    pub(crate) fn sessions(&self) -> impl Iterator<Item = (Id, &Entry<M>, &Session<M>)> {
+    pub(crate) fn is_current(&self, id: EntryId) -> bool {
+        self.entries
+            .get(&id)
+            .is_some_and(|entry| self.current.get(&entry.key) == Some(&id))
+    }
+
+    pub(crate) fn sessions(&self) -> impl Iterator<Item = (EntryId, &Entry<M>, &Session<M>)> {
         self.entries
             .iter()
             .filter_map(|(id, entry)| Some((*id, entry, entry.session()?)))
+    }
+
+    /// Remembers how the dial of an entry went.
+    pub(crate) fn record_dial(
+        &mut self,
+        id: EntryId,
+        phases: &Arc<[Phase]>,
+        took: std::time::Duration,
+        error: Option<Error<M::Error>>,
+    ) {
+        if let Some(entry) = self.entries.get(&id) {
+            let dial = LastDial {
+                phases: Arc::clone(phases),
+                took,
+                ended: Instant::now(),
+                error,
+            };
+            self.history.record_dial(&entry.key, dial);
+        }
+    }
+
+    /// Tells the subscribers what became of an entry.
+    pub(crate) fn emit(&self, id: EntryId, transition: Transition<M::Error>) {
+        if let Some(entry) = self.entries.get(&id) {
+            self.tell(id, entry.key.clone(), transition);
+        }
+    }
+
+    fn tell(&self, id: EntryId, key: M::Key, transition: Transition<M::Error>) {
+        let event = Event {
+            key,
+            id,
+            transition,
+        };
+        // Fails when nobody listens.
+        drop(self.events.send(event));
+    }
+
+    /// Retires a connection that no other caller may get: the pool is closed, or does not pool.
+    fn retire_unwanted(&mut self, id: EntryId) {
+        let why = if self.is_closed {
+            Eviction::Shutdown
+        } else if self.config.is_pooling() {
+            Eviction::Removed
+        } else {
+            Eviction::Age
+        };
+        self.retire(id, Transition::Evicted(why));
     }
 
     fn next_use(&mut self) -> u64 {

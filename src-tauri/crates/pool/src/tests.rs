@@ -3,6 +3,10 @@
 mod age;
 mod closing;
 mod dialling;
+mod events;
 mod fake;
 mod leases;
 mod limits;
+mod looking;
+mod rotation;
+mod verifying;

@@ -3,7 +3,7 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use eice::{InstanceId, Place};
-use pool::ManageConnection;
+use pool::{ManageConnection, Phases};
 use russh::keys::{Algorithm, PrivateKey, key::safe_rng};
 
 use crate::{
@@ -68,17 +68,16 @@ impl SshConnector {
         &self,
         place: &Place,
         port: u16,
+        phases: &Phases,
     ) -> Result<(Greeted, eice::TunnelMonitor), Error> {
-        let tunnel = self
-            .eice
-            .open_tunnel(place, port, self.max_tunnel_duration)
-            .await?;
+        let opening = self.eice.open_tunnel(place, port, self.max_tunnel_duration);
+        let tunnel = phases.time("websocket", Box::pin(opening)).await?;
         let monitor = tunnel.monitor();
         let end = monitor.clone();
-        let greeted = greet(tunnel, &place.instance.id, &self.host_keys, move || {
+        let greeting = greet(tunnel, &place.instance.id, &self.host_keys, move || {
             end.close_reason()
-        })
-        .await?;
+        });
+        let greeted = phases.time("SSH key exchange", Box::pin(greeting)).await?;
         Ok((greeted, monitor))
     }
 }
@@ -89,8 +88,9 @@ impl ManageConnection for SshConnector {
     type Error = Error;
 
     /// Makes a key, pushes it beside tunnel and key exchange, and authenticates when both are done.
-    async fn connect(&self, target: &Target) -> Result<Session, Error> {
-        let place = self.eice.locate(&target.instance).await?;
+    async fn connect(&self, target: &Target, phases: &Phases) -> Result<Session, Error> {
+        let locating = self.eice.locate(&target.instance);
+        let place = phases.time("look-up", locating).await?;
         let key = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)
             .map_err(|error| Error::UnsupportedServer(error.to_string()))?;
         let public_key = key
@@ -103,13 +103,17 @@ impl ManageConnection for SshConnector {
                 .await
                 .map_err(Error::from)
         };
-        let met =
-            futures_util::future::try_join(push, Box::pin(self.greet(&place, target.port))).await;
+        let met = futures_util::future::try_join(
+            phases.time("key push", push),
+            Box::pin(self.greet(&place, target.port, phases)),
+        )
+        .await;
         if let Err(Error::TargetUnreachable { .. }) = &met {
             self.eice.forget(&target.instance);
         }
         let ((), (greeted, monitor)) = met?;
-        let (handle, death) = greeted.authenticate(&target.os_user, key).await?;
+        let authenticating = greeted.authenticate(&target.os_user, key);
+        let (handle, death) = phases.time("authentication", authenticating).await?;
         Ok(Session::new(handle, death, monitor))
     }
 

@@ -5,8 +5,8 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use futures_util::FutureExt as _;
 use tokio::time::{Instant, sleep};
 
-use super::fake::{caller, pool, settle};
-use crate::{Config, Error};
+use super::fake::{DIAL_TIME, caller, pool, settle};
+use crate::{Config, EntryState, Error};
 
 #[tokio::test(start_paused = true)]
 async fn closing_refuses_new_callers_and_closes_idle_now_and_leased_at_release() {
@@ -78,6 +78,41 @@ async fn a_removed_key_is_closed_when_the_call_returns() {
     pool.remove(&"a").await;
     pool.remove(&"never seen").await;
     assert_eq!((world.closed(), pool.status().open), (vec![0], 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn clearing_closes_the_idle_ends_the_dials_and_retires_the_leased() {
+    let (pool, world) = pool(Config {
+        max_per_budget: 2,
+        ..Config::default()
+    });
+    *world.close_time.lock().unwrap() = Duration::from_secs(2);
+    let held = pool.get(&"e1").await.unwrap();
+    drop(pool.get(&"f1").await.unwrap());
+    let (dialling, queued) = (caller(&pool, "e2").await, caller(&pool, "e3").await);
+    assert_eq!((pool.status().connecting, pool.status().queued), (1, 1));
+    pool.clear().await;
+    assert!(matches!(dialling.await.unwrap(), Err(Error::Removed)));
+    assert!(matches!(queued.await.unwrap(), Err(Error::Removed)));
+    assert_eq!((world.alive(), world.closed()), (1, vec![1]));
+    assert_ne!(pool.get(&"e1").await.unwrap().number, held.number);
+    drop(held);
+    drop(pool.get(&"f1").await.unwrap());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_key_removed_while_it_is_dialled_is_dialled_anew_and_never_twice_at_once() {
+    let (pool, world) = pool(Config::default());
+    let gone = caller(&pool, "a").await;
+    let asked = Instant::now();
+    pool.remove(&"a").await;
+    let next = pool.get(&"a");
+    let states: Vec<_> = pool.status().entries.iter().map(|e| e.state).collect();
+    assert_eq!(states, [EntryState::Abandoned]);
+    assert_eq!(next.await.unwrap().number, 1);
+    assert!(matches!(gone.await.unwrap(), Err(Error::Removed)));
+    assert_eq!(asked.elapsed(), DIAL_TIME);
+    assert_eq!(world.most_alive.load(SeqCst), 1, "the first dial had ended");
 }
 
 #[tokio::test(start_paused = true)]

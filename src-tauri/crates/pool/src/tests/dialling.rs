@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::{Instant, advance};
 
 use super::fake::{DIAL_TIME, Plan, caller, pool, settle};
-use crate::{Config, EntryState, Error};
+use crate::{Config, Error};
 
 #[tokio::test(start_paused = true)]
 async fn concurrent_callers_of_a_key_share_one_dial() {
@@ -214,21 +214,4 @@ async fn a_connection_that_is_always_born_broken_is_an_error() {
     assert!(matches!(pool.get(&"a").await, Err(Error::Broken)));
     settle().await;
     assert_eq!((world.dials(), world.alive()), (2, 0));
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_dial_poisoned_in_flight_serves_its_waiters_and_is_not_kept() {
-    let (pool, world) = pool(Config::default());
-    let waiting = caller(&pool, "a").await;
-    pool.poison(&"a", "the key changed");
-    let lease = waiting.await.unwrap().unwrap();
-    assert_eq!(pool.status().entries[0].state, EntryState::Retired);
-    assert_eq!(
-        pool.get(&"a").await.unwrap().number,
-        1,
-        "a later caller dials anew"
-    );
-    drop(lease);
-    settle().await;
-    assert_eq!(world.closed(), [0]);
 }

@@ -11,7 +11,7 @@ use std::{
 
 use tokio::{task::yield_now, time::sleep};
 
-use crate::{Config, Error, Lease, ManageConnection, Pool};
+use crate::{Config, Error, Lease, ManageConnection, Phases, Pool};
 
 /// How the next dial goes. A dial without a plan takes [`DIAL_TIME`] and succeeds.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +23,18 @@ pub(super) enum Plan {
     Panic,
     Hang,
     OpenBroken,
+}
+
+/// What a connection answers when it is probed.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) enum Answer {
+    /// What the trait does where nothing else is known.
+    #[default]
+    Unknown,
+    Yes,
+    No,
+    Never,
+    Panic,
 }
 
 pub(super) const DIAL_TIME: Duration = Duration::from_secs(1);
@@ -51,6 +63,7 @@ struct Alive(Arc<World>);
 pub(super) struct Connection {
     pub(super) number: usize,
     pub(super) is_broken: AtomicBool,
+    pub(super) answer: Mutex<Answer>,
     _alive: Alive,
 }
 
@@ -68,6 +81,10 @@ pub(super) type Outcome = Result<Lease<Fake>, Error<Refused>>;
 impl World {
     pub(super) fn plan(&self, plans: &[Plan]) {
         self.plans.lock().unwrap().extend(plans);
+    }
+
+    pub(super) fn forget_plans(&self) {
+        self.plans.lock().unwrap().clear();
     }
 
     pub(super) fn dials(&self) -> usize {
@@ -103,7 +120,48 @@ impl ManageConnection for Fake {
     type Connection = Connection;
     type Error = Refused;
 
-    async fn connect(&self, key: &&'static str) -> Result<Connection, Refused> {
+    async fn connect(&self, key: &&'static str, phases: &Phases) -> Result<Connection, Refused> {
+        phases.time("dial", self.dial(key)).await
+    }
+
+    fn has_broken(&self, connection: &Connection) -> bool {
+        connection.is_broken.load(SeqCst)
+    }
+
+    async fn probe(&self, connection: &Connection) -> bool {
+        let answer = *connection.answer.lock().unwrap();
+        match answer {
+            Answer::Unknown => Unprobed.probe(connection).await,
+            Answer::Yes => true,
+            Answer::No => false,
+            Answer::Never => std::future::pending().await,
+            Answer::Panic => panic!("planned"),
+        }
+    }
+
+    async fn close(&self, connection: Arc<Connection>) {
+        let time = *self.0.close_time.lock().unwrap();
+        if !time.is_zero() {
+            sleep(time).await;
+        }
+        assert!(!self.0.close_panics.load(SeqCst), "planned");
+        if self.0.close_hangs.load(SeqCst) {
+            std::future::pending::<()>().await;
+        }
+        self.0.closed.lock().unwrap().push(connection.number);
+    }
+
+    fn budget(&self, key: &&'static str) -> String {
+        key[..1].to_owned()
+    }
+
+    fn is_retryable(&self, error: &Refused) -> bool {
+        error.is_retryable
+    }
+}
+
+impl Fake {
+    async fn dial(&self, key: &'static str) -> Result<Connection, Refused> {
         let alive = Alive::new(&self.0);
         let number = self.0.dials.fetch_add(1, SeqCst);
         self.0.dialled.lock().unwrap().push(key);
@@ -132,34 +190,34 @@ impl ManageConnection for Fake {
                 Ok(Connection {
                     number,
                     is_broken,
+                    answer: Mutex::default(),
                     _alive: alive,
                 })
             }
         }
+    }
+}
+
+/// A manager with nothing but what must be there.
+struct Unprobed;
+
+impl ManageConnection for Unprobed {
+    type Key = &'static str;
+    type Connection = Connection;
+    type Error = Refused;
+
+    async fn connect(&self, _: &&'static str, _: &Phases) -> Result<Connection, Refused> {
+        std::future::pending().await
     }
 
     fn has_broken(&self, connection: &Connection) -> bool {
         connection.is_broken.load(SeqCst)
     }
 
-    async fn close(&self, connection: Arc<Connection>) {
-        let time = *self.0.close_time.lock().unwrap();
-        if !time.is_zero() {
-            sleep(time).await;
-        }
-        assert!(!self.0.close_panics.load(SeqCst), "planned");
-        if self.0.close_hangs.load(SeqCst) {
-            std::future::pending::<()>().await;
-        }
-        self.0.closed.lock().unwrap().push(connection.number);
-    }
+    async fn close(&self, _: Arc<Connection>) {}
 
-    fn budget(&self, key: &&'static str) -> String {
-        key[..1].to_owned()
-    }
-
-    fn is_retryable(&self, error: &Refused) -> bool {
-        error.is_retryable
+    fn budget(&self, _: &&'static str) -> String {
+        String::new()
     }
 }
 

@@ -210,3 +210,41 @@ async fn a_failed_dial_gives_its_place_to_the_next() {
     assert!(matches!(fails.await.unwrap(), Err(Error::Connect(_))));
     assert!(waits.await.unwrap().is_ok());
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_place_that_a_closing_will_free_is_not_given_to_a_later_caller() {
+    let (pool, world) = pool(Config {
+        max_size: 2,
+        max_per_budget: 1,
+        ..Config::default()
+    });
+    *world.close_time.lock().unwrap() = Duration::from_secs(3);
+    drop(pool.get(&"e1").await.unwrap());
+    let _held = pool.get(&"f1").await.unwrap();
+    let asked = Instant::now();
+    let (first, later) = (caller(&pool, "e2").await, caller(&pool, "g1").await);
+    let held = first.await.unwrap().unwrap();
+    assert_eq!(asked.elapsed(), Duration::from_secs(3) + DIAL_TIME);
+    assert_eq!(*world.dialled.lock().unwrap(), ["e1", "f1", "e2"]);
+    drop(held);
+    assert!(later.await.unwrap().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_whose_time_is_up_does_not_cost_the_others_their_turn() {
+    let (pool, world) = pool(Config {
+        max_size: 1,
+        ..Config::default()
+    });
+    let held = pool.get(&"a").await.unwrap();
+    let early = caller(&pool, "b").await;
+    advance(Duration::from_secs(10)).await;
+    let late = caller(&pool, "b").await;
+    advance(Duration::from_secs(10)).await;
+    let behind = caller(&pool, "c").await;
+    assert!(matches!(early.await.unwrap(), Err(Error::Exhausted)));
+    drop(held);
+    drop(late.await.unwrap().unwrap());
+    drop(behind.await.unwrap().unwrap());
+    assert_eq!(*world.dialled.lock().unwrap(), ["a", "b", "c"]);
+}
