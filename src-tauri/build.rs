@@ -16,6 +16,9 @@ const COMMANDS: &[&str] = &[
     "connect_demo",
     "leave_demo",
     "move_nodes",
+    "close_tunnel",
+    "close_all_tunnels",
+    "set_visible",
 ];
 
 fn main() {

@@ -122,6 +122,7 @@ impl<R: Runtime> Cache for StoreCache<R> {
         for section in unsaved {
             if let Some(Err(error)) = self.store(&section).map(|store| store.save()) {
                 tracing::warn!(section, %error, "a cache file could not be saved");
+                self.has_changed(&section);
             }
         }
     }

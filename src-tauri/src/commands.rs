@@ -7,9 +7,9 @@ use std::{
 };
 
 use backend::{
-    AppEvent, Backend, CardEntry, ClosePanel, FileContent, FileVersion, IpcError, ListFiles,
-    Listing, MoveNodes, OpenPanel, PanelEvent, ReadCard, ReadFile, RemoveFile, SaveSettings,
-    SettingsView, WriteFile,
+    AppEvent, Backend, CardEntry, ClosePanel, CloseTunnel, FileContent, FileVersion, IpcError,
+    ListFiles, Listing, MoveNodes, OpenPanel, PanelEvent, ReadCard, ReadFile, RemoveFile,
+    SaveSettings, SetVisible, SettingsView, WriteFile,
 };
 use tauri::{Builder, Runtime, State, async_runtime::JoinHandle, ipc::Channel};
 
@@ -39,6 +39,9 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         connect_demo,
         leave_demo,
         move_nodes,
+        close_tunnel,
+        close_all_tunnels,
+        set_visible,
     ])
 }
 
@@ -169,4 +172,22 @@ async fn leave_demo(backend: State<'_, Backend>, demo: State<'_, Demo>) -> Resul
 #[tauri::command]
 async fn move_nodes(backend: State<'_, Backend>, args: MoveNodes) -> Result<(), IpcError> {
     backend.move_nodes(args)
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(tunnel = args.id), err)]
+async fn close_tunnel(backend: State<'_, Backend>, args: CloseTunnel) -> Result<(), IpcError> {
+    backend.close_tunnel(&args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn close_all_tunnels(backend: State<'_, Backend>) -> Result<(), IpcError> {
+    backend.close_all_tunnels().await
+}
+
+#[tauri::command]
+async fn set_visible(backend: State<'_, Backend>, args: SetVisible) -> Result<(), IpcError> {
+    backend.set_visible(&args);
+    Ok(())
 }

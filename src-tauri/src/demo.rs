@@ -4,17 +4,30 @@ use std::sync::{Mutex, PoisonError};
 
 use backend::{Backend, Environment, ErrorCode, IpcError};
 use lab::{Fleet, Lab, Options, SshServerKind};
+use tokio::sync::Semaphore;
 
 /// The demo cloud, while it runs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Demo {
+    /// One start or stop at a time.
+    switching: Semaphore,
     /// Held for a swap only.
     lab: Mutex<Option<Lab>>,
+}
+
+impl Default for Demo {
+    fn default() -> Self {
+        Self {
+            switching: Semaphore::new(1),
+            lab: Mutex::default(),
+        }
+    }
 }
 
 impl Demo {
     /// Starts the demo fleet and connects to it.
     pub(crate) async fn connect(&self, backend: &Backend) -> Result<(), IpcError> {
+        let _one_at_a_time = self.switching.acquire().await;
         let lab = Lab::start(Options::new(Fleet::demo()))
             .await
             .map_err(|error| {
@@ -44,6 +57,7 @@ impl Demo {
 
     /// Stops the demo fleet, if it runs.
     pub(crate) async fn stop(&self) {
+        let _one_at_a_time = self.switching.acquire().await;
         let lab = self.swap(None);
         if let Some(lab) = lab {
             lab.stop().await;

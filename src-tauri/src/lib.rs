@@ -71,6 +71,8 @@ fn set_up<R: Runtime>(app: &App<R>, start: Start) -> Result<(), IpcError> {
     app.manage(Listener::default());
     app.manage(start);
     window::open(handle, start)?;
+    #[cfg(unix)]
+    tauri::async_runtime::spawn(end_on_signal(handle.clone()));
     let handle = handle.clone();
     tauri::async_runtime::spawn(async move {
         let connected = if start.demo {
@@ -85,6 +87,23 @@ fn set_up<R: Runtime>(app: &App<R>, start: Start) -> Result<(), IpcError> {
         }
     });
     Ok(())
+}
+
+/// SIGTERM and Ctrl-C end the app as closing its window does.
+#[cfg(unix)]
+async fn end_on_signal<R: Runtime>(app: AppHandle<R>) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (
+        signal(SignalKind::terminate()),
+        signal(SignalKind::interrupt()),
+    ) else {
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    app.exit(0);
 }
 
 async fn close<R: Runtime>(app: &AppHandle<R>) {

@@ -18,3 +18,4 @@ mod offline;
 mod one_set_up;
 mod pool;
 mod support;
+mod tunnels;

@@ -15,7 +15,11 @@ list: WorkspaceList, } | { "type": "connection",
 /**
  * Its state.
  */
-connection: Connection, } | { "type": "settings", 
+connection: Connection, } | { "type": "tunnels", 
+/**
+ * All of them.
+ */
+tunnels: Array<Tunnel>, } | { "type": "settings", 
 /**
  * As they are in force.
  */
@@ -41,6 +45,10 @@ workspaces: WorkspaceList | null,
  * Where the user has put the nodes, by workspace id.
  */
 layout: { [key in string]: Position }, 
+/**
+ * The SSH sessions to instances.
+ */
+tunnels: Array<Tunnel>, 
 /**
  * The settings in force.
  */
@@ -333,6 +341,15 @@ workspaceId: string,
 generation: number, };
 
 /**
+ * Argument of `close_tunnel`.
+ */
+export type CloseTunnel = { 
+/**
+ * Of the tunnel.
+ */
+id: number, };
+
+/**
  * Every command: its argument (passed as `args`) and its reply.
  */
 export type Commands = { 
@@ -391,7 +408,19 @@ leave_demo: [null, null],
 /**
  * Keeps node positions locally; they are never sent to the platform.
  */
-move_nodes: [MoveNodes, null], };
+move_nodes: [MoveNodes, null], 
+/**
+ * Closes one session; work on it goes on and closes it when it is done.
+ */
+close_tunnel: [CloseTunnel, null], 
+/**
+ * Closes every session.
+ */
+close_all_tunnels: [null, null], 
+/**
+ * Whether the window can be seen; sessions are kept ahead of time only while it can.
+ */
+set_visible: [SetVisible, null], };
 
 /**
  * The connection to the platform.
@@ -706,6 +735,23 @@ generation: number,
 outcome: Outcome<Listing>, };
 
 /**
+ * One step of a set-up. Steps overlap: the key push runs beside the tunnel.
+ */
+export type PhaseTime = { 
+/**
+ * Such as `key push`.
+ */
+name: string, 
+/**
+ * Milliseconds from the start of the set-up to the start of the step.
+ */
+startMs: number, 
+/**
+ * Milliseconds that it took.
+ */
+ms: number, };
+
+/**
  * A place on the canvas.
  */
 export type Position = { 
@@ -780,6 +826,15 @@ values: Settings,
 token: string | null, };
 
 /**
+ * Argument of `set_visible`.
+ */
+export type SetVisible = { 
+/**
+ * Whether the window can be seen.
+ */
+visible: boolean, };
+
+/**
  * The settings that a user can keep.
  */
 export type Settings = { 
@@ -829,6 +884,76 @@ problem: IpcError | null, };
  * Where a value comes from.
  */
 export type Source = "live" | "store";
+
+/**
+ * An SSH session to an instance, or one on its way.
+ */
+export type Tunnel = { 
+/**
+ * Grows with every set-up.
+ */
+id: number, 
+/**
+ * The instance.
+ */
+instanceId: string, 
+/**
+ * The workspace on it, when it is in the list.
+ */
+workspaceId: string | null, 
+/**
+ * The user on the instance.
+ */
+osUser: string, 
+/**
+ * The endpoint that it goes through.
+ */
+endpoint: string, 
+/**
+ * Where it stands.
+ */
+state: TunnelState, 
+/**
+ * When it was set up, or asked for, ms since the epoch.
+ */
+sinceMs: number, 
+/**
+ * When its successor is dialled, ms since the epoch; null when none will be.
+ */
+rotatesAtMs: number | null, 
+/**
+ * When it is no longer handed out, ms since the epoch; null before it is open.
+ */
+expiresAtMs: number | null, 
+/**
+ * How many hold it.
+ */
+leases: number, 
+/**
+ * Channels open on it.
+ */
+channels: number, 
+/**
+ * Bytes that came out of it.
+ */
+bytesRead: number, 
+/**
+ * Bytes that went into it.
+ */
+bytesWritten: number, 
+/**
+ * Why its last set-up failed or it was given up.
+ */
+lastError: string | null, 
+/**
+ * What its set-up was spent on.
+ */
+phases: Array<PhaseTime>, };
+
+/**
+ * Where a tunnel stands.
+ */
+export type TunnelState = "connecting" | "open" | "reconnecting" | "failed" | "closed";
 
 /**
  * A workspace as the canvas shows it.

@@ -65,8 +65,20 @@ impl Aws {
         &self,
         instance: &InstanceId,
     ) -> Result<Lease<SshConnector>, IpcError> {
-        let place = self.eice.locate(instance).await?;
-        Ok(self.pool.get(&Target::new(&place, &self.os_user)).await?)
+        Ok(self.pool.get(&self.target(instance).await?).await?)
+    }
+
+    /// The sessions.
+    pub(crate) fn pool(&self) -> &Pool<SshConnector> {
+        &self.pool
+    }
+
+    /// Where the sessions of an instance are kept in the pool.
+    pub(crate) async fn target(&self, instance: &InstanceId) -> Result<Target, IpcError> {
+        Ok(Target::new(
+            &self.eice.locate(instance).await?,
+            &self.os_user,
+        ))
     }
 
     /// Tunnel set-ups since the start.

@@ -6,34 +6,44 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::broadcast::{self, error::RecvError};
+use tokio::sync::{
+    Semaphore,
+    broadcast::{self, error::RecvError},
+};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
-    AppEvent, AppState, Cache, ConnectionMode, ConnectionStatus, Environment, IpcError, MoveNodes,
-    Paths, SaveSettings, SettingsView,
+    AppEvent, AppState, Cache, ConnectionMode, ConnectionStatus, Environment, ErrorCode, IpcError,
+    MoveNodes, Paths, SaveSettings, SetVisible, SettingsView,
     clock::now_ms,
     connection::Connection,
+    interest::{Interests, Pause},
     panel::Panels,
     settings::{self, Destination, SettingsStore},
     state::State,
+    tunnels, wake,
 };
 
 /// Between two lists while the platform answers; the platform's own canvas does the same.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(30);
 /// Between two tries while it does not.
 const RETRY_INTERVAL: Duration = Duration::from_secs(5);
+/// How long a hidden window keeps the sessions of its panels.
+const HIDDEN_LONG: Duration = Duration::from_mins(5);
 
 /// What the app does. Cheap to clone; the last clone that is dropped closes everything.
 #[derive(Clone)]
 pub struct Backend(Arc<Inner>);
 
-struct Inner {
+pub(crate) struct Inner {
     settings: SettingsStore,
     cache: Arc<dyn Cache>,
     state: State,
     panels: Panels,
+    interests: Interests,
     started_ms: u64,
+    /// One switch of the connection at a time.
+    switching: Semaphore,
     /// Held for a clone or a swap only.
     connected: Mutex<Connected>,
 }
@@ -43,6 +53,10 @@ struct Connected {
     connection: Option<Arc<Connection>>,
     /// Lists again and again; ends when it is replaced.
     refresher: Option<AbortOnDropHandle<()>>,
+    /// Show the pool, look out for a sleep; end with the connection.
+    watchers: Vec<AbortOnDropHandle<()>>,
+    /// Ends the interest in sessions when the window has been hidden long enough.
+    hiding: Option<AbortOnDropHandle<()>>,
 }
 
 impl fmt::Debug for Backend {
@@ -61,7 +75,9 @@ impl Backend {
             cache,
             state: State::default(),
             panels: Panels::default(),
+            interests: Interests::default(),
             started_ms: now_ms(),
+            switching: Semaphore::new(1),
             connected: Mutex::default(),
         }))
     }
@@ -72,6 +88,7 @@ impl Backend {
     ///
     /// `invalid_input` for a setting that cannot be used; nothing is connected then.
     pub async fn connect(&self) -> Result<(), IpcError> {
+        let _one_at_a_time = self.0.switching.acquire().await;
         match self.0.settings.destination() {
             Ok(Some(destination)) => {
                 self.connect_to(ConnectionMode::Platform, &destination, None)
@@ -100,6 +117,7 @@ impl Backend {
         notice: Option<String>,
     ) -> Result<(), IpcError> {
         let destination = settings::given(environment, known_hosts)?;
+        let _one_at_a_time = self.0.switching.acquire().await;
         self.connect_to(ConnectionMode::Demo, &destination, notice)
             .await
     }
@@ -171,6 +189,25 @@ impl Backend {
         Ok(settings)
     }
 
+    /// Whether the window can be seen. Sessions of open panels are replaced ahead of their end only while it can, or has been hidden
+    /// for less than five minutes.
+    pub fn set_visible(&self, args: &SetVisible) {
+        let mut connected = self.connected();
+        if args.visible {
+            connected.hiding = None;
+            drop(connected);
+            self.interests().resume(Pause::Hidden);
+            return;
+        }
+        let backend = Arc::downgrade(&self.0);
+        connected.hiding = Some(AbortOnDropHandle::new(tokio::spawn(async move {
+            tokio::time::sleep(HIDDEN_LONG).await;
+            if let Some(inner) = backend.upgrade() {
+                inner.interests.pause(Pause::Hidden);
+            }
+        })));
+    }
+
     /// Tunnel set-ups since the connection was made.
     pub fn setups(&self) -> u64 {
         self.connection()
@@ -179,10 +216,25 @@ impl Backend {
             .unwrap_or(0)
     }
 
-    /// Ends all work, closes every session and puts the cache on the disk.
+    /// Puts the cache on the disk, ends all work and closes every session.
     pub async fn close(&self) {
-        self.replace(None).await;
         self.0.cache.flush();
+        self.replace(None).await;
+    }
+
+    pub(crate) fn of(inner: Arc<Inner>) -> Self {
+        Self(inner)
+    }
+
+    /// Runs `change` if `connection` is still the one in force: an answer that comes late belongs to nobody.
+    pub(crate) fn while_current<T>(
+        &self,
+        connection: &Connection,
+        change: impl FnOnce() -> T,
+    ) -> Option<T> {
+        let connected = self.connected();
+        let current = connected.connection.as_deref()?;
+        std::ptr::eq(current, connection).then(change)
     }
 
     pub(crate) fn connection(&self) -> Result<Arc<Connection>, IpcError> {
@@ -202,6 +254,10 @@ impl Backend {
 
     pub(crate) fn panels(&self) -> &Panels {
         &self.0.panels
+    }
+
+    pub(crate) fn interests(&self) -> &Interests {
+        &self.0.interests
     }
 
     pub(crate) fn started_ms(&self) -> u64 {
@@ -254,14 +310,31 @@ impl Backend {
     /// Swaps the connection and closes the old one's sessions.
     async fn replace(&self, connection: Option<Arc<Connection>>) {
         self.panels().clear();
+        self.interests().clear();
+        let watchers = connection
+            .as_ref()
+            .map(|new| self.watchers(new))
+            .unwrap_or_default();
         let old = {
             let mut connected = self.connected();
             connected.refresher = None;
+            connected.watchers = watchers;
             std::mem::replace(&mut connected.connection, connection)
         };
+        self.state().set_tunnels(|_| Vec::new());
         if let Some(Ok(aws)) = old.as_ref().map(|old| old.aws()) {
             aws.close().await;
         }
+    }
+
+    fn watchers(&self, connection: &Connection) -> Vec<AbortOnDropHandle<()>> {
+        let backend = || Arc::downgrade(&self.0);
+        let mut watchers = vec![AbortOnDropHandle::new(tokio::spawn(wake::watch(backend())))];
+        if let Ok(aws) = &connection.aws {
+            let showing = tunnels::show(backend(), aws.clone());
+            watchers.push(AbortOnDropHandle::new(tokio::spawn(showing)));
+        }
+        watchers
     }
 
     async fn preload_instances(&self) -> Result<(), IpcError> {
@@ -288,6 +361,7 @@ impl Backend {
             connection: shown.connection.clone(),
             workspaces: shown.list.clone(),
             layout: shown.layout.clone(),
+            tunnels: shown.tunnels.clone(),
             settings,
         }
     }
@@ -315,10 +389,10 @@ async fn keep_fresh(backend: Weak<Inner>) {
                     tracing::info!("instances could not be looked up ahead: {error}");
                 }
             }
-            if listed.is_ok() {
-                REFRESH_INTERVAL
-            } else {
-                RETRY_INTERVAL
+            match listed.map_err(|error| error.code) {
+                Err(ErrorCode::Unreachable | ErrorCode::TimedOut) => RETRY_INTERVAL,
+                // Nothing gets better by asking a server soon that has answered.
+                Ok(()) | Err(_) => REFRESH_INTERVAL,
             }
         };
         tokio::time::sleep(pause).await;

@@ -98,6 +98,14 @@ impl IpcError {
         Self::new(code, texts.join(": "))
     }
 
+    /// The answer belongs to a connection that is not in force any more.
+    pub(crate) fn replaced() -> Self {
+        Self::new(
+            ErrorCode::Cancelled,
+            "the connection was replaced in the meantime",
+        )
+    }
+
     /// Nothing has been set up to do this with.
     pub(crate) fn not_connected() -> Self {
         Self::new(

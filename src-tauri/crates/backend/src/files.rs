@@ -14,6 +14,22 @@ use crate::{
 /// The file of a workspace that its agent starts from.
 pub(crate) const CONFIG_FILE: &str = "config.yaml";
 
+/// A write that is asked for.
+struct Write<'a> {
+    path: &'a str,
+    content: &'a [u8],
+    mode: WriteMode,
+    /// Whether folders that do not exist are made.
+    makes_folders: bool,
+}
+
+/// A session, and the workspace's base folder on its instance.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) lease: Lease<SshConnector>,
+    pub(crate) base: RemotePath,
+}
+
 /// The instance of a workspace, and which base folders its runtime may use.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
@@ -31,7 +47,7 @@ impl Backend {
     pub async fn list_files(&self, args: ListFiles) -> Result<Listing, IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
-        reading(&connection, &site, |files, base| {
+        reading(&connection, &site, None, |files, base| {
             let path = absolute(&args.path, &base);
             Box::pin(async move { Ok(to_listing(files.list(&path?).await?, &base)) })
         })
@@ -46,7 +62,7 @@ impl Backend {
     pub async fn read_file(&self, args: ReadFile) -> Result<FileContent, IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
-        reading(&connection, &site, |files, base| {
+        reading(&connection, &site, None, |files, base| {
             let path = absolute(&args.path, &base);
             Box::pin(async move {
                 let path = path?;
@@ -65,7 +81,7 @@ impl Backend {
     pub async fn read_bytes(&self, args: ReadFile) -> Result<Vec<u8>, IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
-        reading(&connection, &site, |files, base| {
+        reading(&connection, &site, None, |files, base| {
             let path = absolute(&args.path, &base);
             Box::pin(async move {
                 Ok(match files.read_all(&path?).await?.kind {
@@ -91,11 +107,14 @@ impl Backend {
             (false, None) => WriteMode::Create,
             (false, Some(base)) => WriteMode::Replace(from_version(base)),
         };
-        let content = args.text.as_bytes();
-        let version = self
-            .write(&args.workspace_id, &args.path, content, &mode)
-            .await?;
-        Ok(to_version(version))
+        let makes_folders = mode == WriteMode::Create;
+        let write = Write {
+            path: &args.path,
+            content: args.text.as_bytes(),
+            mode,
+            makes_folders,
+        };
+        self.write(&args.workspace_id, write).await.map(to_version)
     }
 
     /// Writes bytes over whatever is there, and makes the folders above.
@@ -109,15 +128,13 @@ impl Backend {
         path: &str,
         content: &[u8],
     ) -> Result<FileVersion, IpcError> {
-        let connection = self.connection()?;
-        let site = self.site(&connection, workspace).await?;
-        let (lease, base) = open(&connection, &site).await?;
-        make_folder_of(&lease, &absolute(path, &base)?).await?;
-        drop(lease);
-        let version = self
-            .write(workspace, path, content, &WriteMode::Overwrite)
-            .await?;
-        Ok(to_version(version))
+        let write = Write {
+            path,
+            content,
+            mode: WriteMode::Overwrite,
+            makes_folders: true,
+        };
+        self.write(workspace, write).await.map(to_version)
     }
 
     /// Removes a file.
@@ -128,35 +145,32 @@ impl Backend {
     pub async fn remove_file(&self, args: RemoveFile) -> Result<(), IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
-        let (lease, base) = open(&connection, &site).await?;
+        let Opened { lease, base } = open(&connection, &site).await?;
         let path = absolute(&args.path, &base)?;
         finish(&lease, Files::new(&lease).remove(&path).await)
     }
 
-    async fn write(
-        &self,
-        workspace: &WorkspaceId,
-        path: &str,
-        content: &[u8],
-        mode: &WriteMode,
-    ) -> Result<Version, IpcError> {
+    async fn write(&self, workspace: &WorkspaceId, write: Write<'_>) -> Result<Version, IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, workspace).await?;
-        let (lease, base) = open(&connection, &site).await?;
-        let path = absolute(path, &base)?;
+        let Opened { lease, base } = open(&connection, &site).await?;
+        let path = absolute(write.path, &base)?;
         if path == base.join(CONFIG_FILE)? {
-            yaml::check(content)?;
+            yaml::check(write.content)?;
         }
-        if *mode == WriteMode::Create {
+        if write.makes_folders {
             make_folder_of(&lease, &path).await?;
         }
-        let lost = match Files::new(&lease).write(&path, content, mode).await {
+        let lost = match Files::new(&lease)
+            .write(&path, write.content, &write.mode)
+            .await
+        {
             Err(error) if error.leaves_fate_unknown() => error,
             written => return finish(&lease, written),
         };
         give_back(&lease, &lost);
         drop(lease);
-        read_back(&connection, &site, &path, content, lost).await
+        read_back(&connection, &site, &path, write.content, lost).await
     }
 
     /// Where the files of a workspace are. Asks the platform only when the list has no instance for it.
@@ -168,7 +182,7 @@ impl Backend {
         let known = self.state().workspace(&workspace.to_string());
         let row = match known.filter(|row| row.instance_id.is_some()) {
             Some(row) => row,
-            None => self.take_row(connection, connection.client.workspace(workspace).await?),
+            None => self.take_row(connection, &connection.client.workspace(workspace).await?),
         };
         site_of(*workspace, &row)
     }
@@ -184,7 +198,7 @@ async fn read_back(
 ) -> Result<Version, IpcError> {
     tracing::info!(instance = %site.instance, "looking whether a write was done");
     let wanted = remote::sha256(content);
-    let found = reading(connection, site, |files, _| {
+    let found = reading(connection, site, None, |files, _| {
         let path = path.clone();
         Box::pin(async move { files.read_all(&path).await.map(|content| content.version) })
     });
@@ -229,13 +243,10 @@ pub(crate) fn site_of(workspace: WorkspaceId, row: &crate::Workspace) -> Result<
 }
 
 /// A session of the site and the workspace's base folder on it.
-pub(crate) async fn open(
-    connection: &Connection,
-    site: &Site,
-) -> Result<(Lease<SshConnector>, RemotePath), IpcError> {
+pub(crate) async fn open(connection: &Connection, site: &Site) -> Result<Opened, IpcError> {
     let lease = connection.aws()?.session(&site.instance).await?;
     let base = finish(&lease, base(connection, site, Files::new(&lease)).await)?;
-    Ok((lease, base))
+    Ok(Opened { lease, base })
 }
 
 /// The base folder: the one that was found before, else the first of the runtime's that exists.
@@ -260,24 +271,30 @@ async fn base(
     Ok(found)
 }
 
-/// Runs a read; one that lost its session is repeated once on a fresh one.
+/// Runs a read, on `opened` where there is one; a read that lost its session is repeated once on a fresh one.
 pub(crate) async fn reading<T>(
     connection: &Connection,
     site: &Site,
+    opened: Option<&Opened>,
     read: impl for<'s> Fn(Files<'s>, RemotePath) -> BoxFuture<'s, Result<T, remote::Error>>,
 ) -> Result<T, IpcError> {
-    let (lease, base) = open(connection, site).await?;
-    let error = match read(Files::new(&lease), base).await {
+    let own;
+    let Opened { lease, base } = if let Some(opened) = opened {
+        opened
+    } else {
+        own = open(connection, site).await?;
+        &own
+    };
+    let error = match read(Files::new(lease), base.clone()).await {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
-    give_back(&lease, &error);
+    give_back(lease, &error);
     if !error.is_tunnel_lost() {
         return Err(error.into());
     }
-    drop(lease);
     tracing::info!(instance = %site.instance, "repeating a read on a fresh session");
-    let (lease, base) = open(connection, site).await?;
+    let Opened { lease, base } = open(connection, site).await?;
     finish(&lease, read(Files::new(&lease), base).await)
 }
 

@@ -10,6 +10,7 @@
 //! - `settings`: environment and file, checked
 //! - `connection`: what the settings lead to: control plane, AWS, pool
 //! - `backend`, `workspaces`, `panel`, `files`, `cards`: the commands
+//! - `tunnels`, `interest`, `wake`: the pool shown, kept ahead of time, and checked after a sleep
 //! - `cache`, `store`: what is kept between two starts
 //! - `log`: which dependencies may trace
 
@@ -22,12 +23,15 @@ mod connection;
 mod contract;
 mod error;
 mod files;
+mod interest;
 mod log;
 mod panel;
 mod settings;
 mod state;
 mod store;
 mod tls;
+mod tunnels;
+mod wake;
 mod workspaces;
 mod yaml;
 

@@ -13,7 +13,7 @@ use crate::{
     Backend, ClosePanel, ErrorCode, IpcError, Leg, OpenPanel, Outcome, PanelEvent, WorkspaceId,
     clock::now_ms,
     connection::Connection,
-    files::{self, CONFIG_FILE, Site, site_of, to_content, to_listing},
+    files::{self, CONFIG_FILE, Opened, Site, site_of, to_content, to_listing},
 };
 
 /// The openings at work, so that a newer one ends an older.
@@ -40,7 +40,8 @@ impl Panels {
         Some(token.clone())
     }
 
-    fn leave(&self, workspace: WorkspaceId, generation: u64) {
+    /// Ends the panel, unless a newer generation is at work; whether it was there.
+    fn leave(&self, workspace: WorkspaceId, generation: u64) -> bool {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let is_ours = open
             .get(&workspace)
@@ -48,6 +49,7 @@ impl Panels {
         if is_ours && let Some((_, token)) = open.remove(&workspace) {
             token.cancel();
         }
+        is_ours
     }
 
     /// Ends everything, for another connection.
@@ -92,7 +94,9 @@ impl Backend {
 
     /// Stops the work of a panel.
     pub fn close_panel(&self, args: &ClosePanel) {
-        self.panels().leave(args.workspace_id, args.generation);
+        if self.panels().leave(args.workspace_id, args.generation) {
+            self.interests().release(args.workspace_id);
+        }
     }
 }
 
@@ -134,7 +138,7 @@ impl Opening<'_> {
     async fn workspace_leg(&self) {
         let answer = self.connection.client.workspace(&self.workspace).await;
         let row = answer
-            .map(|row| self.backend.take_row(self.connection, row))
+            .map(|row| self.backend.take_row(self.connection, &row))
             .map_err(IpcError::from);
         self.row.send_replace(Some(row.clone()));
         let outcome = self.outcome(row.map(Some));
@@ -175,15 +179,15 @@ impl Opening<'_> {
     /// config.yaml and the listing share one session and one look for the base folder.
     async fn file_legs(&self, wants_config: bool, wants_files: bool, has_row_leg: bool) {
         match self.open_site(has_row_leg).await {
-            Ok(site) => {
+            Ok((site, opened)) => {
                 let config = async {
                     if wants_config {
-                        self.config(&site).await;
+                        self.config(&site, &opened).await;
                     }
                 };
                 let files = async {
                     if wants_files {
-                        self.files(&site).await;
+                        self.files(&site, &opened).await;
                     }
                 };
                 join(config, files).await;
@@ -199,14 +203,15 @@ impl Opening<'_> {
         }
     }
 
-    /// A session and a base folder at the place of the workspace, which later reads find ready.
+    /// A session and the base folder at the place of the workspace.
     ///
     /// A restart on the platform makes a new instance. The one from the list is tried at once; when it is gone, the row leg of this
     /// opening knows its successor.
-    async fn open_site(&self, has_row_leg: bool) -> Result<Site, IpcError> {
+    async fn open_site(&self, has_row_leg: bool) -> Result<(Site, Opened), IpcError> {
         let site = self.site(has_row_leg).await?;
-        let Err(error) = files::open(self.connection, &site).await else {
-            return Ok(site);
+        let error = match self.open(&site).await {
+            Ok(opened) => return Ok((site, opened)),
+            Err(error) => error,
         };
         let is_replaced = matches!(
             error.code,
@@ -219,13 +224,22 @@ impl Opening<'_> {
         if successor.instance == site.instance {
             return Err(error);
         }
-        files::open(self.connection, &successor)
-            .await
-            .map(|_| successor)
+        let opened = self.open(&successor).await?;
+        Ok((successor, opened))
     }
 
-    async fn config(&self, site: &Site) {
-        let content = files::reading(self.connection, site, |files, base| {
+    /// Opens the session, and keeps it ahead of its end for as long as the panel is open.
+    async fn open(&self, site: &Site) -> Result<Opened, IpcError> {
+        let aws = self.connection.aws()?;
+        let target = aws.target(&site.instance).await?;
+        self.backend
+            .interests()
+            .hold(self.workspace, aws.pool(), target);
+        files::open(self.connection, site).await
+    }
+
+    async fn config(&self, site: &Site, opened: &Opened) {
+        let content = files::reading(self.connection, site, Some(opened), |files, base| {
             Box::pin(async move {
                 let path = base.join(CONFIG_FILE)?;
                 let content = files.read(&path).await?;
@@ -235,8 +249,8 @@ impl Opening<'_> {
         self.send_config(content.await);
     }
 
-    async fn files(&self, site: &Site) {
-        let listing = files::reading(self.connection, site, |files, base| {
+    async fn files(&self, site: &Site, opened: &Opened) {
+        let listing = files::reading(self.connection, site, Some(opened), |files, base| {
             Box::pin(async move { Ok(to_listing(files.list(&base).await?, &base)) })
         });
         let listing = listing.await;

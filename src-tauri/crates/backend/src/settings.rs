@@ -204,7 +204,10 @@ fn destination(
 
 fn platform_url(text: &str) -> Result<Url, IpcError> {
     let url = Url::parse(text).ok().filter(|url| {
-        matches!(url.scheme(), "http" | "https") && url.has_host() && url.username().is_empty()
+        matches!(url.scheme(), "http" | "https")
+            && url.has_host()
+            && url.username().is_empty()
+            && url.password().is_none()
     });
     url.ok_or_else(|| {
         invalid("the platform URL is not usable: give something like https://acme.example.com")

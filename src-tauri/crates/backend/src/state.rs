@@ -8,7 +8,8 @@ use std::{
 use tokio::sync::broadcast;
 
 use crate::{
-    AppEvent, Connection, ConnectionMode, ConnectionStatus, Position, Workspace, WorkspaceList,
+    AppEvent, Connection, ConnectionMode, ConnectionStatus, Position, Tunnel, Workspace,
+    WorkspaceList,
 };
 
 /// Events that a slow window may be behind before it gets a new snapshot instead.
@@ -27,6 +28,7 @@ pub(crate) struct Shown {
     pub(crate) connection: Connection,
     pub(crate) list: Option<WorkspaceList>,
     pub(crate) layout: BTreeMap<String, Position>,
+    pub(crate) tunnels: Vec<Tunnel>,
 }
 
 impl Default for State {
@@ -35,6 +37,7 @@ impl Default for State {
             connection: Connection::none(),
             list: None,
             layout: BTreeMap::default(),
+            tunnels: Vec::new(),
         };
         Self {
             shown: Mutex::new(shown),
@@ -85,6 +88,23 @@ impl State {
     pub(crate) fn set_list(&self, list: WorkspaceList) {
         self.shown().list = Some(list.clone());
         self.announce(AppEvent::Workspaces { list });
+    }
+
+    /// Looks at the sessions again and announces them, if they are others now. Each is shown with its workspace.
+    pub(crate) fn set_tunnels(&self, look: impl FnOnce(&[Tunnel]) -> Vec<Tunnel>) {
+        let mut shown = self.shown();
+        let mut tunnels = look(&shown.tunnels);
+        let rows = shown.list.as_ref().map_or(&[][..], |list| &list.workspaces);
+        for tunnel in &mut tunnels {
+            let on_it = |row: &&Workspace| row.instance_id.as_ref() == Some(&tunnel.instance_id);
+            tunnel.workspace_id = rows.iter().find(on_it).map(|row| row.id.clone());
+        }
+        if tunnels == shown.tunnels {
+            return;
+        }
+        shown.tunnels.clone_from(&tunnels);
+        drop(shown);
+        self.announce(AppEvent::Tunnels { tunnels });
     }
 
     pub(crate) fn workspace(&self, id: &str) -> Option<Workspace> {

@@ -6,6 +6,7 @@ use crate::{
     AppEvent, Backend, ConnectionStatus, IpcError, Source, Workspace, WorkspaceList,
     clock::now_ms,
     connection::Connection,
+    interest::Pause,
     store::{StoredCard, StoredList},
 };
 
@@ -17,24 +18,27 @@ impl Backend {
     /// Those of the platform; what was known stays.
     pub async fn refresh(&self) -> Result<(), IpcError> {
         let connection = self.connection()?;
-        match connection.client.workspaces().await {
-            Ok(rows) => {
+        let listed = connection.client.workspaces().await.map_err(IpcError::from);
+        let settled = self.while_current(&connection, || {
+            let error = listed.as_ref().err().cloned();
+            if let Ok(rows) = listed {
                 self.take_list(&connection, rows);
-                self.state().set_connection(|shown| {
-                    shown.status = ConnectionStatus::Online;
-                    shown.error = None;
-                });
-                Ok(())
             }
-            Err(error) => {
-                let error = IpcError::from(error);
-                self.state().set_connection(|shown| {
-                    shown.status = ConnectionStatus::Offline;
-                    shown.error = Some(error.clone());
-                });
-                Err(error)
-            }
+            self.state().set_connection(|shown| {
+                shown.status = match error {
+                    None => ConnectionStatus::Online,
+                    Some(_) => ConnectionStatus::Offline,
+                };
+                shown.error.clone_from(&error);
+            });
+            error.map_or(Ok(()), Err)
+        });
+        let settled = settled.unwrap_or_else(|| Err(IpcError::replaced()));
+        match &settled {
+            Ok(()) => self.interests().resume(Pause::Offline),
+            Err(_) => self.interests().pause(Pause::Offline),
         }
+        settled
     }
 
     /// The list of this session, asked for if there is none yet.
@@ -89,22 +93,25 @@ impl Backend {
     }
 
     /// Merges a single read into the list; what only the list carries stays.
-    pub(crate) fn take_row(&self, connection: &Connection, row: Row) -> Workspace {
-        self.take_card(connection, &row, now_ms());
+    pub(crate) fn take_row(&self, connection: &Connection, row: &Row) -> Workspace {
         let known = self.state().workspace(&row.id.to_string());
-        let workspace = to_workspace(row, known.as_ref());
+        let workspace = to_workspace(row.clone(), known.as_ref());
+        self.while_current(connection, || self.merge_row(connection, row, &workspace));
+        workspace
+    }
+
+    fn merge_row(&self, connection: &Connection, row: &Row, workspace: &Workspace) {
+        self.take_card(connection, row, now_ms());
         let list = {
             let mut shown = self.state().shown();
-            let Some(list) = &mut shown.list else {
-                return workspace;
-            };
+            let Some(list) = &mut shown.list else { return };
             match list
                 .workspaces
                 .iter_mut()
                 .find(|known| known.id == workspace.id)
             {
-                Some(known) if *known != workspace => *known = workspace.clone(),
-                _ => return workspace,
+                Some(known) if *known != *workspace => *known = workspace.clone(),
+                _ => return,
             }
             list.clone()
         };
@@ -113,7 +120,6 @@ impl Backend {
             fetched_ms: list.fetched_ms,
         });
         self.state().announce(AppEvent::Workspaces { list });
-        workspace
     }
 
     /// Keeps the card of a row. No card in it leaves the last one where it is.

@@ -121,6 +121,10 @@ impl ManageConnection for SshConnector {
         session.is_dead()
     }
 
+    async fn probe(&self, session: &Session) -> bool {
+        session.probe().await
+    }
+
     async fn close(&self, session: Arc<Session>) {
         session.close().await;
     }

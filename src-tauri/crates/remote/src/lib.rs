@@ -52,4 +52,4 @@ pub use files::{
 pub use host_keys::{HostKeys, Verdict};
 pub use path::RemotePath;
 pub use roots::{Access, base_candidates, root_of};
-pub use session::Session;
+pub use session::{Session, SftpOpening};

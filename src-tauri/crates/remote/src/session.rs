@@ -1,13 +1,20 @@
 //! An authenticated SSH session and the SFTP channels on it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use eice::TunnelMonitor;
 use russh::{
     Disconnect,
     client::{Handle, Msg},
 };
-use tokio::{sync::OnceCell, time::timeout};
+use tokio::{
+    sync::OnceCell,
+    time::{Instant, timeout},
+};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
@@ -34,9 +41,23 @@ pub struct Session {
     monitor: TunnelMonitor,
     user_sftp: SftpCell,
     elevated_sftp: SftpCell,
+    created: Instant,
+    /// Held for one look or change only.
+    openings: Mutex<Vec<SftpOpening>>,
     /// Why files of root are served as the OS user, once that is known.
     elevation_refused: OnceCell<String>,
     _watchdog: AbortOnDropHandle<()>,
+}
+
+/// What one SFTP channel cost to open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SftpOpening {
+    /// `SFTP`, or `SFTP as root`.
+    pub name: &'static str,
+    /// Time from the session's set-up to the request for the channel.
+    pub after: Duration,
+    /// Time from the request to the server's version.
+    pub took: Duration,
 }
 
 impl fmt::Debug for Session {
@@ -57,6 +78,8 @@ impl Session {
             monitor,
             user_sftp: SftpCell::default(),
             elevated_sftp: SftpCell::default(),
+            created: Instant::now(),
+            openings: Mutex::default(),
             elevation_refused: OnceCell::new(),
             _watchdog: AbortOnDropHandle::new(watchdog),
         }
@@ -70,6 +93,34 @@ impl Session {
     /// The tunnel's byte counts and end.
     pub fn monitor(&self) -> &TunnelMonitor {
         &self.monitor
+    }
+
+    /// SFTP channels that are open.
+    pub fn channels(&self) -> usize {
+        [&self.user_sftp, &self.elevated_sftp]
+            .iter()
+            .filter(|cell| cell.is_open())
+            .count()
+    }
+
+    /// What the SFTP channels cost to open, oldest first.
+    pub fn sftp_openings(&self) -> Vec<SftpOpening> {
+        self.openings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// Asks the instance for a sign of life and waits for it.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves the session as it was.
+    pub async fn probe(&self) -> bool {
+        tokio::select! {
+            answered = self.handle.send_ping() => answered.is_ok() && !self.is_dead(),
+            () = self.death.token.cancelled() => false,
+        }
     }
 
     /// Says goodbye and closes the tunnel; bounded, and without an error, since nothing depends on it.
@@ -90,7 +141,10 @@ impl Session {
             return Ok((self.user_sftp().await?, Some(reason.clone())));
         }
         let elevated = self.elevated_sftp.get_or_open(|| async {
-            Sftp::open_elevated(self.open_channel().await?, self.death.clone()).await
+            self.timed("SFTP as root", async {
+                Sftp::open_elevated(self.open_channel().await?, self.death.clone()).await
+            })
+            .await
         });
         match elevated.await {
             Ok(sftp) => Ok((sftp, None)),
@@ -113,9 +167,27 @@ impl Session {
     async fn user_sftp(&self) -> Result<Arc<Sftp>, Error> {
         self.user_sftp
             .get_or_open(|| async {
-                Sftp::open_subsystem(self.open_channel().await?, self.death.clone()).await
+                self.timed("SFTP", async {
+                    Sftp::open_subsystem(self.open_channel().await?, self.death.clone()).await
+                })
+                .await
             })
             .await
+    }
+
+    async fn timed<T>(&self, name: &'static str, opening: impl Future<Output = T>) -> T {
+        let started = Instant::now();
+        let opened = opening.await;
+        let opening = SftpOpening {
+            name,
+            after: started - self.created,
+            took: started.elapsed(),
+        };
+        self.openings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(opening);
+        opened
     }
 
     async fn open_channel(&self) -> Result<russh::Channel<Msg>, Error> {

@@ -209,6 +209,13 @@ impl SftpCell {
         cell.get_or_try_init(open).await.cloned()
     }
 
+    pub(crate) fn is_open(&self) -> bool {
+        self.cell
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .initialized()
+    }
+
     pub(crate) fn discard(&self, sftp: &Arc<Sftp>) {
         let mut cell = self.cell.lock().unwrap_or_else(PoisonError::into_inner);
         if cell.get().is_some_and(|present| Arc::ptr_eq(present, sftp)) {

@@ -86,7 +86,12 @@ fn a_bad_value_is_refused_and_the_kept_ones_stay() {
         ..Settings::default()
     };
     store.save(saving(good.clone(), Some("secret"))).unwrap();
-    for platform_url in ["a.example", "ftp://a.example", "https://user@a.example"] {
+    for platform_url in [
+        "a.example",
+        "ftp://a.example",
+        "https://user@a.example",
+        "https://:word@a.example",
+    ] {
         let bad = Settings {
             platform_url: Some(platform_url.into()),
             ..Settings::default()
