@@ -80,3 +80,31 @@ async fn a_refused_file_does_not_cost_the_session() {
         "permission denied is not a dead session"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_of_failure_in_names_and_contents_never_cost_the_session() {
+    const TEXT: &str = "Permission denied\nbroken pipe\nConnection reset by peer\nEOF\n";
+    let world = World::start(1).await;
+    for name in [
+        "Permission denied",
+        "broken pipe",
+        "connection reset by peer",
+        "EOF",
+    ] {
+        let path = format!("notes/{name}");
+        world
+            .backend
+            .write_file(world.edit(0, &path, None, TEXT))
+            .await
+            .unwrap();
+        assert_eq!(
+            world.read(0, &path).await.unwrap().text.as_deref(),
+            Some(TEXT)
+        );
+        world.list(0, &path).await.unwrap_err();
+        world.read(0, &format!("{path}/below")).await.unwrap_err();
+        world.remove(0, &path).await.unwrap();
+        world.read(0, &path).await.unwrap_err();
+    }
+    assert_eq!(world.lab.counters().ssh_authentications, 1);
+}

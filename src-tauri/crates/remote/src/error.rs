@@ -5,7 +5,10 @@ use std::{fmt, io, sync::Arc};
 use eice::InstanceId;
 use russh_sftp::{client::error::Error as SftpError, protocol::StatusCode};
 
-use crate::{RemotePath, Version};
+use crate::{
+    RemotePath, Version,
+    classify::{self, SftpFate},
+};
 
 /// A step that has a deadline of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,33 +142,27 @@ impl Error {
 
     /// An SFTP answer about `path`. The caller has already looked whether the session is alive.
     pub(crate) fn from_sftp(error: SftpError, path: &RemotePath) -> Self {
-        match error {
-            SftpError::Status(status) => match status.status_code {
-                StatusCode::NoSuchFile => Self::NotFound(path.clone()),
-                StatusCode::PermissionDenied => Self::PermissionDenied {
-                    path: path.clone(),
-                    hint: None,
-                },
-                StatusCode::OpUnsupported => Self::Unsupported(status.error_message),
-                StatusCode::NoConnection | StatusCode::ConnectionLost => {
-                    Self::TunnelLost(status.error_message)
-                }
-                StatusCode::Ok | StatusCode::Eof | StatusCode::Failure | StatusCode::BadMessage => {
-                    Self::Refused {
-                        path: path.clone(),
-                        message: status.error_message,
-                    }
-                }
+        match classify::of_sftp(&error) {
+            SftpFate::Answered => Self::answered(error, path),
+            SftpFate::Silent => Self::TimedOut(Phase::Operation),
+            // The next operation opens another channel.
+            SftpFate::ChannelGone => Self::TunnelLost(format!("the SFTP channel ended: {error}")),
+        }
+    }
+
+    fn answered(error: SftpError, path: &RemotePath) -> Self {
+        let path = path.clone();
+        let SftpError::Status(status) = error else {
+            return Self::Unsupported(error.to_string());
+        };
+        match status.status_code {
+            StatusCode::NoSuchFile => Self::NotFound(path),
+            StatusCode::PermissionDenied => Self::PermissionDenied { path, hint: None },
+            StatusCode::OpUnsupported => Self::Unsupported(status.error_message),
+            _ => Self::Refused {
+                path,
+                message: status.error_message,
             },
-            SftpError::Timeout => Self::TimedOut(Phase::Operation),
-            // The SFTP channel has ended; it is opened again by the next operation.
-            SftpError::IO(text) | SftpError::UnexpectedBehavior(text) => {
-                Self::TunnelLost(format!("the SFTP channel ended: {text}"))
-            }
-            SftpError::Limited(text) => Self::Unsupported(text),
-            SftpError::UnexpectedPacket => Self::Unsupported(
-                "it sent an answer that does not belong to the question".to_owned(),
-            ),
         }
     }
 }

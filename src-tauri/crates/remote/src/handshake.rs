@@ -18,7 +18,11 @@ use tokio::{
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use crate::{Error, HostKeys, Phase, Verdict, host_keys::fingerprint};
+use crate::{
+    Error, HostKeys, Phase, Verdict,
+    classify::{self, Fate},
+    host_keys::fingerprint,
+};
 
 /// Banner and key exchange.
 const HANDSHAKE_DEADLINE: Duration = Duration::from_secs(10);
@@ -209,12 +213,13 @@ impl Greeted {
 }
 
 fn greeting_error(instance: &InstanceId, error: &russh::Error, end: Option<String>) -> Error {
-    match error {
-        russh::Error::NoCommonAlgo { .. } => Error::UnsupportedServer(error.to_string()),
-        russh::Error::Version | russh::Error::KexInit => {
-            Error::UnsupportedServer("what answers on its port is not SSH".to_owned())
+    match classify::of_ssh(error) {
+        Fate::Unsupported => {
+            Error::UnsupportedServer(format!("what answers on its SSH port: {error}"))
         }
-        _ => unreachable(instance, &end.unwrap_or_else(|| error.to_string())),
+        Fate::Dead | Fate::Busy | Fate::Refused | Fate::WrongHost => {
+            unreachable(instance, &end.unwrap_or_else(|| error.to_string()))
+        }
     }
 }
 

@@ -17,6 +17,7 @@
 //! # Layout
 //!
 //! - `connector`, `handshake`, `host_keys`, `session`: from a [`Target`] to an authenticated session
+//! - `classify`: what a failure says of its session, by type
 //! - `sftp`: one SFTP channel with its deadlines and limits
 //! - `path`, `roots`: which paths exist for the app
 //! - `files`: list, read, write, remove
@@ -34,6 +35,7 @@
 //! # }
 //! ```
 
+mod classify;
 mod connector;
 mod error;
 mod files;

@@ -19,6 +19,7 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     Access, Error, Phase,
+    classify::{self, Fate},
     handshake::{Callbacks, Death},
     sftp::{Sftp, SftpCell},
 };
@@ -200,8 +201,12 @@ impl Session {
         match opening.await {
             Err(_) => Err(Error::TimedOut(Phase::OpenSftp)),
             Ok(Ok(channel)) => Ok(channel),
-            Ok(Err(russh::Error::ChannelOpenFailure(_))) => Err(Error::ChannelRefused),
-            Ok(Err(_)) => Err(Error::TunnelLost(self.death.cause())),
+            Ok(Err(error)) => match classify::of_ssh(&error) {
+                Fate::Busy | Fate::Refused => Err(Error::ChannelRefused),
+                Fate::Dead | Fate::Unsupported | Fate::WrongHost => {
+                    Err(Error::TunnelLost(self.death.cause()))
+                }
+            },
         }
     }
 }
