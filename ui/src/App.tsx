@@ -2,6 +2,7 @@ import { LoaderCircle } from "lucide-react";
 import { useCallback, useMemo, useState } from "react";
 import { useShortcuts } from "./app/actions";
 import { useActions } from "./app/useActions";
+import { useReportVisibility } from "./app/useReportVisibility";
 import { Welcome } from "./app/Welcome";
 import { Workbench } from "./app/Workbench";
 import { NoticeList } from "./components/NoticeList";
@@ -15,6 +16,7 @@ export function App() {
   const [isSettingUp, setIsSettingUp] = useState(false);
   const openSettings = useCallback(() => setIsSettingUp(true), []);
   const actions = useActions(openSettings);
+  useReportVisibility();
   useShortcuts(useMemo(() => Object.values(actions), [actions]));
 
   return (

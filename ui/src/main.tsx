@@ -17,6 +17,7 @@ import "./styles/canvas.css";
 import "./styles/panel.css";
 import "./styles/files.css";
 import "./styles/cards.css";
+import "./styles/tunnels.css";
 
 async function start(): Promise<void> {
   const host = await chooseHost();

@@ -3,18 +3,21 @@ import { IconButton } from "../components/IconButton";
 import { reportProblem } from "../components/notices";
 import type { Connection } from "../ipc/contract";
 import { useAppStore } from "../store";
+import { TunnelsButton } from "../tunnels/TunnelsButton";
 import { ConnectionState } from "./ConnectionState";
 import { Logo } from "./Logo";
 import type { Actions } from "./useActions";
 import { useLeaveDemo } from "./useDemo";
+import type { TunnelsDockState } from "./useTunnelsDock";
 
 type HeaderProps = {
   connection: Connection;
   actions: Actions;
+  tunnels: TunnelsDockState;
 };
 
 /** The bar on top: where the app is connected, how fresh the list is, and what can be done. */
-export function Header({ connection, actions: { refresh, settings } }: HeaderProps) {
+export function Header({ connection, actions: { refresh, settings }, tunnels }: HeaderProps) {
   const count = useAppStore((state) => state.workspaceIds.length);
   return (
     <header className="header">
@@ -32,6 +35,7 @@ export function Header({ connection, actions: { refresh, settings } }: HeaderPro
       )}
       <ConnectionState connection={connection} />
       <div className="header-buttons">
+        <TunnelsButton action={tunnels.toggle} isExpanded={tunnels.isOpen} />
         <IconButton
           label={refresh.label}
           shortcut={refresh.shortcut}

@@ -5,19 +5,22 @@ import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
 import { Panel } from "../panel/Panel";
 import { useAppStore } from "../store";
+import { TunnelsDock } from "../tunnels/TunnelsDock";
 import { useAutoOpen } from "./autoOpen";
 import { Header } from "./Header";
 import { OfflineBanner } from "./OfflineBanner";
 import type { Actions } from "./useActions";
+import { useTunnelsDock } from "./useTunnelsDock";
 
 type WorkbenchProps = {
   connection: Connection;
   actions: Actions;
 };
 
-/** The canvas with the panel of the opened workspace beside it. */
+/** The canvas with the panel of the opened workspace beside it, and the tunnels below. */
 export function Workbench({ connection, actions }: WorkbenchProps) {
   const [openId, setOpenId] = useState<string | null>(null);
+  const tunnels = useTunnelsDock();
   useAutoOpen(setOpenId);
 
   const close = useCallback(() => {
@@ -29,7 +32,7 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
 
   return (
     <div className="workbench">
-      <Header connection={connection} actions={actions} />
+      <Header connection={connection} actions={actions} tunnels={tunnels} />
       <OfflineBanner connection={connection} onRetry={actions.refresh.run} />
       {connection.notice !== null && (
         <p className="banner" data-severity="info" role="status">
@@ -40,6 +43,7 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
         <Stage connection={connection} openId={openId} onOpen={setOpenId} />
         {openId !== null && <Panel key={openId} workspaceId={openId} onClose={close} />}
       </main>
+      {tunnels.isOpen && <TunnelsDock onClose={tunnels.close} />}
     </div>
   );
 }

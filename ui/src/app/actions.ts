@@ -19,6 +19,11 @@ export function isSettingsKey(event: KeyboardEvent): boolean {
   return hasModifier(event) && event.key === ",";
 }
 
+/** Ctrl-Shift-T and Cmd-Shift-T. */
+export function isTunnelsKey(event: KeyboardEvent): boolean {
+  return isControl(event) && event.shiftKey && event.key.toLowerCase() === "t";
+}
+
 /** Runs an action when its keys are pressed anywhere in the window. */
 export function useShortcuts(actions: readonly Action[]): void {
   useEffect(() => {
@@ -35,5 +40,9 @@ export function useShortcuts(actions: readonly Action[]): void {
 }
 
 function hasModifier(event: KeyboardEvent): boolean {
-  return (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  return isControl(event) && !event.shiftKey;
+}
+
+function isControl(event: KeyboardEvent): boolean {
+  return (event.ctrlKey || event.metaKey) && !event.altKey;
 }

@@ -2,6 +2,7 @@ import { ListTodo } from "lucide-react";
 import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
 import type { Workspace } from "../ipc/contract";
+import { TunnelMark } from "../tunnels/TunnelMark";
 import { tasksText, tierText } from "./status";
 
 type CardFaceProps = {
@@ -20,6 +21,7 @@ export function CardFace({ workspace, isFar }: CardFaceProps) {
         <span className="card-name card-name-far">
           <Untrusted text={name} />
         </span>
+        <TunnelMark workspace={workspace} size={20} />
       </>
     );
   }
@@ -33,6 +35,7 @@ export function CardFace({ workspace, isFar }: CardFaceProps) {
       </span>
       <span className="card-foot">
         <StatusBadge status={status} />
+        <TunnelMark workspace={workspace} size={14} />
         {activeTasks > 0 && (
           <span className="card-tasks">
             <ListTodo aria-hidden size={13} />

@@ -5,21 +5,22 @@ type IconButtonProps = {
   label: string;
   icon: LucideIcon;
   onClick: () => void;
-  disabled?: boolean;
+  /** Nothing to do at the moment. It keeps the keyboard, which `disabled` would take from it. */
+  isIdle?: boolean;
   /** A shortcut to mention in the tooltip. */
   shortcut?: string;
 };
 
 /** A button that is only an icon, with a name. */
-export function IconButton({ label, icon: Icon, onClick, disabled, shortcut }: IconButtonProps) {
+export function IconButton({ label, icon: Icon, onClick, isIdle, shortcut }: IconButtonProps) {
   return (
     <button
       type="button"
       className="icon-button"
       aria-label={label}
       title={shortcut === undefined ? label : `${label} (${shortcut})`}
-      disabled={disabled}
-      onClick={onClick}
+      aria-disabled={isIdle}
+      onClick={isIdle ? undefined : onClick}
     >
       <Icon aria-hidden size={16} />
     </button>

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyed } from "./keyed";
 import { sizeText } from "./size";
-import { ageText, clockText } from "./time";
+import { ageText, clockText, durationText } from "./time";
 import { visibleBlock, visibleText } from "./visibleText";
 
 describe("visibleText", () => {
@@ -47,6 +47,18 @@ describe("ages and times", () => {
   it("adds the date when it is not today's", () => {
     expect(clockText(noon - 60_000, noon)).toBe("11:59");
     expect(clockText(noon - 86_400_000, noon)).toBe("2026-02-28 12:00");
+  });
+});
+
+describe("durationText", () => {
+  it.each([
+    [-3_000, "0 s"],
+    [59_999, "59 s"],
+    [60_000, "1 min 0 s"],
+    [3_599_000, "59 min 59 s"],
+    [3_840_000, "1 h 4 min"],
+  ])("writes %d ms as %s", (ms, text) => {
+    expect(durationText(ms)).toBe(text);
   });
 });
 

@@ -1,4 +1,5 @@
-const MINUTE_MS = 60_000;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
@@ -16,6 +17,18 @@ export function ageText(thenMs: number, nowMs: number): string {
   }
   const days = Math.floor(age / DAY_MS);
   return days === 1 ? "1 day ago" : `${days} days ago`;
+}
+
+/** How long, in one or two units: "42 s", "3 min 5 s", "1 h 4 min". */
+export function durationText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / SECOND_MS));
+  const minutes = Math.floor(seconds / 60);
+  if (minutes === 0) {
+    return `${seconds} s`;
+  }
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** The clock time, with the date unless it is today's: "14:32", "2026-03-01 14:32". */

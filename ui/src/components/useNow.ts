@@ -1,34 +1,47 @@
 import { useSyncExternalStore } from "react";
 
-const TICK_MS = 15_000;
+/** A time that is renewed at intervals, by one timer for all who show it. */
+type Clock = { read: () => number; subscribe: (listener: () => void) => () => void };
 
-let now = Date.now();
-let timer: number | undefined;
-const listeners = new Set<() => void>();
+const coarse = createClock(15_000);
+const fine = createClock(1_000);
 
-/** The time, renewed every 15 s by one timer for all who show an age. */
+/** The time, renewed every 15 s: for ages in minutes. */
 export function useNow(): number {
-  return useSyncExternalStore(subscribe, () => now);
+  return useSyncExternalStore(coarse.subscribe, coarse.read);
 }
 
-function subscribe(listener: () => void): () => void {
-  listeners.add(listener);
-  if (timer === undefined) {
-    timer = window.setInterval(tick, TICK_MS);
+/** The time, renewed every second: for what counts seconds. */
+export function useSecond(): number {
+  return useSyncExternalStore(fine.subscribe, fine.read);
+}
+
+function createClock(tickMs: number): Clock {
+  let now = Date.now();
+  let timer: number | undefined;
+  const listeners = new Set<() => void>();
+
+  function tick(): void {
     now = Date.now();
-  }
-  return () => {
-    listeners.delete(listener);
-    if (listeners.size === 0) {
-      window.clearInterval(timer);
-      timer = undefined;
+    for (const listener of listeners) {
+      listener();
     }
-  };
-}
-
-function tick(): void {
-  now = Date.now();
-  for (const listener of listeners) {
-    listener();
   }
+
+  function subscribe(listener: () => void): () => void {
+    listeners.add(listener);
+    if (timer === undefined) {
+      timer = window.setInterval(tick, tickMs);
+      now = Date.now();
+    }
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) {
+        window.clearInterval(timer);
+        timer = undefined;
+      }
+    };
+  }
+
+  return { read: () => now, subscribe };
 }

@@ -1,13 +1,17 @@
 import type {
   AppEvent,
+  ClosePanel,
+  CloseTunnel,
   Commands,
   ErrorCode,
   Leg,
   OpenPanel,
   PanelEvent,
+  Tunnel,
   WriteFile,
 } from "./contract";
 import { listFolder, readFakeFile, removeFakeFile, writeFakeFile } from "./fake/files";
+import { advance, endInterest, finishDial, holdInterest } from "./fake/tunnels";
 import {
   emptySettings,
   type FakeWorld,
@@ -29,6 +33,8 @@ export type FakeOptions = {
   failureMessage?: string;
   /** How long every answer takes. */
   delayMs: number;
+  /** How often the tunnels move on; 0 is never. */
+  tickMs: number;
 };
 
 /** An invented backend and the strings it hangs on. */
@@ -41,7 +47,13 @@ export type FakeHost = {
   push: (event: AppEvent) => void;
 };
 
-const DEFAULTS: FakeOptions = { mode: "demo", isOffline: false, failing: {}, delayMs: 0 };
+const DEFAULTS: FakeOptions = {
+  mode: "demo",
+  isOffline: false,
+  failing: {},
+  delayMs: 0,
+  tickMs: 0,
+};
 
 /** The options named in a page's query, e.g. `?fake=offline`. */
 export function fakeOptions(search: string): Partial<FakeOptions> {
@@ -58,7 +70,7 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
     },
     slow: { delayMs: 60_000 },
   };
-  return { delayMs: 150, ...named[new URLSearchParams(search).get("fake") ?? ""] };
+  return { delayMs: 150, tickMs: 1_000, ...named[new URLSearchParams(search).get("fake") ?? ""] };
 }
 
 /** A backend for tests and for looking at the UI in a browser. Not part of the product's bundle. */
@@ -83,15 +95,39 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
     },
     async openPanel(args, onEvent) {
       calls.push({ name: "open_panel", args });
+      await setUp(fake, args);
       await sendLegs(fake, args, onEvent);
     },
     async subscribe(onEvent) {
       listeners.add(onEvent);
       await pause(options.delayMs);
       onEvent({ type: "snapshot", state: snapshotOf(world, options.mode, options.isOffline) });
+      if (options.tickMs > 0) {
+        setInterval(() => replaceTunnels(fake, advance(world.tunnels, Date.now())), options.tickMs);
+      }
     },
   };
   return { ...fake, host };
+}
+
+/** Dials the tunnel that a panel needs, unless there is one. */
+async function setUp(
+  fake: Omit<FakeHost, "host">,
+  { workspaceId, generation }: OpenPanel,
+): Promise<void> {
+  const { world, options } = fake;
+  const workspace = world.workspaces.find((row) => row.id === workspaceId);
+  world.openings.set(workspaceId, generation);
+  if (workspace !== undefined && !options.isOffline) {
+    replaceTunnels(fake, holdInterest(world.tunnels, workspace, Date.now()));
+    await pause(options.delayMs);
+    replaceTunnels(fake, finishDial(world.tunnels, workspaceId, Date.now()));
+  }
+}
+
+function replaceTunnels({ world, push }: Omit<FakeHost, "host">, tunnels: Tunnel[]): void {
+  world.tunnels = tunnels;
+  push({ type: "tunnels", tunnels });
 }
 
 async function sendLegs(
@@ -169,6 +205,22 @@ async function answer(
       push({ type: "snapshot", state: snapshotOf(world, "none", false) });
       return null;
     case "close_panel":
+      if ((args as ClosePanel).generation >= (world.openings.get(workspaceId) ?? 0)) {
+        replaceTunnels(fake, endInterest(world.tunnels, workspaceId));
+      }
+      return null;
+    case "close_tunnel": {
+      const { id } = args as CloseTunnel;
+      replaceTunnels(
+        fake,
+        world.tunnels.filter((tunnel) => tunnel.id !== id),
+      );
+      return null;
+    }
+    case "close_all_tunnels":
+      replaceTunnels(fake, []);
+      return null;
+    case "set_visible":
     case "move_nodes":
       return null;
   }

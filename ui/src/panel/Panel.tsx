@@ -44,12 +44,7 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
       onKeyDown={closeByKey}
     >
       <ResizeHandle width={width} onResize={setWidth} />
-      <PanelHeader
-        row={row}
-        leg={legs.workspace}
-        onRetry={() => retry("workspace")}
-        onClose={onClose}
-      />
+      <PanelHeader row={row} legs={legs} onRetry={() => retry("workspace")} onClose={onClose} />
       <Tabs.Root className="tabs" defaultValue="config">
         <Tabs.List className="tab-list" aria-label="Parts of the workspace">
           <Tab value="config" label="Config" unsaved={unsaved.config} />

@@ -7,17 +7,19 @@ import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
 import type { Workspace } from "../ipc/contract";
 import type { KnownRow } from "./freshestRow";
-import type { LegState } from "./panelState";
+import { PanelTunnel } from "./PanelTunnel";
+import type { PanelLegs } from "./panelState";
 
 type PanelHeaderProps = {
   row: KnownRow | null;
-  leg: LegState<Workspace>;
+  legs: PanelLegs;
   onRetry: () => void;
   onClose: () => void;
 };
 
 /** Who the panel is about: painted from the list at once, renewed by the workspace leg. */
-export function PanelHeader({ row, leg, onRetry, onClose }: PanelHeaderProps) {
+export function PanelHeader({ row, legs, onRetry, onClose }: PanelHeaderProps) {
+  const leg = legs.workspace;
   return (
     <header className="panel-header">
       <div className="panel-title-row">
@@ -27,6 +29,7 @@ export function PanelHeader({ row, leg, onRetry, onClose }: PanelHeaderProps) {
         <IconButton label="Close panel" shortcut="Esc" icon={X} onClick={onClose} />
       </div>
       {row !== null && <Facts row={row} isLoading={leg.status === "loading"} />}
+      {row !== null && <PanelTunnel workspace={row.workspace} legs={legs} />}
       {leg.status === "failed" && (
         <ErrorNotice
           title={

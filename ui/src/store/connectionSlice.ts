@@ -16,6 +16,7 @@ export function reduceConnection(slice: ConnectionSlice, event: AppEvent): Conne
       return { connection: event.connection };
     case "workspaces":
     case "settings":
+    case "tunnels":
     case "card_changed":
       return slice;
   }

@@ -9,10 +9,15 @@ import {
   reduceLayout,
 } from "./layoutSlice";
 import { initialSettings, reduceSettings, type SettingsSlice } from "./settingsSlice";
+import { initialTunnels, reduceTunnels, type TunnelsSlice } from "./tunnelsSlice";
 import { initialWorkspaces, reduceWorkspaces, type WorkspacesSlice } from "./workspacesSlice";
 
 /** Everything that the backend pushes. */
-export type AppState = ConnectionSlice & WorkspacesSlice & LayoutSlice & SettingsSlice;
+export type AppState = ConnectionSlice &
+  WorkspacesSlice &
+  LayoutSlice &
+  SettingsSlice &
+  TunnelsSlice;
 
 export type AppStore = AppState & {
   /** Takes in what was pushed: the only way in, but for the user's own {@link AppStore.place}. */
@@ -26,6 +31,7 @@ export const initialAppState: AppState = {
   ...initialWorkspaces,
   ...initialLayout,
   ...initialSettings,
+  ...initialTunnels,
 };
 
 /** The state after `event`. */
@@ -42,6 +48,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     ),
     ...reduceLayout({ layout: state.layout }, event),
     ...reduceSettings({ settings: state.settings }, event),
+    ...reduceTunnels({ tunnels: state.tunnels }, event),
   };
 }
 

@@ -16,6 +16,7 @@ export function reduceLayout(slice: LayoutSlice, event: AppEvent): LayoutSlice {
     case "workspaces":
     case "connection":
     case "settings":
+    case "tunnels":
     case "card_changed":
       return slice;
   }

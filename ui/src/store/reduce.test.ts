@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Connection, AppState as PushedState, SettingsView } from "../ipc/contract";
+import { tunnelWith } from "../testing/tunnel";
 import { workspaceWith } from "../testing/workspace";
 import { initialAppState, reduce } from "./index";
 import { placeNodes } from "./layoutSlice";
@@ -31,6 +32,7 @@ const pushed: PushedState = {
   workspaces: { workspaces: [lead, member], fetchedMs: 1000, source: "store" },
   layout: { lead: { x: 10, y: 20 } },
   settings,
+  tunnels: [tunnelWith({ id: 1 })],
 };
 const snapshot = { type: "snapshot", state: pushed } as const;
 
@@ -42,6 +44,7 @@ describe("reduce", () => {
     expect(state.listed).toEqual({ fetchedMs: 1000, source: "store" });
     expect(state.layout).toEqual({ lead: { x: 10, y: 20 } });
     expect(state.settings).toEqual(settings);
+    expect(state.tunnels).toEqual([tunnelWith({ id: 1 })]);
   });
 
   it("forgets the list when a snapshot has none", () => {

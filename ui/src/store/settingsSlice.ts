@@ -15,6 +15,7 @@ export function reduceSettings(slice: SettingsSlice, event: AppEvent): SettingsS
       return { settings: event.settings };
     case "workspaces":
     case "connection":
+    case "tunnels":
     case "card_changed":
       return slice;
   }

@@ -1,4 +1,5 @@
 import type { AppEvent, Source, Workspace, WorkspaceList } from "../ipc/contract";
+import { keepIfEqual } from "./keepIfEqual";
 
 /** The fleet, as last pushed. */
 export type WorkspacesSlice = {
@@ -26,6 +27,7 @@ export function reduceWorkspaces(slice: WorkspacesSlice, event: AppEvent): Works
       return replaceList(slice, event.list);
     case "connection":
     case "settings":
+    case "tunnels":
     case "card_changed":
       return slice;
   }
@@ -46,9 +48,4 @@ function replaceList(slice: WorkspacesSlice, list: WorkspaceList): WorkspacesSli
     workspaceIds: keepIfEqual(slice.workspaceIds, [...rows.keys()]),
     listed: { fetchedMs: list.fetchedMs, source: list.source },
   };
-}
-
-/** Rows are small flat objects with a fixed member order, so their JSON is a fair comparison. */
-function keepIfEqual<T>(before: T | undefined, after: T): T {
-  return before !== undefined && JSON.stringify(before) === JSON.stringify(after) ? before : after;
 }

@@ -4,16 +4,21 @@ import type {
   ConnectionMode,
   Model,
   SettingsView,
+  Tunnel,
   Workspace,
   WorkspaceList,
 } from "../contract";
 import { fakeCards } from "./cards";
+import { fakeTunnels } from "./tunnels";
 
 /** The invented fleet and what is on its instances (the same files everywhere). */
 export type FakeWorld = {
   workspaces: Workspace[];
   files: Record<string, string>;
   cards: Record<string, CardEntry>;
+  tunnels: Tunnel[];
+  /** The newest opening of each workspace's panel. */
+  openings: Map<string, number>;
 };
 
 const CONFIG = `# Reviews pull requests for the platform team.
@@ -44,7 +49,13 @@ const LOG = "2026-03-01T09:14:02Z info started\n";
 
 export function fakeWorld(): FakeWorld {
   const workspaces = fleet();
-  return { workspaces, cards: fakeCards(workspaces), files: fakeFiles() };
+  return {
+    workspaces,
+    cards: fakeCards(workspaces),
+    files: fakeFiles(),
+    tunnels: fakeTunnels(workspaces, Date.now()),
+    openings: new Map(),
+  };
 }
 
 function fakeFiles(): Record<string, string> {
@@ -147,6 +158,7 @@ export function snapshotOf(world: FakeWorld, mode: ConnectionMode, isOffline: bo
     ? { ...listOf(world), fetchedMs: seenMs, source: "store" as const }
     : listOf(world);
   return {
+    tunnels: mode === "none" || isOffline ? [] : world.tunnels,
     connection: {
       mode,
       status: mode === "none" ? "not_configured" : isOffline ? "offline" : "online",
