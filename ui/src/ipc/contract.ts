@@ -23,11 +23,7 @@ tunnels: Array<Tunnel>, } | { "type": "settings",
 /**
  * As they are in force.
  */
-settings: SettingsView, } | { "type": "tunnels", 
-/**
- * All of them.
- */
-tunnels: Array<Tunnel>, } | { "type": "card_changed", 
+settings: SettingsView, } | { "type": "card_changed", 
 /**
  * The workspace.
  */
@@ -37,10 +33,6 @@ workspaceId: string, };
  * Everything that is pushed.
  */
 export type AppState = { 
-/**
- * The SSH sessions to instances.
- */
-tunnels: Array<Tunnel>, 
 /**
  * The connection to the platform.
  */
@@ -361,18 +353,6 @@ id: number, };
  * Every command: its argument (passed as `args`) and its reply.
  */
 export type Commands = { 
-/**
- * Closes one session; work on it goes on and closes it when it is done.
- */
-close_tunnel: [CloseTunnel, null], 
-/**
- * Closes every session.
- */
-close_all_tunnels: [null, null], 
-/**
- * Whether the window can be seen; sessions are kept ahead of time only while it can.
- */
-set_visible: [SetVisible, null], 
 /**
  * Pushes an `AppEvent` snapshot first, then every change, over the channel argument `events`.
  */
@@ -1073,108 +1053,3 @@ base: FileVersion | null,
  * Skips the comparison with `base`.
  */
 overwrite: boolean, };
-
-/**
- * Argument of `close_tunnel`.
- */
-export type CloseTunnel = { 
-/**
- * Of the tunnel.
- */
-id: number, };
-
-/**
- * Argument of `set_visible`.
- */
-export type SetVisible = { 
-/**
- * Whether the window can be seen.
- */
-visible: boolean, };
-
-/**
- * Where a tunnel stands.
- */
-export type TunnelState = "connecting" | "open" | "reconnecting" | "failed" | "closed";
-
-/**
- * One step of a set-up. Steps overlap: the key push runs beside the tunnel.
- */
-export type PhaseTime = { 
-/**
- * Such as `key push`.
- */
-name: string, 
-/**
- * Milliseconds from the start of the set-up to the start of the step.
- */
-startMs: number, 
-/**
- * Milliseconds that it took.
- */
-ms: number, };
-
-/**
- * An SSH session to an instance, or one on its way.
- */
-export type Tunnel = { 
-/**
- * Grows with every set-up.
- */
-id: number, 
-/**
- * The instance.
- */
-instanceId: string, 
-/**
- * The workspace on it, when it is in the list.
- */
-workspaceId: string | null, 
-/**
- * The user on the instance.
- */
-osUser: string, 
-/**
- * The endpoint that it goes through.
- */
-endpoint: string, 
-/**
- * Where it stands.
- */
-state: TunnelState, 
-/**
- * When it was set up, or asked for, ms since the epoch.
- */
-sinceMs: number, 
-/**
- * When its successor is dialled, ms since the epoch; null when none will be.
- */
-rotatesAtMs: number | null, 
-/**
- * When it is no longer handed out, ms since the epoch; null before it is open.
- */
-expiresAtMs: number | null, 
-/**
- * How many hold it.
- */
-leases: number, 
-/**
- * Channels open on it.
- */
-channels: number, 
-/**
- * Bytes that came out of it.
- */
-bytesRead: number, 
-/**
- * Bytes that went into it.
- */
-bytesWritten: number, 
-/**
- * Why its last set-up failed or it was given up.
- */
-lastError: string | null, 
-/**
- * What its set-up was spent on.
- */
-phases: Array<PhaseTime>, };
