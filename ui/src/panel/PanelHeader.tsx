@@ -6,6 +6,8 @@ import { IconButton } from "../components/IconButton";
 import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
 import type { Workspace } from "../ipc/contract";
+import { useAppStore } from "../store";
+import { selectIsStale } from "../store/connectionSlice";
 import type { KnownRow } from "./freshestRow";
 import { PanelTunnel } from "./PanelTunnel";
 import type { PanelLegs } from "./panelState";
@@ -52,6 +54,8 @@ export function PanelHeader({ row, legs, onRetry, onClose }: PanelHeaderProps) {
 
 function Facts({ row, isLoading }: { row: KnownRow; isLoading: boolean }) {
   const { status, tier, runtime, instanceId, activeTasks, role } = row.workspace;
+  // Lists leave the instance out; only the platform's answer of now says that there is none.
+  const isUnknown = useAppStore(selectIsStale) || isLoading;
   return (
     <>
       <ul className="facts">
@@ -63,7 +67,7 @@ function Facts({ row, isLoading }: { row: KnownRow; isLoading: boolean }) {
           <Untrusted text={runtime} />
         </li>
         <li className={instanceId === null ? "faint" : "mono"}>
-          <Untrusted text={instanceId ?? "No instance"} />
+          <Untrusted text={instanceId ?? (isUnknown ? "Instance not known yet" : "No instance")} />
         </li>
         {activeTasks > 0 && <li>{tasksText(activeTasks)}</li>}
       </ul>

@@ -35,6 +35,7 @@ async fn a_click_opens_the_panel_with_the_config_that_is_on_the_instances_disk()
     let world = World::start().await?;
     let (id, name) = workspace(2);
     let disk = world.lab()?.disk(&id, CONFIG).ok_or("no disk")?;
+    let instance = world.lab()?.instance(&id).ok_or("no instance")?.id;
     let marked = format!("# Only on this disk\n{}", fs::read_to_string(&disk)?);
     fs::write(&disk, &marked)?;
     let app = world.open_app().await?;
@@ -43,7 +44,12 @@ async fn a_click_opens_the_panel_with_the_config_that_is_on_the_instances_disk()
         assert_eq!(page.text("panel-title").await?, name);
         page.click("config-raw").await?;
         page.editor_shows("config-editor", &marked).await?;
-        page.keep_picture("panel").await
+        page.keep_picture("panel").await?;
+        page.click("tunnels-button").await?;
+        let row = page.text(&format!("tunnel-{instance}")).await?;
+        assert!(row.contains(&name) && row.contains("Open"), "{row:?}");
+        page.click("why-slow").await?;
+        page.keep_picture("tunnels").await
     })
     .await?;
     let counters = world.lab()?.counters();
