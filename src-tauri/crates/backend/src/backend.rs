@@ -6,15 +6,12 @@ use std::{
     time::Duration,
 };
 
-use tokio::sync::{
-    Semaphore,
-    broadcast::{self, error::RecvError},
-};
+use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
-    AppEvent, AppState, Cache, ConnectionMode, ConnectionStatus, Environment, ErrorCode, IpcError,
-    MoveNodes, Paths, SaveSettings, SetVisible, SettingsView,
+    AppEvent, Cache, ConnectionMode, ConnectionStatus, Environment, IpcError, MoveNodes, Paths,
+    SaveSettings, SetVisible, SettingsView,
     clock::now_ms,
     connection::Connection,
     interest::{Interests, Pause},
@@ -24,10 +21,6 @@ use crate::{
     tunnels, wake,
 };
 
-/// Between two lists while the platform answers; the platform's own canvas does the same.
-const REFRESH_INTERVAL: Duration = Duration::from_secs(30);
-/// Between two tries while it does not.
-const RETRY_INTERVAL: Duration = Duration::from_secs(5);
 /// How long a hidden window keeps the sessions of its panels.
 const HIDDEN_LONG: Duration = Duration::from_mins(5);
 
@@ -49,10 +42,10 @@ pub(crate) struct Inner {
 }
 
 #[derive(Default)]
-struct Connected {
+pub(crate) struct Connected {
     connection: Option<Arc<Connection>>,
     /// Lists again and again; ends when it is replaced.
-    refresher: Option<AbortOnDropHandle<()>>,
+    pub(crate) refresher: Option<AbortOnDropHandle<()>>,
     /// Show the pool, look out for a sleep; end with the connection.
     watchers: Vec<AbortOnDropHandle<()>>,
     /// Ends the interest in sessions when the window has been hidden long enough.
@@ -120,34 +113,6 @@ impl Backend {
         let _one_at_a_time = self.0.switching.acquire().await;
         self.connect_to(ConnectionMode::Demo, &destination, notice)
             .await
-    }
-
-    /// Loads credentials, the list and the places of its instances, so that the first panel does not pay for them. Opens no
-    /// tunnel.
-    ///
-    /// # Errors
-    ///
-    /// The platform's, then AWS's; what could be loaded is loaded.
-    pub async fn preload(&self) -> Result<(), IpcError> {
-        self.refresh().await?;
-        self.preload_instances().await
-    }
-
-    /// Starts to list again and again: at once, then every 30 s, and every 5 s while the platform does not answer. Ends with the
-    /// connection.
-    pub fn keep_fresh(&self) {
-        let backend = Arc::downgrade(&self.0);
-        let refresher = AbortOnDropHandle::new(tokio::spawn(keep_fresh(backend)));
-        self.connected().refresher = Some(refresher);
-    }
-
-    /// The state now and every change from here on.
-    pub fn subscribe(&self) -> Subscription {
-        Subscription {
-            receiver: self.state().subscribe(),
-            backend: self.clone(),
-            is_behind: true,
-        }
     }
 
     /// Keeps node positions locally.
@@ -220,6 +185,10 @@ impl Backend {
     pub async fn close(&self) {
         self.0.cache.flush();
         self.replace(None).await;
+    }
+
+    pub(crate) fn downgrade(&self) -> Weak<Inner> {
+        Arc::downgrade(&self.0)
     }
 
     pub(crate) fn of(inner: Arc<Inner>) -> Self {
@@ -337,94 +306,10 @@ impl Backend {
         watchers
     }
 
-    async fn preload_instances(&self) -> Result<(), IpcError> {
-        let connection = self.connection()?;
-        let instances: Vec<_> = {
-            let shown = self.state().shown();
-            let rows = shown.list.iter().flat_map(|list| &list.workspaces);
-            rows.filter_map(|row| row.instance_id.as_deref()?.parse().ok())
-                .collect()
-        };
-        connection.aws()?.preload(&instances).await
-    }
-
-    fn announce_snapshot(&self) {
-        self.state().announce(AppEvent::Snapshot {
-            state: self.app_state(),
-        });
-    }
-
-    fn app_state(&self) -> AppState {
-        let settings = self.read_settings();
-        let shown = self.state().shown();
-        AppState {
-            connection: shown.connection.clone(),
-            workspaces: shown.list.clone(),
-            layout: shown.layout.clone(),
-            tunnels: shown.tunnels.clone(),
-            settings,
-        }
-    }
-
-    fn connected(&self) -> std::sync::MutexGuard<'_, Connected> {
+    pub(crate) fn connected(&self) -> std::sync::MutexGuard<'_, Connected> {
         self.0
             .connected
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-async fn keep_fresh(backend: Weak<Inner>) {
-    let mut is_first = true;
-    loop {
-        let pause = {
-            let Some(inner) = backend.upgrade() else {
-                return;
-            };
-            let backend = Backend(inner);
-            let listed = backend.refresh().await;
-            if is_first && listed.is_ok() {
-                is_first = false;
-                if let Err(error) = backend.preload_instances().await {
-                    tracing::info!("instances could not be looked up ahead: {error}");
-                }
-            }
-            match listed.map_err(|error| error.code) {
-                Err(ErrorCode::Unreachable | ErrorCode::TimedOut) => RETRY_INTERVAL,
-                // Nothing gets better by asking a server soon that has answered.
-                Ok(()) | Err(_) => REFRESH_INTERVAL,
-            }
-        };
-        tokio::time::sleep(pause).await;
-    }
-}
-
-/// The events of one listener: a snapshot first, then changes; after a lag, a new snapshot.
-#[derive(Debug)]
-pub struct Subscription {
-    backend: Backend,
-    receiver: broadcast::Receiver<AppEvent>,
-    is_behind: bool,
-}
-
-impl Subscription {
-    /// The next event; `None` when the backend is gone.
-    ///
-    /// # Cancel safety
-    ///
-    /// No event is lost when the future is dropped.
-    pub async fn next(&mut self) -> Option<AppEvent> {
-        if !self.is_behind {
-            match self.receiver.recv().await {
-                Ok(event) => return Some(event),
-                Err(RecvError::Lagged(_)) => {}
-                Err(RecvError::Closed) => return None,
-            }
-        }
-        self.is_behind = false;
-        self.receiver = self.backend.state().subscribe();
-        Some(AppEvent::Snapshot {
-            state: self.backend.app_state(),
-        })
     }
 }

@@ -9,7 +9,8 @@
 //! - `error`: [`IpcError`] and the whole mapping onto it
 //! - `settings`: environment and file, checked
 //! - `connection`: what the settings lead to: control plane, AWS, pool
-//! - `backend`, `workspaces`, `panel`, `files`, `cards`: the commands
+//! - `backend`: what it holds, and how it comes to a connection; `freshness`, `subscription`
+//! - `workspaces`, `panel`, `files`, `cards`: the commands
 //! - `tunnels`, `interest`, `wake`: the pool shown, kept ahead of time, and checked after a sleep
 //! - `cache`, `store`: what is kept between two starts
 //! - `log`: which dependencies may trace
@@ -23,12 +24,14 @@ mod connection;
 mod contract;
 mod error;
 mod files;
+mod freshness;
 mod interest;
 mod log;
 mod panel;
 mod settings;
 mod state;
 mod store;
+mod subscription;
 mod tls;
 mod tunnels;
 mod wake;
@@ -36,10 +39,11 @@ mod workspaces;
 mod yaml;
 
 pub use agent_card;
-pub use backend::{Backend, Subscription};
+pub use backend::Backend;
 pub use cache::{Cache, MemoryCache};
 pub use contract::*;
 pub use control_plane::WorkspaceId;
 pub use error::{ErrorCode, IpcError};
 pub use log::is_safe_to_log;
 pub use settings::{Environment, Paths};
+pub use subscription::Subscription;

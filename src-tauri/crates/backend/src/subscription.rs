@@ -1,0 +1,64 @@
+//! Telling listeners what changes: a snapshot first, then events.
+
+use tokio::sync::broadcast::{self, error::RecvError};
+
+use crate::{AppEvent, AppState, Backend};
+
+impl Backend {
+    /// The state now and every change from here on.
+    pub fn subscribe(&self) -> Subscription {
+        Subscription {
+            receiver: self.state().subscribe(),
+            backend: self.clone(),
+            is_behind: true,
+        }
+    }
+
+    pub(crate) fn announce_snapshot(&self) {
+        self.state().announce(AppEvent::Snapshot {
+            state: self.app_state(),
+        });
+    }
+
+    fn app_state(&self) -> AppState {
+        let settings = self.read_settings();
+        let shown = self.state().shown();
+        AppState {
+            connection: shown.connection.clone(),
+            workspaces: shown.list.clone(),
+            layout: shown.layout.clone(),
+            tunnels: shown.tunnels.clone(),
+            settings,
+        }
+    }
+}
+
+/// The events of one listener: a snapshot first, then changes; after a lag, a new snapshot.
+#[derive(Debug)]
+pub struct Subscription {
+    backend: Backend,
+    receiver: broadcast::Receiver<AppEvent>,
+    is_behind: bool,
+}
+
+impl Subscription {
+    /// The next event; `None` when the backend is gone.
+    ///
+    /// # Cancel safety
+    ///
+    /// No event is lost when the future is dropped.
+    pub async fn next(&mut self) -> Option<AppEvent> {
+        if !self.is_behind {
+            match self.receiver.recv().await {
+                Ok(event) => return Some(event),
+                Err(RecvError::Lagged(_)) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+        self.is_behind = false;
+        self.receiver = self.backend.state().subscribe();
+        Some(AppEvent::Snapshot {
+            state: self.backend.app_state(),
+        })
+    }
+}
