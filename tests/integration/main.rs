@@ -17,4 +17,6 @@ mod nothing_left;
 mod offline;
 mod one_set_up;
 mod pool;
+mod refusals;
+mod signals;
 mod support;
