@@ -34,6 +34,11 @@ async fn a_user_that_the_instance_does_not_have_is_a_refused_key() {
         codes(&events).last(),
         Some(&(Leg::Config, Some(ErrorCode::KeyRefused)))
     );
+    assert_eq!(
+        world.lab.counters().key_pushes,
+        2,
+        "tried once more with a fresh key"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

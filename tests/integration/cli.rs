@@ -92,7 +92,50 @@ async fn a_panel_prints_its_preload_and_one_line_an_opening_with_one_set_up() {
         assert_eq!(line["legs"]["config"]["bytes"], bytes.unwrap().len());
         assert_eq!(line["legs"]["files"]["entries"], 4);
     }
-    assert_eq!(terminal.lab.counters().key_pushes, 1);
+    let counters = terminal.lab.counters();
+    assert_eq!(counters.key_pushes, 1);
+    assert_eq!(counters.requests["GET /workspaces"], 1, "listed once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_credential_process_runs_once_for_a_whole_command() {
+    let terminal = Terminal::open().await;
+    let (config, runs) = (
+        terminal.home.path().join("aws"),
+        terminal.home.path().join("runs"),
+    );
+    let mut variables = exports(&terminal.lab);
+    let credentials = terminal.lab.credentials();
+    let answer = serde_json::json!({
+        "Version": 1,
+        "AccessKeyId": credentials.access_key_id,
+        "SecretAccessKey": credentials.secret_access_key,
+        "SessionToken": credentials.session_token,
+    });
+    let (script, answer) = (terminal.home.path().join("source.sh"), answer.to_string());
+    let text = format!("echo run >> '{}'\necho '{answer}'\n", runs.display());
+    std::fs::write(&script, text).unwrap();
+    let profile = format!("[default]\ncredential_process = sh {}\n", script.display());
+    std::fs::write(&config, profile).unwrap();
+    variables.retain(|(name, _)| {
+        ![
+            "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
+            "AWS_SESSION_TOKEN",
+        ]
+        .contains(name)
+    });
+    variables.push(("AWS_CONFIG_FILE", config.display().to_string()));
+    let output = terminal
+        .run_with(&["panel", "small-1", "--json"], variables, b"")
+        .await;
+    assert_eq!(status(&output), 0, "{output:?}");
+    let runs = std::fs::read_to_string(runs).unwrap();
+    assert_eq!(
+        runs.lines().count(),
+        1,
+        "look-up, key push and dial share it"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

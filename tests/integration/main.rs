@@ -17,5 +17,7 @@ mod nothing_left;
 mod offline;
 mod one_set_up;
 mod pool;
+mod refusals;
+mod signals;
 mod support;
 mod tunnels;

@@ -154,12 +154,11 @@ impl From<&remote::Error> for IpcError {
             E::TunnelLost(_) => ErrorCode::TunnelLost,
             E::ChannelRefused => ErrorCode::Exhausted,
             E::TimedOut(_) => ErrorCode::TimedOut,
-            E::InvalidPath { .. } => ErrorCode::InvalidInput,
+            E::InvalidPath { .. } | E::HostKeyStore { .. } => ErrorCode::InvalidInput,
             E::NotFound(_) => ErrorCode::NotFound,
             E::PermissionDenied { .. } => ErrorCode::PermissionDenied,
             E::Conflict { .. } => ErrorCode::Conflict,
             E::Refused { .. } => ErrorCode::PlatformError,
-            E::HostKeyStore(_) => ErrorCode::Internal,
         };
         Self::chain(code, error)
     }

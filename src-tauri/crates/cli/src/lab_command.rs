@@ -7,10 +7,14 @@ use lab::{Fleet, Lab, Options, SshServerKind};
 use crate::{
     output::{self, Failure},
     run::internal,
+    signals::Signals,
 };
 
-/// Starts a lab, prints the environment that leads to it, and serves until Ctrl-C, SIGTERM or the end of standard output.
+/// Starts a lab, prints the environment that leads to it, and serves until Ctrl-C, SIGTERM or SIGHUP. Nothing of it is left
+/// afterwards, also when standard output was closed before all was printed.
 pub(crate) async fn serve(workspaces: Option<usize>, delay_ms: u64) -> Result<ExitCode, Failure> {
+    let mut signals =
+        Signals::catch().map_err(|error| internal(format!("signals cannot be caught: {error}")))?;
     let fleet = workspaces.map_or_else(Fleet::demo, Fleet::small);
     let options = Options {
         delay: Duration::from_millis(delay_ms),
@@ -19,16 +23,22 @@ pub(crate) async fn serve(workspaces: Option<usize>, delay_ms: u64) -> Result<Ex
     let lab = Lab::start(options)
         .await
         .map_err(|error| internal(format!("no lab: {error}")))?;
+    let said = say(&lab);
+    if said.is_ok() {
+        signals.next().await;
+    }
+    lab.stop().await;
+    said.map(|()| ExitCode::SUCCESS)
+}
+
+fn say(lab: &Lab) -> Result<(), Failure> {
     for (name, value) in lab.exports() {
         output::line(&format!("export {name}={}", quoted(&value)))?;
     }
     if let SshServerKind::Embedded { reason } = lab.ssh_server() {
         output::line(&format!("# SSH is served by an embedded server: {reason}"))?;
     }
-    output::line("# ready; stop with Ctrl-C")?;
-    stopped().await;
-    lab.stop().await;
-    Ok(ExitCode::SUCCESS)
+    output::line("# ready; stop with Ctrl-C")
 }
 
 /// For a POSIX shell.
@@ -38,24 +48,4 @@ fn quoted(value: &str) -> String {
         return value.to_owned();
     }
     format!("'{}'", value.replace('\'', r"'\''"))
-}
-
-async fn stopped() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    };
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                () = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    interrupt.await;
 }

@@ -1,12 +1,14 @@
 //! `causeway`: what the app does, from a terminal, for scripts and measurements.
 //!
-//! Exit status: 0 all is well, 1 a leg or an operation failed, 2 usage or settings.
+//! Exit status: 0 all is well, 1 a leg or an operation failed, 2 usage or settings, 128 and the signal's number (Ctrl-C: 130)
+//! when it was interrupted.
 
 mod args;
 mod lab_command;
 mod output;
 mod panel;
 mod run;
+mod signals;
 
 use std::process::ExitCode;
 
@@ -30,7 +32,10 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return output::fail(&run::internal(format!("no runtime: {error}")), false),
     };
-    runtime.block_on(run::run(args))
+    let code = runtime.block_on(run::run(args));
+    // Standard input may still be waited for, by a thread that nothing can interrupt.
+    runtime.shutdown_background();
+    code
 }
 
 /// To standard error; `RUST_LOG` chooses, secrets stay out whatever it says.

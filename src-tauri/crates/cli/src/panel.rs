@@ -22,9 +22,8 @@ pub(crate) async fn open(
     as_json: bool,
 ) -> Result<ExitCode, Failure> {
     let started = Instant::now();
-    backend.workspaces().await?;
     if let Err(error) = backend.preload().await {
-        // Each leg that this concerns says so itself.
+        // What this concerns says so itself: the list when it is asked for, a leg when it is opened.
         tracing::info!("not everything could be loaded ahead: {error}");
     }
     let preload_ms = milliseconds(started);

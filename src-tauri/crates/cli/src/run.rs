@@ -1,6 +1,11 @@
 //! The commands.
 
-use std::{io::Read, path::Path, process::ExitCode, sync::Arc};
+use std::{
+    io::Read,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
 
 use backend::{
     Backend, EntryKind, Environment, ErrorCode, IpcError, ListFiles, MemoryCache, Paths, ReadFile,
@@ -12,6 +17,7 @@ use crate::{
     lab_command,
     output::{self, Failure, plain},
     panel,
+    signals::Signals,
 };
 
 /// Runs one command to its exit status.
@@ -39,22 +45,35 @@ async fn run_command(command: Command) -> Result<ExitCode, Failure> {
     {
         return lab_command::serve(workspaces, delay_ms).await;
     }
+    let mut signals =
+        Signals::catch().map_err(|error| internal(format!("signals cannot be caught: {error}")))?;
     let backend = connect().await?;
-    let done = match command {
-        Command::Workspaces { json } => list_workspaces(&backend, json).await,
+    let done = tokio::select! {
+        done = with_backend(&backend, command) => done,
+        status = signals.next() => Ok(ExitCode::from(status)),
+    };
+    // What the command was dropped in the middle of is tidied up here, in seconds; a second signal does not wait for it.
+    tokio::select! {
+        () = backend.close() => {}
+        _ = signals.next() => {}
+    }
+    done
+}
+
+async fn with_backend(backend: &Backend, command: Command) -> Result<ExitCode, Failure> {
+    match command {
+        Command::Workspaces { json } => list_workspaces(backend, json).await,
         Command::Panel {
             workspace,
             repeat,
             json,
-        } => panel::open(&backend, &workspace, repeat, json).await,
-        Command::Ls { place } => list_files(&backend, &place).await,
-        Command::Cat { place } => cat(&backend, &place).await,
-        Command::Put { file, place } => put(&backend, &file, &place).await,
-        Command::Rm { place } => remove(&backend, &place).await,
+        } => panel::open(backend, &workspace, repeat, json).await,
+        Command::Ls { place } => list_files(backend, &place).await,
+        Command::Cat { place } => cat(backend, &place).await,
+        Command::Put { file, place } => put(backend, file, &place).await,
+        Command::Rm { place } => remove(backend, &place).await,
         Command::Lab { .. } => Ok(ExitCode::SUCCESS),
-    };
-    backend.close().await;
-    done
+    }
 }
 
 /// A backend on the settings in force.
@@ -166,29 +185,37 @@ async fn cat(backend: &Backend, place: &Place) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn put(backend: &Backend, file: &Path, place: &Place) -> Result<ExitCode, Failure> {
-    let unreadable = |error: std::io::Error| Failure {
-        error: IpcError::new(
-            ErrorCode::InvalidInput,
-            format!("{} cannot be read: {error}", file.display()),
-        ),
-        is_settings: true,
-    };
-    let content = if file == Path::new("-") {
-        let mut content = Vec::new();
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut content)
-            .map_err(unreadable)?;
-        content
-    } else {
-        std::fs::read(file).map_err(unreadable)?
-    };
+async fn put(backend: &Backend, file: PathBuf, place: &Place) -> Result<ExitCode, Failure> {
+    // A thread of its own: what is typed or piped may take long, and Ctrl-C is to be heard meanwhile.
+    let content = tokio::task::spawn_blocking(move || read_local(&file))
+        .await
+        .map_err(|error| internal(format!("reading failed: {error}")))??;
     let (workspace_id, _) = find(backend, &place.workspace).await?;
     backend
         .put_bytes(&workspace_id, &place.path, &content)
         .await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The bytes of a local file, or of standard input for `-`.
+fn read_local(file: &Path) -> Result<Vec<u8>, Failure> {
+    let content = if file == Path::new("-") {
+        let mut content = Vec::new();
+        tracing::debug!("reading standard input");
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut content)
+            .map(|_| content)
+    } else {
+        std::fs::read(file)
+    };
+    content.map_err(|error| Failure {
+        error: IpcError::new(
+            ErrorCode::InvalidInput,
+            format!("{} cannot be read: {error}", file.display()),
+        ),
+        is_settings: true,
+    })
 }
 
 async fn remove(backend: &Backend, place: &Place) -> Result<ExitCode, Failure> {

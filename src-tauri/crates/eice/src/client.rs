@@ -7,22 +7,20 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use aws_credential_types::{
-    Credentials,
-    provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError},
-};
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
+use aws_sdk_ec2instanceconnect::config::IdentityCache;
 use tokio::time::Instant;
 
 use crate::{
-    AwsSettings, Endpoint, Error, Instance, InstanceId, Phase, Tunnel, connect, describe, key_push,
+    AwsSettings, Endpoint, Error, Instance, InstanceId, Tunnel, connect,
+    credentials::KeptCredentials,
+    describe, key_push,
     presign::{TunnelQuery, sign_tunnel},
     query::Query,
 };
 
 /// How long an answer of EC2 is believed. A private address stays with its instance, so minutes are safe.
 const LOOK_UP_LIFETIME: Duration = Duration::from_mins(10);
-/// A credential process or an instance role may need a network answer.
-const CREDENTIALS_DEADLINE: Duration = Duration::from_secs(15);
 
 /// An instance and the endpoint that leads to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +36,7 @@ pub struct Place {
 pub struct Client(Arc<Inner>);
 
 struct Inner {
-    credentials: SharedCredentialsProvider,
+    credentials: KeptCredentials,
     query: Query,
     instance_connect: aws_sdk_ec2instanceconnect::Client,
     tls: Arc<rustls::ClientConfig>,
@@ -49,7 +47,13 @@ struct Inner {
 #[derive(Default)]
 struct Known {
     instances: HashMap<InstanceId, (Instance, Instant)>,
-    endpoints: Option<(Vec<Endpoint>, Instant)>,
+    endpoints: Option<(Arc<[Endpoint]>, Instant)>,
+}
+
+/// What one look-up has decided on, whatever others forget meanwhile.
+struct Found {
+    instances: Vec<Instance>,
+    endpoints: Arc<[Endpoint]>,
 }
 
 impl fmt::Debug for Client {
@@ -70,15 +74,20 @@ impl Client {
     pub async fn load(settings: AwsSettings) -> Result<Self, Error> {
         let sdk = settings.load_sdk_config().await?;
         let region = sdk.region().ok_or(Error::NoRegion)?.as_ref().to_owned();
-        let credentials = sdk
+        let source = sdk
             .credentials_provider()
             .ok_or_else(|| Error::CredentialsMissing("no provider is configured".into()))?;
+        let credentials = KeptCredentials::new(source);
         let url = match settings.ec2_url {
             Some(url) => url,
             None => default_ec2_url(&region)?,
         };
         let mut instance_connect = aws_sdk_ec2instanceconnect::config::Builder::from(&sdk);
         instance_connect.set_endpoint_url(settings.instance_connect_url.map(String::from));
+        // One memory for all that signs.
+        instance_connect
+            .set_credentials_provider(Some(SharedCredentialsProvider::new(credentials.clone())));
+        instance_connect.set_identity_cache(IdentityCache::no_cache());
         Ok(Self(Arc::new(Inner {
             credentials,
             query: Query {
@@ -103,20 +112,25 @@ impl Client {
         if let Some(place) = self.known_place(id) {
             return Ok(place);
         }
-        self.look_up(std::slice::from_ref(id)).await?;
-        let instance = self
-            .known_instance(id)
+        let found = self.look_up(std::slice::from_ref(id)).await?;
+        let instance = found
+            .instances
+            .into_iter()
+            .find(|instance| instance.id == *id)
             .ok_or_else(|| Error::InstanceNotFound(id.clone()))?;
-        if instance.state != "running" || instance.address.is_none() {
-            self.forget(id);
+        if !is_dialable(&instance) {
+            self.known().instances.remove(id);
             return Err(Error::InstanceStopped {
                 id: id.clone(),
                 state: instance.state,
             });
         }
-        self.known_place(id).ok_or(Error::NoEndpoint {
-            vpc_id: instance.vpc_id,
-        })
+        match describe::choose(&found.endpoints, &instance) {
+            Some(endpoint) => Ok(Place { instance, endpoint }),
+            None => Err(Error::NoEndpoint {
+                vpc_id: instance.vpc_id,
+            }),
+        }
     }
 
     /// Loads credentials, endpoints and `ids`, so that the first opening does not pay for them.
@@ -125,10 +139,11 @@ impl Client {
     ///
     /// Those of the calls; nothing of what was already known is lost.
     pub async fn preload(&self, ids: &[InstanceId]) -> Result<(), Error> {
-        self.look_up(ids).await
+        self.look_up(ids).await.map(drop)
     }
 
-    /// Drops what is known of an instance, after its target could not be reached.
+    /// Drops what is known of an instance and of the ways to it, after its target could not be reached. Look-ups that are under way
+    /// keep what they have.
     pub fn forget(&self, id: &InstanceId) {
         let mut known = self.known();
         known.instances.remove(id);
@@ -150,7 +165,8 @@ impl Client {
         os_user: &str,
         public_key: &str,
     ) -> Result<(), Error> {
-        key_push::send(&self.0.instance_connect, id, os_user, public_key).await
+        let sent = key_push::send(&self.0.instance_connect, id, os_user, public_key).await;
+        self.noting_expiry(sent)
     }
 
     /// Opens a tunnel to `port` of the instance.
@@ -178,7 +194,7 @@ impl Client {
         port: u16,
         max_duration: Duration,
     ) -> Result<Tunnel, Error> {
-        let credentials = self.credentials().await?;
+        let credentials = self.0.credentials.get().await?;
         let query = TunnelQuery {
             dns_name: &place.endpoint.dns_name,
             endpoint_id: &place.endpoint.id,
@@ -187,53 +203,47 @@ impl Client {
             max_duration: Some(max_duration),
         };
         let url = sign_tunnel(&query, &self.0.query.region, credentials, SystemTime::now())?;
-        connect::open(query.dns_name, &url, self.0.tls.clone()).await
-    }
-
-    async fn credentials(&self) -> Result<Credentials, Error> {
-        let provided = tokio::time::timeout(
-            CREDENTIALS_DEADLINE,
-            self.0.credentials.provide_credentials(),
-        )
-        .await
-        .map_err(|_| Error::CredentialsMissing("the credential source did not answer".into()))?;
-        let credentials = provided.map_err(credentials_error)?;
-        match credentials.expiry() {
-            Some(expiry) if expiry <= SystemTime::now() => Err(Error::CredentialsExpired {
-                message: "the session is over".to_owned(),
-            }),
-            _ => Ok(credentials),
-        }
+        self.noting_expiry(connect::open(query.dns_name, &url, self.0.tls.clone()).await)
     }
 
     /// Asks EC2 for `ids` and, when they are not known any more, for the endpoints; both at the same time.
-    async fn look_up(&self, ids: &[InstanceId]) -> Result<(), Error> {
-        let credentials = self.credentials().await?;
+    async fn look_up(&self, ids: &[InstanceId]) -> Result<Found, Error> {
+        let credentials = self.0.credentials.get().await?;
         let instances = describe::instances(&self.0.query, &credentials, ids);
         let (instances, endpoints) =
-            futures_util::future::join(instances, self.endpoints_if_unknown(&credentials)).await;
+            futures_util::future::join(instances, self.endpoints(&credentials)).await;
+        let endpoints = self.noting_expiry(endpoints)?;
+        let instances = self.noting_expiry(instances)?;
         let now = Instant::now();
-        if let Some(endpoints) = endpoints? {
-            self.known().endpoints = Some((endpoints, now));
-        }
-        let instances = instances?;
         let mut known = self.known();
-        for instance in instances {
-            known.instances.insert(instance.id.clone(), (instance, now));
+        for instance in &instances {
+            known
+                .instances
+                .insert(instance.id.clone(), (instance.clone(), now));
         }
-        Ok(())
+        Ok(Found {
+            instances,
+            endpoints,
+        })
     }
 
-    async fn endpoints_if_unknown(
-        &self,
-        credentials: &Credentials,
-    ) -> Result<Option<Vec<Endpoint>>, Error> {
-        if self.known().fresh_endpoints().is_some() {
-            return Ok(None);
+    /// The endpoints as they are known, else as EC2 tells them.
+    async fn endpoints(&self, credentials: &Credentials) -> Result<Arc<[Endpoint]>, Error> {
+        if let Some(known) = self.known().fresh_endpoints() {
+            return Ok(known);
         }
-        describe::endpoints(&self.0.query, credentials)
-            .await
-            .map(Some)
+        let found = describe::endpoints(&self.0.query, credentials).await?;
+        let endpoints: Arc<[Endpoint]> = found.into();
+        self.known().endpoints = Some((endpoints.clone(), Instant::now()));
+        Ok(endpoints)
+    }
+
+    /// Credentials that AWS calls expired are fetched anew by the next call.
+    fn noting_expiry<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+        if let Err(Error::CredentialsExpired { .. }) = &answer {
+            self.0.credentials.forget();
+        }
+        answer
     }
 
     fn known_instance(&self, id: &InstanceId) -> Option<Instance> {
@@ -243,11 +253,8 @@ impl Client {
     }
 
     fn known_place(&self, id: &InstanceId) -> Option<Place> {
-        let instance = self.known_instance(id)?;
-        if instance.state != "running" || instance.address.is_none() {
-            return None;
-        }
-        let endpoint = describe::choose(self.known().fresh_endpoints()?, &instance)?;
+        let instance = self.known_instance(id).filter(is_dialable)?;
+        let endpoint = describe::choose(&self.known().fresh_endpoints()?, &instance)?;
         Some(Place { instance, endpoint })
     }
 
@@ -257,10 +264,14 @@ impl Client {
 }
 
 impl Known {
-    fn fresh_endpoints(&self) -> Option<&[Endpoint]> {
+    fn fresh_endpoints(&self) -> Option<Arc<[Endpoint]>> {
         let (endpoints, at) = self.endpoints.as_ref()?;
-        (at.elapsed() < LOOK_UP_LIFETIME).then_some(endpoints.as_slice())
+        (at.elapsed() < LOOK_UP_LIFETIME).then(|| endpoints.clone())
     }
+}
+
+fn is_dialable(instance: &Instance) -> bool {
+    instance.state == "running" && instance.address.is_some()
 }
 
 fn default_ec2_url(region: &str) -> Result<url::Url, Error> {
@@ -271,27 +282,4 @@ fn default_ec2_url(region: &str) -> Result<url::Url, Error> {
     };
     url::Url::parse(&format!("https://ec2.{region}.{suffix}/"))
         .map_err(|_| Error::InvalidSetting(format!("{region:?} is not an AWS region")))
-}
-
-fn credentials_error(error: CredentialsError) -> Error {
-    match error {
-        CredentialsError::ProviderTimedOut(_) => Error::unreachable(Phase::LookUp, Box::new(error)),
-        error => {
-            let chain = std::iter::successors(
-                Some(&error as &(dyn std::error::Error + 'static)),
-                |cause| cause.source(),
-            );
-            let text = chain
-                .map(ToString::to_string)
-                .collect::<Vec<_>>()
-                .join(": ");
-            if text.to_ascii_lowercase().contains("expired") {
-                Error::CredentialsExpired {
-                    message: "the SSO session is over".to_owned(),
-                }
-            } else {
-                Error::CredentialsMissing(Box::new(error))
-            }
-        }
-    }
 }

@@ -145,9 +145,14 @@ impl Error {
     pub(crate) fn from_aws(action: &'static str, code: &str, message: &str) -> Self {
         let message: String = message.chars().take(500).collect();
         match code {
-            "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => {
-                Self::CredentialsExpired { message }
-            }
+            "ExpiredToken" | "ExpiredTokenException" => Self::CredentialsExpired { message },
+            // Signed for another minute than AWS has: new credentials would not help.
+            "RequestExpired" | "RequestTimeTooSkewed" => Self::AccessDenied {
+                action,
+                message: format!(
+                    "{message} This computer's clock may be wrong: set it, then try again"
+                ),
+            },
             "AccessDenied"
             | "AccessDeniedException"
             | "AuthException"
@@ -187,5 +192,26 @@ impl Error {
 
     pub(crate) fn io(phase: Phase, source: io::Error) -> Self {
         Self::unreachable(phase, source)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signature_of_another_time_is_about_the_clock_and_not_about_credentials() {
+        let error = Error::from_aws(
+            "ec2:DescribeInstances",
+            "RequestExpired",
+            "Request has expired.",
+        );
+        assert!(matches!(error, Error::AccessDenied { .. }), "{error:?}");
+        assert!(error.to_string().contains("clock"), "{error}");
+        let error = Error::from_aws("ec2:DescribeInstances", "ExpiredToken", "The token is old.");
+        assert!(
+            matches!(error, Error::CredentialsExpired { .. }),
+            "{error:?}"
+        );
     }
 }

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_ec2instanceconnect::{
     Client, error::ProvideErrorMetadata, error::SdkError,
     operation::send_ssh_public_key::SendSSHPublicKeyError,
 };
 
-use crate::{Error, InstanceId, Phase};
+use crate::{
+    Error, InstanceId, Phase,
+    credentials::{is_of_source, source_error},
+};
 
 const ACTION: &str = "ec2-instance-connect:SendSSHPublicKey";
 /// With the SDK's own retries on throttling inside it.
@@ -70,13 +72,8 @@ fn classify(id: &InstanceId, error: SdkError<SendSSHPublicKeyError>) -> Error {
 
 /// The SDK reports a failing credential provider as a failure to dispatch.
 fn credentials_or_network(error: SdkError<SendSSHPublicKeyError>) -> Error {
-    let is_credentials = std::iter::successors(
-        Some(&error as &(dyn std::error::Error + 'static)),
-        |cause| cause.source(),
-    )
-    .any(<dyn std::error::Error>::is::<CredentialsError>);
-    if is_credentials {
-        Error::CredentialsMissing(Box::new(error))
+    if is_of_source(&error) {
+        source_error(error)
     } else {
         Error::unreachable(Phase::KeyPush, error)
     }

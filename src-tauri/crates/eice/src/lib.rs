@@ -9,6 +9,7 @@
 //! # Layout
 //!
 //! - [`Client`]: the whole crate behind one cheap clone
+//! - `credentials`: fetched once, kept while they are good
 //! - `describe`, `query`: EC2's read calls, signed and parsed by hand because the EC2 SDK takes minutes to compile
 //! - `key_push`: `SendSSHPublicKey` through the AWS SDK
 //! - `presign`, `connect`, `tunnel`: from a signed URL to a byte stream
@@ -29,6 +30,7 @@
 
 mod client;
 mod connect;
+mod credentials;
 mod describe;
 mod error;
 mod id;

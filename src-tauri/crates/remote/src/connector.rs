@@ -133,11 +133,12 @@ impl ManageConnection for SshConnector {
         target.endpoint.clone()
     }
 
-    /// A second try only where the first says "again": throttling, a server error, no answer, or a death in the middle.
+    /// A second try only where the first says "again": throttling, a server error, no answer, a death in the middle, or a key
+    /// that was refused: the instance asks AWS for it, which fails now and then, and a fresh one has its whole minute.
     fn is_retryable(&self, error: &Error) -> bool {
         match error {
             Error::Eice(error) => error.is_retryable(),
-            Error::TunnelLost(_) => true,
+            Error::TunnelLost(_) | Error::KeyRefused { .. } => true,
             _ => false,
         }
     }

@@ -125,8 +125,16 @@ pub enum Error {
     #[error("the instance's file server cannot do this: {0}")]
     Unsupported(String),
     /// The pins could not be read or written.
-    #[error("the known_hosts file could not be used: {0}")]
-    HostKeyStore(Arc<io::Error>),
+    #[error(
+        "the host keys in {file} could not be read or written: make it a file that you may read and write, or move it away"
+    )]
+    HostKeyStore {
+        /// The file with the pins.
+        file: String,
+        /// The cause.
+        #[source]
+        source: Arc<io::Error>,
+    },
 }
 
 impl Error {

@@ -1,8 +1,9 @@
 //! The file operations, on one session.
 //!
-//! Each operation checks with the instance that its path stays under its root, symbolic links included, in the same burst of
-//! requests that starts the work; what came back is used only if the check holds.
+//! Each operation asks the instance first where its path leads, symbolic links included. What lies outside of the root is never
+//! opened.
 
+mod folders;
 mod list;
 mod read;
 mod remove;

@@ -54,11 +54,11 @@ impl HostKeys {
         if let Err(error) = std::fs::metadata(&*self.file) {
             return match error.kind() {
                 io::ErrorKind::NotFound => Ok(Verdict::Unknown),
-                _ => Err(store(error)),
+                _ => Err(self.unusable(error)),
             };
         }
         let pinned = known_hosts::known_host_keys_path(instance.as_str(), 22, &*self.file)
-            .map_err(|error| store(io::Error::other(error)))?;
+            .map_err(|error| self.unusable(io::Error::other(error)))?;
         Ok(match pinned.first() {
             None => Verdict::Unknown,
             Some(_)
@@ -79,11 +79,18 @@ impl HostKeys {
     /// [`Error::HostKeyStore`].
     pub fn trust(&self, instance: &InstanceId, key: &PublicKey) -> Result<(), Error> {
         if let Some(folder) = self.file.parent() {
-            std::fs::create_dir_all(folder).map_err(store)?;
+            std::fs::create_dir_all(folder).map_err(|error| self.unusable(error))?;
         }
-        create_private(&self.file).map_err(store)?;
+        create_private(&self.file).map_err(|error| self.unusable(error))?;
         known_hosts::learn_known_hosts_path(instance.as_str(), 22, key, &*self.file)
-            .map_err(|error| store(io::Error::other(error)))
+            .map_err(|error| self.unusable(io::Error::other(error)))
+    }
+
+    fn unusable(&self, source: io::Error) -> Error {
+        Error::HostKeyStore {
+            file: self.file.display().to_string(),
+            source: Arc::new(source),
+        }
     }
 }
 
@@ -98,10 +105,6 @@ fn create_private(file: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(file).map(drop)
-}
-
-fn store(error: io::Error) -> Error {
-    Error::HostKeyStore(Arc::new(error))
 }
 
 #[cfg(test)]
@@ -132,6 +135,22 @@ mod tests {
         );
         let other: InstanceId = "i-0123456789abcdef1".parse().unwrap();
         assert_eq!(pins.check(&other, &second).unwrap(), Verdict::Unknown);
+    }
+
+    #[test]
+    fn a_record_that_cannot_be_read_accepts_no_key_and_names_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let pins = HostKeys::new(folder.path().to_owned());
+        let error = pins
+            .check(&"i-0123abcd".parse().unwrap(), &key())
+            .unwrap_err();
+        assert!(matches!(error, Error::HostKeyStore { .. }), "{error:?}");
+        assert!(
+            error
+                .to_string()
+                .contains(&folder.path().display().to_string()),
+            "{error}"
+        );
     }
 
     #[cfg(unix)]

@@ -8,6 +8,8 @@ use crate::Error;
 
 /// Linux's own limit.
 const MAX_BYTES: usize = 4096;
+/// `NAME_MAX` of Linux's file systems.
+const MAX_NAME_BYTES: usize = 255;
 
 /// An absolute, normalised path on an instance: no `..`, no `.`, no empty segment, no NUL. Names may hold anything else.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -19,7 +21,8 @@ impl RemotePath {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidPath`] for a relative path, a `..` segment, a NUL or more than 4,096 bytes.
+    /// [`Error::InvalidPath`] for a relative path, a `..` segment, a NUL, a name of more than 255 bytes
+    /// or more than 4,096 bytes in all.
     pub fn parse(text: &str) -> Result<Self, Error> {
         if !text.starts_with('/') {
             return Err(invalid(text, "it is not absolute"));
@@ -100,6 +103,12 @@ fn normalise(text: &str) -> Result<String, Error> {
             "\"..\" is not allowed; name the file from its root",
         ));
     }
+    if segments
+        .iter()
+        .any(|segment| segment.len() > MAX_NAME_BYTES)
+    {
+        return Err(invalid(text, "a name in it is longer than 255 bytes"));
+    }
     Ok(segments.join("/"))
 }
 
@@ -150,6 +159,16 @@ mod tests {
         assert_eq!(base.join("").unwrap(), base);
         assert_eq!(base.join("a/b").unwrap().as_str(), "/configs/a/b");
         assert!(base.join("../etc").is_err() && base.join("/etc").is_err());
+    }
+
+    #[test]
+    fn a_name_is_as_long_as_the_instance_can_keep() {
+        let longest = format!("/configs/{}", "n".repeat(255));
+        assert!(RemotePath::parse(&longest).is_ok());
+        for name in ["n".repeat(256), "ü".repeat(128)] {
+            let error = RemotePath::parse(&format!("/configs/{name}/x")).unwrap_err();
+            assert!(error.to_string().contains("255 bytes"), "{error}");
+        }
     }
 
     #[test]

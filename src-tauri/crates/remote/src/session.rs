@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -15,7 +16,7 @@ use tokio::{
     sync::OnceCell,
     time::{Instant, timeout},
 };
-use tokio_util::task::AbortOnDropHandle;
+use tokio_util::task::{AbortOnDropHandle, TaskTracker};
 
 use crate::{
     Access, Error, Phase,
@@ -29,7 +30,9 @@ const WATCHDOG_INTERVAL: Duration = Duration::from_secs(20);
 const WATCHDOG_DEADLINE: Duration = Duration::from_secs(10);
 /// Opening a channel has no time-out of its own in russh.
 const CHANNEL_DEADLINE: Duration = Duration::from_secs(10);
-/// How long a polite end may take.
+/// What the watchdog's question and russh's own are shorter than, while work is longer.
+const QUESTION_BYTES: u64 = 4 << 10;
+/// How long what tidies up may take when a session is closed, and then its polite end.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
 
 /// An authenticated SSH session, shared by everything that works on an instance.
@@ -47,6 +50,8 @@ pub struct Session {
     openings: Mutex<Vec<SftpOpening>>,
     /// Why files of root are served as the OS user, once that is known.
     elevation_refused: OnceCell<String>,
+    /// What tidies up behind abandoned operations.
+    background: TaskTracker,
     _watchdog: AbortOnDropHandle<()>,
 }
 
@@ -72,7 +77,7 @@ impl fmt::Debug for Session {
 impl Session {
     pub(crate) fn new(handle: Handle<Callbacks>, death: Death, monitor: TunnelMonitor) -> Self {
         let handle = Arc::new(handle);
-        let watchdog = tokio::spawn(watch(handle.clone(), death.clone()));
+        let watchdog = tokio::spawn(watch(handle.clone(), death.clone(), monitor.clone()));
         Self {
             handle,
             death,
@@ -82,6 +87,7 @@ impl Session {
             created: Instant::now(),
             openings: Mutex::default(),
             elevation_refused: OnceCell::new(),
+            background: TaskTracker::new(),
             _watchdog: AbortOnDropHandle::new(watchdog),
         }
     }
@@ -124,8 +130,18 @@ impl Session {
         }
     }
 
-    /// Says goodbye and closes the tunnel; bounded, and without an error, since nothing depends on it.
+    /// Lets abandoned operations tidy up, says goodbye and closes the tunnel; bounded, and without an error, since nothing
+    /// depends on it.
     pub async fn close(&self) {
+        self.background.close();
+        tokio::select! {
+            tidied = timeout(CLOSE_DEADLINE, self.background.wait()) => {
+                if tidied.is_err() {
+                    tracing::debug!("a session is closed before everything was tidied up");
+                }
+            }
+            () = self.death.token.cancelled() => {}
+        }
         let goodbye = self.handle.disconnect(Disconnect::ByApplication, "", "");
         if let Ok(Err(error)) = timeout(CLOSE_DEADLINE, goodbye).await {
             tracing::debug!(%error, "closing a session");
@@ -143,7 +159,12 @@ impl Session {
         }
         let elevated = self.elevated_sftp.get_or_open(|| async {
             self.timed("SFTP as root", async {
-                Sftp::open_elevated(self.open_channel().await?, self.death.clone()).await
+                Sftp::open_elevated(
+                    self.open_channel().await?,
+                    self.death.clone(),
+                    self.background.clone(),
+                )
+                .await
             })
             .await
         });
@@ -169,7 +190,12 @@ impl Session {
         self.user_sftp
             .get_or_open(|| async {
                 self.timed("SFTP", async {
-                    Sftp::open_subsystem(self.open_channel().await?, self.death.clone()).await
+                    Sftp::open_subsystem(
+                        self.open_channel().await?,
+                        self.death.clone(),
+                        self.background.clone(),
+                    )
+                    .await
                 })
                 .await
             })
@@ -212,17 +238,75 @@ impl Session {
 }
 
 /// Finds a session whose event loop is parked, which keep-alive cannot: asks for an answer and declares the session dead without.
-async fn watch(handle: Arc<Handle<Callbacks>>, death: Death) {
+async fn watch(handle: Arc<Handle<Callbacks>>, death: Death, monitor: TunnelMonitor) {
     loop {
         tokio::select! {
             () = tokio::time::sleep(WATCHDOG_INTERVAL) => {}
             () = death.token.cancelled() => return,
         }
-        let answered = timeout(WATCHDOG_DEADLINE, handle.send_ping()).await;
-        if !matches!(answered, Ok(Ok(()))) || handle.is_closed() {
+        let moved = || (monitor.bytes_read(), monitor.bytes_written());
+        let is_alive = tokio::select! {
+            is_alive = answers(handle.send_ping(), moved) => is_alive,
+            () = death.token.cancelled() => return,
+        };
+        if !is_alive || handle.is_closed() {
             tracing::warn!("an SSH session did not answer its watchdog");
             death.token.cancel();
             return;
         }
+    }
+}
+
+/// Whether `ping` is answered. Behind a long queue that takes longer than the deadline: it starts again as long as the tunnel's
+/// bytes, read and written, show that the queue moves.
+async fn answers<E>(
+    ping: impl Future<Output = Result<(), E>>,
+    moved: impl Fn() -> (u64, u64),
+) -> bool {
+    let mut ping = pin!(ping);
+    loop {
+        let (read, written) = moved();
+        if let Ok(answer) = timeout(WATCHDOG_DEADLINE, &mut ping).await {
+            return answer.is_ok();
+        }
+        let (read_now, written_now) = moved();
+        if read_now == read && written_now < written + QUESTION_BYTES {
+            return false;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, future::pending};
+
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_that_moves_bytes_is_not_dead_before_it_can_answer() {
+        let written = Cell::new(0);
+        let moved = || {
+            written.set(written.get() + (1 << 20));
+            (0, written.get())
+        };
+        let late = async {
+            sleep(WATCHDOG_DEADLINE * 5).await;
+            Ok::<_, ()>(())
+        };
+        assert!(answers(late, moved).await);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_session_that_only_asks_and_hears_nothing_is_dead() {
+        let started = Instant::now();
+        let written = Cell::new(0);
+        let moved = || {
+            written.set(written.get() + 100);
+            (7, written.get())
+        };
+        assert!(!answers(pending::<Result<(), ()>>(), moved).await);
+        assert_eq!(started.elapsed(), WATCHDOG_DEADLINE);
     }
 }

@@ -1,6 +1,8 @@
 //! One SFTP channel: opened, bounded, and ended with its session.
 
 mod handle;
+mod progress;
+mod temporary;
 
 use std::{
     fmt,
@@ -14,15 +16,18 @@ use russh_sftp::{
     protocol::StatusCode,
 };
 use tokio::{sync::Semaphore, time::timeout};
+use tokio_util::task::TaskTracker;
 
+pub(crate) use self::handle::OpenHandle;
+use self::progress::Progress;
 use crate::{Error, Phase, RemotePath, handshake::Death};
 
 /// From the channel's request to the server's version.
 const OPEN_DEADLINE: Duration = Duration::from_secs(10);
-/// One operation, with all its requests.
-const OPERATION_DEADLINE: Duration = Duration::from_secs(30);
-/// russh-sftp counts from the queueing of a request, so this must cover what is queued before it.
-const REQUEST_SECONDS: u64 = 60;
+/// How long an operation may stand still.
+const IDLE_DEADLINE: Duration = Duration::from_secs(30);
+/// russh-sftp counts from the queueing of a request, so this must cover what is queued before it: megabytes, on a slow link.
+const REQUEST_SECONDS: u64 = 300;
 /// russh-sftp decodes handles as UTF-8, which breaks above 126 open ones.
 const MAX_HANDLES: usize = 64;
 /// Runs the instance's own server as root. Fixed text: nothing of the user's goes into it.
@@ -35,6 +40,9 @@ pub(crate) struct Sftp {
     raw: RawSftpSession,
     handles: Arc<Semaphore>,
     death: Death,
+    progress: Progress,
+    /// What tidies up behind abandoned operations; the session waits for it when it closes.
+    background: TaskTracker,
     has_posix_rename: bool,
     has_fsync: bool,
 }
@@ -50,9 +58,10 @@ impl Sftp {
     pub(crate) async fn open_subsystem(
         channel: Channel<Msg>,
         death: Death,
+        background: TaskTracker,
     ) -> Result<Arc<Self>, Error> {
         let asked = channel.request_subsystem(true, "sftp").await;
-        Self::open(channel, death, asked)
+        Self::open(channel, death, background, asked)
             .await
             .map_err(|error| match error {
                 OpenError::Declined => {
@@ -70,9 +79,10 @@ impl Sftp {
     pub(crate) async fn open_elevated(
         channel: Channel<Msg>,
         death: Death,
+        background: TaskTracker,
     ) -> Result<Arc<Self>, Error> {
         let asked = channel.exec(true, ELEVATED_SERVER).await;
-        Self::open(channel, death, asked).await.map_err(|error| match error {
+        Self::open(channel, death, background, asked).await.map_err(|error| match error {
             OpenError::Declined => Error::PermissionDenied {
                 path: RemotePath::root(),
                 hint: Some(
@@ -87,6 +97,7 @@ impl Sftp {
     async fn open(
         mut channel: Channel<Msg>,
         death: Death,
+        background: TaskTracker,
         asked: Result<(), russh::Error>,
     ) -> Result<Arc<Self>, OpenError> {
         let lost = || OpenError::Failed(Error::TunnelLost(death.cause()));
@@ -114,16 +125,18 @@ impl Sftp {
             raw,
             handles: Arc::new(Semaphore::new(MAX_HANDLES)),
             death,
+            progress: Progress::default(),
+            background,
         }))
     }
 
-    /// Runs one operation: ended by its answer, the deadline, or the death of the session.
+    /// Runs one operation: ended by its answer, by a time without progress, or by the death of the session.
     pub(crate) async fn run<T>(
         &self,
         operation: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         tokio::select! {
-            done = timeout(OPERATION_DEADLINE, operation) => {
+            done = self.progress.bound(IDLE_DEADLINE, operation) => {
                 done.unwrap_or(Err(Error::TimedOut(Phase::Operation)))
             }
             () = self.death.token.cancelled() => Err(Error::TunnelLost(self.death.cause())),
@@ -133,6 +146,11 @@ impl Sftp {
     /// The requests themselves; every future sends on its first poll, so joined ones are pipelined.
     pub(crate) fn raw(&self) -> &RawSftpSession {
         &self.raw
+    }
+
+    /// An answer has moved an operation on, so that it may go on for another while.
+    pub(crate) fn progressed(&self) {
+        self.progress.made();
     }
 
     /// Whether a handle can be flushed to the disk.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::{join, join_all};
+use futures_util::future::join_all;
 use russh_sftp::{
     client::error::Error as SftpError,
     protocol::{File, FileType, StatusCode},
@@ -75,9 +75,10 @@ impl Files<'_> {
 }
 
 async fn entries(place: &Place, path: &RemotePath) -> Result<Vec<Entry>, Error> {
-    let (real, opened) = join(place.resolve(path), place.sftp.open_folder(path.as_str())).await;
+    // Nothing outside of the root is opened, so the open waits for where the path leads.
+    let real = place.resolve(path).await?;
+    let opened = place.sftp.open_folder(real.as_str()).await;
     let handle = opened.map_err(|error| Error::from_sftp(error, path))?;
-    real?;
     let found = read_all(place, handle.as_str(), path).await;
     handle.close().await;
     let mut entries = found?;
@@ -92,7 +93,9 @@ async fn read_all(place: &Place, handle: &str, path: &RemotePath) -> Result<Vec<
     loop {
         let burst = (0..READDIRS_IN_FLIGHT).map(|_| place.sftp.raw().readdir(handle));
         let mut has_ended = false;
-        for answer in join_all(burst).await {
+        let answers = join_all(burst).await;
+        place.sftp.progressed();
+        for answer in answers {
             match answer {
                 Ok(names) => entries.extend(names.files.into_iter().filter_map(entry)),
                 Err(SftpError::Status(status)) if status.status_code == StatusCode::Eof => {

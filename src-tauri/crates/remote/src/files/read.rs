@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::{StreamExt, TryStreamExt, future::join3, stream};
+use futures_util::{StreamExt, TryStreamExt, future::join, stream};
 use russh_sftp::{
     client::error::Error as SftpError,
     protocol::{FileAttributes, OpenFlags, StatusCode},
@@ -90,26 +90,29 @@ pub(super) async fn read(
     max_bytes: u64,
 ) -> Result<(Version, Option<Vec<u8>>), Error> {
     let raw = place.sftp.raw();
-    let opening = place
-        .sftp
-        .open_file(path.as_str(), OpenFlags::READ, FileAttributes::empty());
-    let (real, stat, opened) = join3(place.resolve(path), raw.stat(path.as_str()), opening).await;
+    let (real, stat) = join(place.resolve(path), raw.stat(path.as_str())).await;
     let to_error = |error| Error::from_sftp(error, path);
-    real?;
+    let real = real?;
     let attrs = stat.map_err(to_error)?.attrs;
     regular(&attrs, path)?;
-    let handle = opened.map_err(to_error)?;
     let size_bytes = attrs.size.unwrap_or(0);
     if size_bytes > max_bytes {
         return Ok((version(&attrs, None), None));
     }
+    // Only now: opening a pipe waits for its writer, and a path may lead out of the root.
+    let handle = place
+        .sftp
+        .open_file(real.as_str(), OpenFlags::READ, FileAttributes::empty())
+        .await
+        .map_err(to_error)?;
     let bytes = read_handle(place, path, handle.as_str(), size_bytes).await;
     handle.close().await;
     let bytes = bytes?;
     Ok((version(&attrs, Some(&bytes)), Some(bytes)))
 }
 
-/// Reads `size_bytes` with many requests in flight, then whatever a growing file has gained.
+/// Reads `size_bytes` with many requests in flight. Of what a growing file gains meanwhile, only the rest of the last chunk
+/// comes with it; a file that has shrunk is read to its new end.
 async fn read_handle(
     place: &Place,
     path: &RemotePath,
@@ -141,12 +144,10 @@ async fn read_chunk(
     let mut bytes = Vec::new();
     while bytes.len() < CHUNK_BYTES as usize {
         let missing = CHUNK_BYTES - u32::try_from(bytes.len()).unwrap_or(CHUNK_BYTES);
-        match place
-            .sftp
-            .raw()
-            .read(handle, offset + bytes.len() as u64, missing)
-            .await
-        {
+        let from = offset + bytes.len() as u64;
+        let answer = place.sftp.raw().read(handle, from, missing).await;
+        place.sftp.progressed();
+        match answer {
             Ok(data) if data.data.is_empty() => break,
             Ok(data) => bytes.extend(data.data),
             Err(SftpError::Status(status)) if status.status_code == StatusCode::Eof => break,

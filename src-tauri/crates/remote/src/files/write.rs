@@ -1,7 +1,8 @@
 //! Replacing a file as a whole.
 //!
 //! The new content goes into a temporary file in the same folder, with the mode and the owner of the old one, onto the disk, and
-//! then over the old one in one step. Until that step the old file is untouched; a failure before it removes the temporary file.
+//! then over the old one in one step. Until that step the old file is untouched; a failure before it, or dropping the write,
+//! removes the temporary file.
 
 use std::time::Duration;
 
@@ -11,18 +12,16 @@ use futures_util::{
     stream,
 };
 use russh::keys::key::safe_rng;
-use russh_sftp::protocol::{FileAttributes, OpenFlags};
+use russh_sftp::protocol::FileAttributes;
 
 use super::{
     CHUNK_BYTES, CHUNKS_IN_FLIGHT, Files, MAX_EDIT_BYTES, Place, Version,
     read::{read, sha256, version},
 };
-use crate::{Error, RemotePath};
+use crate::{Error, RemotePath, sftp::OpenHandle};
 
 /// Of a file that did not exist before.
 const NEW_FILE_MODE: u32 = 0o644;
-const NEW_FOLDER_MODE: u32 = 0o755;
-const TEMPORARY_MODE: u32 = 0o600;
 const PERMISSION_BITS: u32 = 0o7777;
 
 /// What a write expects to find.
@@ -55,18 +54,6 @@ impl Files<'_> {
             .await
             .map_err(|error| place.explain(error))
     }
-
-    /// Makes a folder and those above it, as far as they do not exist.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::PermissionDenied`], [`Error::Refused`] when a file is in the way.
-    pub async fn create_dir_all(&self, path: &RemotePath) -> Result<(), Error> {
-        let place = self.place(path).await?;
-        self.run(&place, create_dir_all(&place, path))
-            .await
-            .map_err(|error| place.explain(error))
-    }
 }
 
 impl Place {
@@ -89,13 +76,13 @@ async fn write(
     mode: &WriteMode,
 ) -> Result<Version, Error> {
     let target = place.resolve(path).await?;
-    let (attributes, folder) =
-        try_join(existing(place, &target), folder_of(place, &target)).await?;
+    let (attributes, folder) = try_join(existing(place, &target), place.folder_of(&target)).await?;
     check(place, path, &target, mode).await?;
-    let temporary = temporary_name(&target)?;
     let kept = kept_attributes(attributes.as_ref(), &folder);
+    let creating = place.sftp.create_temporary(temporary_name(&target)?).await;
+    let (temporary, handle) = creating.map_err(|error| Error::from_sftp(error, path))?;
     let written = async {
-        write_temporary(place, &temporary, content, kept).await?;
+        fill(place, path, handle, content, kept).await?;
         // The longest step is over: look once more, right before the one that counts.
         let now = existing(place, &target).await?;
         if *mode != WriteMode::Overwrite && !is_same(attributes.as_ref(), now.as_ref()) {
@@ -108,11 +95,12 @@ async fn write(
         place.sftp.posix_rename(temporary.as_str(), &target).await
     }
     .await;
-    if let Err(error) = written {
-        if let Err(cause) = place.sftp.raw().remove(temporary.as_str()).await {
-            tracing::debug!(%cause, %temporary, "a temporary file may be left");
+    match written {
+        Ok(()) => temporary.keep(),
+        Err(error) => {
+            temporary.remove().await;
+            return Err(error);
         }
-        return Err(error);
     }
     let attrs = existing(place, &target).await?.unwrap_or_default();
     let modified = Duration::from_secs(attrs.mtime.unwrap_or(0).into());
@@ -171,14 +159,6 @@ async fn existing(place: &Place, target: &RemotePath) -> Result<Option<FileAttri
     }
 }
 
-async fn folder_of(place: &Place, target: &RemotePath) -> Result<FileAttributes, Error> {
-    let folder = target.parent().unwrap_or_else(RemotePath::root);
-    let stat = place.sftp.raw().stat(folder.as_str()).await;
-    Ok(stat
-        .map_err(|error| Error::from_sftp(error, &folder))?
-        .attrs)
-}
-
 /// Mode and owner of the old file; of a new one, the usual mode and the owner of its folder.
 fn kept_attributes(old: Option<&FileAttributes>, folder: &FileAttributes) -> FileAttributes {
     let mode = old
@@ -212,23 +192,18 @@ fn temporary_name(target: &RemotePath) -> Result<RemotePath, Error> {
     target.parent().unwrap_or_else(RemotePath::root).join(&name)
 }
 
-async fn write_temporary(
+/// Fills the temporary file of `path` and brings it onto the disk.
+async fn fill(
     place: &Place,
-    temporary: &RemotePath,
+    path: &RemotePath,
+    handle: OpenHandle,
     content: &[u8],
     kept: FileAttributes,
 ) -> Result<(), Error> {
-    let to_error = |error| Error::from_sftp(error, temporary);
+    let to_error = |error| Error::from_sftp(error, path);
     let raw = place.sftp.raw();
-    let private = FileAttributes {
-        permissions: Some(TEMPORARY_MODE),
-        ..FileAttributes::empty()
-    };
-    let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::EXCLUDE;
-    let opening = place.sftp.open_file(temporary.as_str(), flags, private);
-    let handle = opening.await.map_err(to_error)?;
     let written = async {
-        write_chunks(place, temporary, handle.as_str(), content).await?;
+        write_chunks(place, path, handle.as_str(), content).await?;
         raw.fsetstat(handle.as_str(), kept)
             .await
             .map_err(to_error)?;
@@ -254,6 +229,7 @@ async fn write_chunks(
     let writes: BoxFuture<'_, Result<(), Error>> = stream::iter(chunks)
         .map(|(chunk, offset)| async move {
             let done = place.sftp.raw().write(handle, offset, chunk.to_vec()).await;
+            place.sftp.progressed();
             done.map(drop)
                 .map_err(|error| Error::from_sftp(error, path))
         })
@@ -261,52 +237,4 @@ async fn write_chunks(
         .try_collect()
         .boxed();
     writes.await
-}
-
-async fn create_dir_all(place: &Place, path: &RemotePath) -> Result<(), Error> {
-    let mut missing = Vec::new();
-    let mut folder = path.clone();
-    loop {
-        match place.resolve(&folder).await {
-            Ok(real) if place.sftp.raw().stat(real.as_str()).await.is_ok() => break,
-            Ok(_) | Err(Error::NotFound(_)) => {}
-            Err(error) => return Err(error),
-        }
-        let Some(parent) = folder.parent().filter(|_| folder != place.root) else {
-            return Err(Error::NotFound(place.root.clone()));
-        };
-        missing.push(std::mem::replace(&mut folder, parent));
-    }
-    for folder in missing.iter().rev() {
-        create_dir(place, folder).await?;
-    }
-    Ok(())
-}
-
-/// Makes one folder, owned as the one it stands in.
-async fn create_dir(place: &Place, folder: &RemotePath) -> Result<(), Error> {
-    let to_error = |error| Error::from_sftp(error, folder);
-    let above = folder_of(place, folder).await?;
-    let mode = FileAttributes {
-        permissions: Some(NEW_FOLDER_MODE),
-        ..FileAttributes::empty()
-    };
-    place
-        .sftp
-        .raw()
-        .mkdir(folder.as_str(), mode)
-        .await
-        .map_err(to_error)?;
-    let owner = FileAttributes {
-        uid: above.uid,
-        gid: above.gid,
-        ..FileAttributes::empty()
-    };
-    place
-        .sftp
-        .raw()
-        .setstat(folder.as_str(), owner)
-        .await
-        .map_err(to_error)?;
-    Ok(())
 }

@@ -7,6 +7,7 @@ use russh_sftp::{
     protocol::{FileAttributes, OpenFlags},
 };
 use tokio::{sync::OwnedSemaphorePermit, task::JoinHandle};
+use tokio_util::task::task_tracker::TaskTrackerToken;
 
 use super::Sftp;
 
@@ -17,6 +18,8 @@ pub(crate) struct OpenHandle {
     /// Taken when it is closed.
     handle: Option<String>,
     _permit: OwnedSemaphorePermit,
+    /// From before the task that opened it ends until the one that closes it has begun, so that a session waits for both.
+    _pending: TaskTrackerToken,
 }
 
 impl OpenHandle {
@@ -37,7 +40,9 @@ impl Drop for OpenHandle {
     fn drop(&mut self) {
         if let Some(handle) = self.handle.take() {
             let sftp = Arc::clone(&self.sftp);
-            tokio::spawn(async move { close(&sftp, handle).await });
+            self.sftp
+                .background
+                .spawn(async move { close(&sftp, handle).await });
         }
     }
 }
@@ -61,15 +66,10 @@ impl Sftp {
         attributes: FileAttributes,
     ) -> Result<OpenHandle, SftpError> {
         let (sftp, path) = (Arc::clone(self), path.to_owned());
-        finish(tokio::spawn(async move {
-            let permit = permit(&sftp).await?;
-            let handle = sftp.raw.open(path, flags, attributes).await?.handle;
-            Ok(OpenHandle {
-                sftp,
-                handle: Some(handle),
-                _permit: permit,
-            })
-        }))
+        finish(
+            self.background
+                .spawn(async move { open_file(&sftp, &path, flags, attributes).await }),
+        )
         .await
     }
 
@@ -80,10 +80,11 @@ impl Sftp {
     /// As [`Sftp::open_file`].
     pub(crate) async fn open_folder(self: &Arc<Self>, path: &str) -> Result<OpenHandle, SftpError> {
         let (sftp, path) = (Arc::clone(self), path.to_owned());
-        finish(tokio::spawn(async move {
+        finish(self.background.spawn(async move {
             let permit = permit(&sftp).await?;
             let handle = sftp.raw.opendir(path).await?.handle;
             Ok(OpenHandle {
+                _pending: sftp.background.token(),
                 sftp,
                 handle: Some(handle),
                 _permit: permit,
@@ -91,6 +92,23 @@ impl Sftp {
         }))
         .await
     }
+}
+
+/// Opens a file; what calls this is a task that ends with the answer.
+pub(super) async fn open_file(
+    sftp: &Arc<Sftp>,
+    path: &str,
+    flags: OpenFlags,
+    attributes: FileAttributes,
+) -> Result<OpenHandle, SftpError> {
+    let permit = permit(sftp).await?;
+    let handle = sftp.raw.open(path, flags, attributes).await?.handle;
+    Ok(OpenHandle {
+        _pending: sftp.background.token(),
+        sftp: Arc::clone(sftp),
+        handle: Some(handle),
+        _permit: permit,
+    })
 }
 
 /// Leave to open a handle, given back with it.
@@ -102,7 +120,7 @@ async fn permit(sftp: &Sftp) -> Result<OwnedSemaphorePermit, SftpError> {
 }
 
 /// The task ends with the runtime, or with its answer; its drop would not stop it.
-async fn finish(task: JoinHandle<Result<OpenHandle, SftpError>>) -> Result<OpenHandle, SftpError> {
+pub(super) async fn finish<T>(task: JoinHandle<Result<T, SftpError>>) -> Result<T, SftpError> {
     task.await.unwrap_or_else(|error| Err(ended(&error)))
 }
 

@@ -1,0 +1,187 @@
+//! The credentials of a client: fetched once for all who need them, and kept while they are good.
+//!
+//! The SDK's own chain keeps nothing: each question may run a credential process or ask a server. Everything that signs asks here.
+
+use std::{
+    error::Error as StdError,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use aws_credential_types::{
+    Credentials,
+    provider::{
+        ProvideCredentials, SharedCredentialsProvider, error::CredentialsError,
+        future::ProvideCredentials as Providing,
+    },
+};
+use futures_util::{
+    FutureExt,
+    future::{BoxFuture, Shared},
+};
+
+use crate::{Error, Phase};
+
+/// A credential process or an instance role may need a network answer.
+const DEADLINE: Duration = Duration::from_secs(15);
+/// Credentials are renewed this long before their end, so that what is signed with them arrives in time.
+const MARGIN: Duration = Duration::from_mins(5);
+
+type Fetch = Shared<BoxFuture<'static, Result<Credentials, Arc<CredentialsError>>>>;
+
+/// A source of credentials with a memory. Clones share it.
+#[derive(Clone)]
+pub(crate) struct KeptCredentials(Arc<Inner>);
+
+struct Inner {
+    source: SharedCredentialsProvider,
+    /// Held for lines, never across an await.
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    kept: Option<Credentials>,
+    /// The one fetch that all wait for who need credentials meanwhile.
+    fetch: Option<Fetch>,
+}
+
+impl fmt::Debug for KeptCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeptCredentials").finish_non_exhaustive()
+    }
+}
+
+impl KeptCredentials {
+    /// Asks `source` when there is need.
+    pub(crate) fn new(source: SharedCredentialsProvider) -> Self {
+        Self(Arc::new(Inner {
+            source,
+            state: Mutex::default(),
+        }))
+    }
+
+    /// Credentials that are not past their end.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CredentialsMissing`], [`Error::CredentialsExpired`], [`Error::Unreachable`] when the source did not answer. A
+    /// failure is not kept.
+    ///
+    /// # Cancel safety
+    ///
+    /// The fetch is a task of its own: dropping the future changes nothing for the others who wait for it.
+    pub(crate) async fn get(&self) -> Result<Credentials, Error> {
+        self.fetched().await.map_err(source_error)
+    }
+
+    /// Drops what is kept, after AWS has called it expired.
+    pub(crate) fn forget(&self) {
+        self.state().kept = None;
+    }
+
+    async fn fetched(&self) -> Result<Credentials, CredentialsError> {
+        let fetch = {
+            let mut state = self.state();
+            if let Some(kept) = state.kept.as_ref().filter(|kept| is_good(kept, MARGIN)) {
+                return Ok(kept.clone());
+            }
+            state
+                .fetch
+                .get_or_insert_with(|| self.clone().start_fetch())
+                .clone()
+        };
+        match fetch.await {
+            Ok(credentials) if is_good(&credentials, Duration::ZERO) => Ok(credentials),
+            Ok(_) => Err(CredentialsError::provider_error(
+                "the credentials that the source gives have expired",
+            )),
+            Err(error) => Err(shared(&error)),
+        }
+    }
+
+    fn start_fetch(self) -> Fetch {
+        let fetch = tokio::spawn(async move {
+            let asked = tokio::time::timeout(DEADLINE, self.0.source.provide_credentials());
+            let answer = asked
+                .await
+                .unwrap_or_else(|_| Err(CredentialsError::provider_timed_out(DEADLINE)));
+            let mut state = self.state();
+            state.fetch = None;
+            if let Ok(credentials) = &answer {
+                state.kept = Some(credentials.clone());
+            }
+            answer.map_err(Arc::new)
+        });
+        let ended = |error| Err(Arc::new(CredentialsError::unhandled(error)));
+        fetch
+            .map(move |joined| joined.unwrap_or_else(ended))
+            .boxed()
+            .shared()
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl ProvideCredentials for KeptCredentials {
+    fn provide_credentials<'a>(&'a self) -> Providing<'a>
+    where
+        Self: 'a,
+    {
+        Providing::new(self.fetched())
+    }
+}
+
+fn is_good(credentials: &Credentials, margin: Duration) -> bool {
+    credentials
+        .expiry()
+        .is_none_or(|expiry| expiry > SystemTime::now() + margin)
+}
+
+/// What all who waited get. The time-out stays one: its remedy is another.
+fn shared(error: &Arc<CredentialsError>) -> CredentialsError {
+    match &**error {
+        CredentialsError::ProviderTimedOut(after) => {
+            CredentialsError::provider_timed_out(after.timeout_duration())
+        }
+        _ => CredentialsError::provider_error(Arc::clone(error)),
+    }
+}
+
+/// What a failing source of credentials means for the user. `error` is the source's own, or one that it has caused.
+pub(crate) fn source_error(error: impl StdError + Send + Sync + 'static) -> Error {
+    let of_source = chain(&error).filter_map(|cause| cause.downcast_ref::<CredentialsError>());
+    let has_timed_out = of_source
+        .clone()
+        .any(|cause| matches!(cause, CredentialsError::ProviderTimedOut(_)));
+    // The chain has no type of its own for an SSO session that is over.
+    let has_expired = of_source
+        .flat_map(|cause| chain(cause))
+        .any(|cause| cause.to_string().to_ascii_lowercase().contains("expired"));
+    if has_timed_out {
+        Error::unreachable(Phase::LookUp, error)
+    } else if has_expired {
+        Error::CredentialsExpired {
+            message: "the session is over".to_owned(),
+        }
+    } else {
+        Error::CredentialsMissing(Box::new(error))
+    }
+}
+
+/// Whether it was the source of credentials that made `error`.
+pub(crate) fn is_of_source(error: &(dyn StdError + 'static)) -> bool {
+    chain(error).any(<dyn StdError>::is::<CredentialsError>)
+}
+
+fn chain<'a>(
+    error: &'a (dyn StdError + 'static),
+) -> impl Iterator<Item = &'a (dyn StdError + 'static)> + Clone {
+    std::iter::successors(Some(error), |&cause| cause.source())
+}
+
+#[cfg(test)]
+mod tests;
