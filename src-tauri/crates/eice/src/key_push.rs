@@ -78,3 +78,6 @@ fn credentials_or_network(error: SdkError<SendSSHPublicKeyError>) -> Error {
         Error::unreachable(Phase::KeyPush, error)
     }
 }
+
+#[cfg(test)]
+mod tests;

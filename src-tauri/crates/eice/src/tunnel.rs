@@ -282,4 +282,44 @@ mod tests {
         drop(server);
         tunnel.shutdown().await.unwrap();
     }
+
+    #[test]
+    fn every_websocket_failure_ends_the_stream_as_an_error_or_as_its_end() {
+        use tungstenite::error::{CapacityError, ProtocolError, SubProtocolError, UrlError};
+        let broken = || io::Error::new(io::ErrorKind::ConnectionReset, "reset");
+        let refused = http::Response::builder().status(403).body(None).unwrap();
+        for (error, is_end) in [
+            (tungstenite::Error::ConnectionClosed, true),
+            (tungstenite::Error::AlreadyClosed, true),
+            (tungstenite::Error::Io(broken()), false),
+            (
+                tungstenite::Error::Capacity(CapacityError::MessageTooLong {
+                    size: 2,
+                    max_size: 1,
+                }),
+                false,
+            ),
+            (
+                tungstenite::Error::Protocol(ProtocolError::ResetWithoutClosingHandshake),
+                false,
+            ),
+            (
+                tungstenite::Error::Protocol(ProtocolError::SecWebSocketSubProtocolError(
+                    SubProtocolError::NoSubProtocol,
+                )),
+                false,
+            ),
+            (
+                tungstenite::Error::WriteBufferFull(Box::new(Message::Text("x".into()))),
+                false,
+            ),
+            (tungstenite::Error::Utf8("broken pipe".to_owned()), false),
+            (tungstenite::Error::AttackAttempt, false),
+            (tungstenite::Error::Url(UrlError::NoHostName), false),
+            (tungstenite::Error::Http(Box::new(refused)), false),
+        ] {
+            let text = error.to_string();
+            assert_eq!(end_or_error(error).is_ok(), is_end, "{text}");
+        }
+    }
 }
