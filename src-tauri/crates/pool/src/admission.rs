@@ -1,9 +1,10 @@
 //! Who may dial, and when: the queue, the two limits and eviction.
 //!
-//! Every dial passes through the queue, so that a late one cannot overtake. Limits are looked at again whenever anything
+//! Every dial passes through the queue, so that a late one cannot overtake. Those that somebody waits for come before those of
+//! rotations. Limits are looked at again whenever anything
 //! changed, by whoever changed it; there is no task that does it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 
 use tokio::sync::oneshot;
 
@@ -14,7 +15,7 @@ use crate::{
     state::State,
 };
 
-/// What a queued dial is told.
+/// What a queued dial that somebody waits for is told.
 enum Turn {
     /// Begin.
     Start,
@@ -35,53 +36,70 @@ struct Promises {
 impl<M: ManageConnection> State<M> {
     /// Lets queued dials begin, in order, as far as both limits allow, evicting idle connections where that helps.
     ///
-    /// A full budget holds up only its own dials; a full pool holds up all.
+    /// A full budget holds up only its own dials; a full pool holds up all. A dial that nobody waits for takes what is left.
     pub(crate) fn admit(&mut self) {
         let mut promises = Promises {
             left: self.closing.clone(),
             reserved: 0,
         };
-        let mut waiting = VecDeque::new();
-        while let Some(id) = self.queue.pop_front() {
+        let queue = std::mem::take(&mut self.queue);
+        let (waited_for, others): (Vec<_>, Vec<_>) =
+            queue.iter().partition(|id| self.is_waited_for(**id));
+        for id in waited_for {
             match self.turn(id, &mut promises) {
-                Some(Turn::Start) => self.start(id),
-                Some(Turn::Wait) => waiting.push_back(id),
-                Some(Turn::HoldUp) => {
-                    waiting.push_back(id);
-                    break;
-                }
-                None => {}
+                Turn::Start => self.start(id),
+                Turn::Wait => {}
+                Turn::HoldUp => break,
             }
         }
-        waiting.append(&mut self.queue);
-        self.queue = waiting;
+        for id in others {
+            if self.has_place(id, &promises) {
+                self.start(id);
+            }
+        }
+        self.queue = queue;
+        let entries = &self.entries;
+        self.queue
+            .retain(|id| entries.get(id).is_some_and(Entry::is_queued));
     }
 
-    /// What the dial is told, now that all before it had their turn.
-    fn turn(&mut self, id: EntryId, promises: &mut Promises) -> Option<Turn> {
-        let entry = self.entries.get(&id)?;
-        let is_waited_for = matches!(&entry.slot, Slot::Queued { waiters } if !waiters.is_empty());
-        let budget = entry.budget.clone();
-        if self.config.is_pooling() && self.is_dialling(&entry.key) {
-            return Some(Turn::Wait);
+    /// What a dial is told that somebody waits for, now that all before it had their turn.
+    fn turn(&mut self, id: EntryId, promises: &mut Promises) -> Turn {
+        let Some((key, budget)) = self.wanted(id) else {
+            return Turn::Wait;
+        };
+        if self.is_dialling(&key) {
+            return Turn::Wait;
         }
-        let is_budget_full = self.budget_used(&budget) >= self.config.max_per_budget;
-        if !is_waited_for {
-            let has_place = !is_budget_full && !self.is_full(promises);
-            return Some(if has_place { Turn::Start } else { Turn::Wait });
-        }
-        if is_budget_full {
+        if self.is_budget_full(&budget) {
             if promises.take(&budget) || self.evict(Eviction::Budget, Some(&budget)) {
                 promises.reserved += 1;
             }
-            return Some(Turn::Wait);
+            return Turn::Wait;
         }
         while self.is_full(promises) {
             if !self.evict(Eviction::Capacity, None) {
-                return Some(Turn::HoldUp);
+                return Turn::HoldUp;
             }
         }
-        Some(Turn::Start)
+        Turn::Start
+    }
+
+    /// Whether there is a place for a dial that may not evict anything.
+    fn has_place(&self, id: EntryId, promises: &Promises) -> bool {
+        self.wanted(id).is_some_and(|(key, budget)| {
+            !self.is_dialling(&key) && !self.is_budget_full(&budget) && !self.is_full(promises)
+        })
+    }
+
+    fn wanted(&self, id: EntryId) -> Option<(M::Key, String)> {
+        let entry = self.entries.get(&id)?;
+        Some((entry.key.clone(), entry.budget.clone()))
+    }
+
+    fn is_waited_for(&self, id: EntryId) -> bool {
+        let slot = self.entries.get(&id).map(|entry| &entry.slot);
+        matches!(slot, Some(Slot::Queued { waiters }) if !waiters.is_empty())
     }
 
     fn start(&mut self, id: EntryId) {
@@ -105,10 +123,10 @@ impl<M: ManageConnection> State<M> {
         self.emit(id, transition);
     }
 
-    /// Whether a dial of `key` is in flight, also one that is ending.
+    /// Whether a dial of `key` is in flight, also one that is ending. Without pooling each dial is for itself.
     fn is_dialling(&self, key: &M::Key) -> bool {
         let mut entries = self.entries.values();
-        entries.any(|entry| entry.is_dialled() && entry.key == *key)
+        self.config.is_pooling() && entries.any(|entry| entry.is_dialled() && entry.key == *key)
     }
 
     /// Whether every place of the pool is taken, by a connection, a dial, or a promise.
@@ -117,10 +135,11 @@ impl<M: ManageConnection> State<M> {
         placed.count() + promises.reserved >= self.config.max_size
     }
 
-    fn budget_used(&self, budget: &str) -> usize {
+    /// Whether every place of the budget is taken, by a connection, a dial, or a closing.
+    fn is_budget_full(&self, budget: &str) -> bool {
         let placed = |entry: &&Entry<M>| entry.budget == budget && !entry.is_queued();
-        self.entries.values().filter(placed).count()
-            + self.closing.get(budget).copied().unwrap_or(0)
+        let closing = self.closing.get(budget).copied().unwrap_or(0);
+        self.entries.values().filter(placed).count() + closing >= self.config.max_per_budget
     }
 
     /// Takes out the idle connection, of this budget or of any, that was used least recently. Returns whether there was one.

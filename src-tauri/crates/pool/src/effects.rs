@@ -20,6 +20,8 @@ pub(crate) struct Effects<M: ManageConnection> {
     pub(crate) answers: Vec<(Waiter<M>, Answer<M>)>,
     /// Dials that end when these are dropped.
     pub(crate) abandoned: Vec<oneshot::Sender<()>>,
+    /// The reaper is to look when it has to look next.
+    pub(crate) has_new_deadline: bool,
 }
 
 /// What a waiting caller is told.
@@ -41,6 +43,7 @@ impl<M: ManageConnection> Default for Effects<M> {
             dials: Vec::new(),
             answers: Vec::new(),
             abandoned: Vec::new(),
+            has_new_deadline: false,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Deref, sync::Arc, thread};
 
-use tokio::sync::OwnedSemaphorePermit;
+use tokio::{sync::OwnedSemaphorePermit, time::Instant};
 
 use crate::{EntryId, ManageConnection, Phase, entry::Held, shared::Shared};
 
@@ -29,6 +29,17 @@ impl<M: ManageConnection> Share<M> {
     /// Whether the connection is known to be dead.
     pub(crate) fn has_broken(&self) -> bool {
         self.shared.manager.has_broken(&self.held.connection)
+    }
+
+    /// Whether the other end answers.
+    pub(crate) async fn probe(&self) -> bool {
+        self.shared.manager.probe(&self.held.connection).await
+    }
+
+    /// Whether the connection was retired on the way to the caller, who did not look for a while.
+    pub(crate) fn is_stale(&self) -> bool {
+        let state = self.shared.lock();
+        self.shared.config.is_pooling() && !state.is_handed_out(self.held.id, Instant::now())
     }
 
     pub(crate) fn poison(&self, reason: impl Into<Arc<str>>) {

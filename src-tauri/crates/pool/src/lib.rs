@@ -37,8 +37,8 @@
 //!
 //! # Layout
 //!
-//! `pool` is what callers see, `manage` what they implement. `state`, `entry`, `dials`, `rotation`, `admission` and `look` are
-//! the locked data and its rules, free of tasks and waiting; `shared` runs those rules and does what follows (`effects`):
+//! `pool` is what callers see, `manage` what they implement. `state`, `entry`, `dials`, `sessions`, `rotation`, `admission` and
+//! `look` are the locked data and its rules, free of tasks and waiting; `shared` runs those rules and does what follows (`effects`):
 //! `attempt` (one dial), `closing`, `reaper` (age).
 //!
 //! # Example
@@ -94,6 +94,7 @@ mod phases;
 mod pool;
 mod reaper;
 mod rotation;
+mod sessions;
 mod shared;
 mod state;
 mod status;

@@ -44,14 +44,6 @@ impl<M: ManageConnection> State<M> {
             .collect()
     }
 
-    /// The connections that are handed out.
-    pub(crate) fn handed_out(&self) -> Vec<Arc<Held<M>>> {
-        self.sessions()
-            .filter(|(.., session)| !session.is_retired)
-            .map(|(.., session)| Arc::clone(&session.held))
-            .collect()
-    }
-
     /// The idle connections, for the reaper to ask whether they are dead.
     pub(crate) fn idle(&self) -> Vec<Arc<Held<M>>> {
         self.sessions()

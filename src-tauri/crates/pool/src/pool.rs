@@ -2,12 +2,10 @@
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use tokio::{sync::broadcast, time::Instant};
+use tokio::sync::broadcast;
 
 use crate::{
     Config, EntryStatus, Error, Event, Interest, LastDial, Lease, ManageConnection, Status,
-    config::later,
-    lease::Share,
     shared::{Claim, Shared},
     state::State,
     verify,
@@ -15,6 +13,9 @@ use crate::{
 
 /// Why a connection is poisoned that does not pass the look before its hand-out.
 const FOUND_DEAD: &str = "found dead before it was handed out";
+
+/// Connections that one `get` looks at, after the one that it found open.
+const MAX_CONNECTIONS: u32 = 3;
 
 /// Shared connections by key. Cheap to clone; all clones are one pool.
 ///
@@ -46,8 +47,8 @@ impl<M: ManageConnection> Pool<M> {
 
     /// Leases the connection of `key`: the open one, else the one being dialled, else a new one.
     ///
-    /// Bounded in time by [`Config::wait_timeout`] and twice [`Config::connect_timeout`]: it waits for at most two dials,
-    /// and for the second only if the connection of the first was dead on arrival.
+    /// Bounded in time by [`Config::wait_timeout`] and [`Config::connect_timeout`] of each dial that it waits for: one, or two
+    /// if the connection of the first is dead on arrival, or three if one was retired before the caller looked.
     ///
     /// # Errors
     ///
@@ -75,24 +76,25 @@ impl<M: ManageConnection> Pool<M> {
         Box::pin(self.dial(key)).await
     }
 
-    /// Waits for a dial that leads to a living connection, or for the second one that does not.
+    /// Waits for a living connection, but not for ever: gives up when the second one is dead on arrival.
     async fn dial(&self, key: &M::Key) -> Result<Lease<M>, Error<M::Error>> {
-        let deadline = later(Instant::now(), self.owner.shared.config.wait_timeout);
-        for _ in 0..2 {
-            let share = self.claim(key, deadline).await?;
-            if !share.has_broken() {
+        let shared = &self.owner.shared;
+        let mut was_dead_on_arrival = false;
+        for _ in 0..MAX_CONNECTIONS {
+            let (share, is_fresh) = match shared.claim(key)? {
+                Claim::Open(share) => (share, false),
+                Claim::Wait(waiting) => (waiting.outcome().await?, true),
+            };
+            if share.has_broken() {
+                share.poison(FOUND_DEAD);
+                if is_fresh && std::mem::replace(&mut was_dead_on_arrival, true) {
+                    break;
+                }
+            } else if !share.is_stale() {
                 return Ok(Lease::new(share));
             }
-            share.poison(FOUND_DEAD);
         }
         Err(Error::Broken)
-    }
-
-    async fn claim(&self, key: &M::Key, deadline: Instant) -> Result<Share<M>, Error<M::Error>> {
-        match self.owner.shared.claim(key)? {
-            Claim::Open(share) => Ok(share),
-            Claim::Wait(waiting) => waiting.outcome(deadline).await,
-        }
     }
 
     /// Keeps what `key` has open fresh while the returned guard lives: [`Config::rotation_lead`] before its lifetime ends,
@@ -142,7 +144,7 @@ impl<M: ManageConnection> Pool<M> {
 
     /// Probes every connection that is handed out, all at the same time, and poisons those that fail or do not answer
     /// within `deadline`; a later `get` dials anew. Returns how many those were. Meant for the moment after a sleep or a
-    /// change of network.
+    /// change of network. A connection that is being probed counts as leased and used.
     ///
     /// # Cancel safety
     ///

@@ -3,19 +3,24 @@
 //! Runs while anything is open and ends with the last connection, so that an idle app does not wake up for nothing. It
 //! holds the pool weakly: a forgotten reaper cannot keep a pool alive.
 
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 
-use tokio::time::sleep_until;
+use tokio::{sync::Notify, time::sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use crate::{ManageConnection, shared::Shared};
 
 /// Sweeps until nothing is open, the pool is gone, or `shutdown`.
-pub(crate) async fn reap<M: ManageConnection>(pool: Weak<Shared<M>>, shutdown: CancellationToken) {
+pub(crate) async fn reap<M: ManageConnection>(
+    pool: Weak<Shared<M>>,
+    new_deadline: Arc<Notify>,
+    shutdown: CancellationToken,
+) {
     while let Some(next) = pool.upgrade().and_then(|shared| shared.next_look()) {
         tokio::select! {
             biased;
             () = shutdown.cancelled() => return,
+            () = new_deadline.notified() => {}
             () = sleep_until(next) => {}
         }
         if let Some(shared) = pool.upgrade() {

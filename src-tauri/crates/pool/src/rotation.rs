@@ -85,6 +85,7 @@ impl<M: ManageConnection> State<M> {
         let left = session.expires.saturating_duration_since(now);
         let is_tried_again = again == Again::Yes && rotation.failures < MAX_DIALS;
         rotation.next = is_tried_again.then(|| now + left / 2);
+        self.effects.has_new_deadline = true;
     }
 
     /// The successor was given up; another one may follow.

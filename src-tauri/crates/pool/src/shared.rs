@@ -7,7 +7,7 @@ use std::{
 
 use tokio::{
     runtime::Handle,
-    sync::oneshot,
+    sync::{Notify, oneshot},
     task::JoinHandle,
     time::{Duration, Instant},
 };
@@ -16,6 +16,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use crate::{
     EntryId, Error, ManageConnection,
     attempt::Attempt,
+    closing::Closing,
     config::Config,
     dials::Again,
     effects::Effects,
@@ -39,6 +40,8 @@ pub(crate) struct Shared<M: ManageConnection> {
     runtime: OnceLock<Handle>,
     /// Every task of this pool.
     tasks: TaskTracker,
+    /// Tells the reaper that there is something to do before its next look.
+    new_deadline: Arc<Notify>,
     /// Ends the reaper. Dials are abandoned, and closing tasks end by themselves.
     shutdown: CancellationToken,
 }
@@ -59,6 +62,7 @@ impl<M: ManageConnection> Shared<M> {
             config,
             runtime: OnceLock::new(),
             tasks: TaskTracker::new(),
+            new_deadline: Arc::default(),
             shutdown: CancellationToken::new(),
         }
     }
@@ -93,14 +97,16 @@ impl<M: ManageConnection> Shared<M> {
             // A caller that gave up just now leaves its share here, to be released.
             drop(waiter.send(outcome));
         }
+        if effects.has_new_deadline {
+            self.new_deadline.notify_one();
+        }
+        // Before the dials that take their places.
+        let close = |closing: Closing<M>| self.spawn(closing.run(Arc::clone(self)));
+        let closings = effects.closings.into_iter().filter_map(close).collect();
         for admitted in effects.dials {
             self.spawn(Attempt::run(Arc::clone(self), admitted));
         }
-        let close = |closing: crate::closing::Closing<M>| closing.run(Arc::clone(self));
-        let closings = effects.closings.into_iter();
         closings
-            .filter_map(|closing| self.spawn(close(closing)))
-            .collect()
     }
 
     /// Reads the state, with nothing following from it.
@@ -165,7 +171,8 @@ impl<M: ManageConnection> Shared<M> {
             self.config.is_pooling() && !std::mem::replace(&mut state.has_reaper, true)
         });
         if needs_reaper {
-            self.spawn(reaper::reap(Arc::downgrade(self), self.shutdown.clone()));
+            let (pool, new_deadline) = (Arc::downgrade(self), Arc::clone(&self.new_deadline));
+            self.spawn(reaper::reap(pool, new_deadline, self.shutdown.clone()));
         }
     }
 

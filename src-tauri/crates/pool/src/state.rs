@@ -14,8 +14,7 @@ use tokio::{
 };
 
 use crate::{
-    EntryId, Error, Event, Eviction, LastDial, ManageConnection, Phase, Phases, Transition,
-    closing::Closing,
+    EntryId, Error, Event, LastDial, ManageConnection, Phase, Phases, Transition,
     config::Config,
     effects::Effects,
     entry::{Entry, Held, Rotation, Session, Slot, Waiter},
@@ -86,6 +85,13 @@ impl<M: ManageConnection> State<M> {
         let id = self.current.get(key)?;
         let session = self.entries.get_mut(id)?.session_mut()?;
         (now < session.expires).then(|| session.grant())
+    }
+
+    /// Leases everything that is handed out.
+    pub(crate) fn lease_all(&mut self) -> Vec<Arc<Held<M>>> {
+        let sessions = self.entries.values_mut().filter_map(Entry::session_mut);
+        let handed_out = sessions.filter(|session| !session.is_retired);
+        handed_out.map(Session::grant).collect()
     }
 
     /// Leases or joins what `key` has.
@@ -169,99 +175,6 @@ impl<M: ManageConnection> State<M> {
         }
     }
 
-    /// Gives a lease back. Returns whether anything may follow from it for others.
-    pub(crate) fn release(&mut self, id: EntryId) -> bool {
-        let last_used = self.next_use();
-        let Some(session) = self.entries.get_mut(&id).and_then(Entry::session_mut) else {
-            return false;
-        };
-        session.leases = session.leases.saturating_sub(1);
-        session.last_used = last_used;
-        session.is_idle() && (session.is_retired || !self.queue.is_empty())
-    }
-
-    /// Stops handing out an open connection that is dead or in doubt.
-    pub(crate) fn poison(&mut self, id: EntryId, reason: Arc<str>) {
-        self.retire(id, Transition::Poisoned(reason));
-    }
-
-    /// Stops handing out an open connection. The successor that is being dialled, if any, is what the key has from now on.
-    pub(crate) fn retire(&mut self, id: EntryId, why: Transition<M::Error>) {
-        let Some(entry) = self.entries.get_mut(&id) else {
-            return;
-        };
-        let Slot::Open(session) = &mut entry.slot else {
-            return;
-        };
-        if std::mem::replace(&mut session.is_retired, true) {
-            return;
-        }
-        let successor = session.rotation.successor.take();
-        if let Transition::Poisoned(reason) = &why {
-            self.history.record_error(&entry.key, Arc::clone(reason));
-        }
-        if self.current.get(&entry.key) == Some(&id) {
-            let key = entry.key.clone();
-            match successor {
-                Some(next) => self.promote(&key, next),
-                None => drop(self.current.remove(&key)),
-            }
-        }
-        self.emit(id, why);
-    }
-
-    /// Retires what is too old.
-    pub(crate) fn retire_expired(&mut self, now: Instant) {
-        let expired: Vec<EntryId> = self
-            .sessions()
-            .filter(|(.., session)| !session.is_retired && session.expires <= now)
-            .map(|(id, ..)| id)
-            .collect();
-        for id in expired {
-            self.retire(id, Transition::Evicted(Eviction::Age));
-        }
-    }
-
-    /// Takes out every open connection that is neither handed out any more nor held.
-    pub(crate) fn take_released(&mut self) {
-        let released: Vec<EntryId> = self
-            .sessions()
-            .filter(|(.., session)| session.is_retired && session.is_idle())
-            .map(|(id, ..)| id)
-            .collect();
-        for id in released {
-            self.take_closing(id);
-        }
-    }
-
-    /// Takes out an open connection, to be closed.
-    pub(crate) fn take_closing(&mut self, id: EntryId) {
-        let Some(entry) = self.take(id) else {
-            return;
-        };
-        let Entry { key, budget, .. } = entry;
-        if let Slot::Open(session) = entry.slot {
-            *self.closing.entry(budget.clone()).or_default() += 1;
-            self.effects.closings.push(Closing {
-                id,
-                key,
-                budget,
-                held: session.held,
-            });
-        }
-    }
-
-    /// A connection of this budget is closed.
-    pub(crate) fn finish_closing(&mut self, id: EntryId, key: &M::Key, budget: &str) {
-        if let Some(count) = self.closing.get_mut(budget) {
-            *count -= 1;
-            if *count == 0 {
-                self.closing.remove(budget);
-            }
-        }
-        self.tell(id, key.clone(), Transition::Closed);
-    }
-
     /// Takes out an entry.
     pub(crate) fn take(&mut self, id: EntryId) -> Option<Entry<M>> {
         let entry = self.entries.remove(&id)?;
@@ -275,6 +188,11 @@ impl<M: ManageConnection> State<M> {
         self.entries
             .get(&id)
             .is_some_and(|entry| self.current.get(&entry.key) == Some(&id))
+    }
+
+    pub(crate) fn is_handed_out(&self, id: EntryId, now: Instant) -> bool {
+        let session = self.entries.get(&id).and_then(Entry::session);
+        session.is_some_and(|session| !session.is_retired && now < session.expires)
     }
 
     pub(crate) fn sessions(&self) -> impl Iterator<Item = (EntryId, &Entry<M>, &Session<M>)> {
@@ -309,7 +227,7 @@ impl<M: ManageConnection> State<M> {
         }
     }
 
-    fn tell(&self, id: EntryId, key: M::Key, transition: Transition<M::Error>) {
+    pub(crate) fn tell(&self, id: EntryId, key: M::Key, transition: Transition<M::Error>) {
         let event = Event {
             key,
             id,
@@ -319,19 +237,7 @@ impl<M: ManageConnection> State<M> {
         drop(self.events.send(event));
     }
 
-    /// Retires a connection that no other caller may get: the pool is closed, or does not pool.
-    fn retire_unwanted(&mut self, id: EntryId) {
-        let why = if self.is_closed {
-            Eviction::Shutdown
-        } else if self.config.is_pooling() {
-            Eviction::Removed
-        } else {
-            Eviction::Age
-        };
-        self.retire(id, Transition::Evicted(why));
-    }
-
-    fn next_use(&mut self) -> u64 {
+    pub(crate) fn next_use(&mut self) -> u64 {
         self.uses += 1;
         self.uses
     }

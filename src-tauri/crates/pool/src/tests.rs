@@ -8,5 +8,7 @@ mod fake;
 mod leases;
 mod limits;
 mod looking;
+mod model;
+mod pinned;
 mod rotation;
 mod verifying;

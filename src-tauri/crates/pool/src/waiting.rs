@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::{
-    sync::oneshot,
-    time::{Instant, timeout_at},
-};
+use tokio::{sync::oneshot, time::timeout};
 
 use crate::{
     EntryId, Error, ManageConnection,
@@ -42,9 +39,10 @@ impl<M: ManageConnection> Waiting<M> {
         }
     }
 
-    /// Waits until the dial has ended. It must have its place by `deadline`; from then on it has a bound of its own.
-    pub(crate) async fn outcome(mut self, deadline: Instant) -> Outcome<M> {
-        let outcome = match timeout_at(deadline, &mut self.outcome).await {
+    /// Waits until the dial has ended. It must have its place in time; from then on it has a bound of its own.
+    pub(crate) async fn outcome(mut self) -> Outcome<M> {
+        let limit = self.shared.config.wait_timeout;
+        let outcome = match timeout(limit, &mut self.outcome).await {
             Ok(outcome) => outcome,
             Err(_) if self.is_queued() => return Err(Error::Exhausted),
             Err(_) => (&mut self.outcome).await,

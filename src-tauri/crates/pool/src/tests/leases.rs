@@ -98,3 +98,31 @@ async fn channels_are_bounded_per_connection_and_given_in_order() {
     let other = caller(&pool, "b").await.await.unwrap().unwrap();
     drop((other.channel().await, other.channel().await));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_panics_before_it_looks_at_its_lease_does_not_poison() {
+    let (pool, world) = pool(Config::default());
+    let mut get = Box::pin(async { pool.get(&"a").await });
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(get.as_mut().poll(&mut context).is_pending());
+    tokio::time::sleep(super::fake::DIAL_TIME * 2).await;
+    assert_eq!(pool.status().entries[0].leases, 1);
+    let panicking = std::panic::AssertUnwindSafe(|| {
+        let _never_polled_again = get;
+        std::panic::resume_unwind(Box::new("planned"));
+    });
+    assert!(std::panic::catch_unwind(panicking).is_err());
+    assert_eq!((pool.status().idle, world.closed()), (1, vec![]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_looks_late_does_not_get_what_was_retired_meanwhile() {
+    let (pool, world) = pool(Config::default());
+    let mut get = Box::pin(async { pool.get(&"a").await });
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(get.as_mut().poll(&mut context).is_pending());
+    let quick = pool.get(&"a").await.unwrap();
+    quick.poison("transport closed");
+    let late = get.await.unwrap();
+    assert_eq!((quick.number, late.number, world.dials()), (0, 1, 2));
+}
