@@ -9,7 +9,7 @@ UI_SOURCES := ui/index.html ui/vite.config.ts ui/tsconfig.json $(shell find ui/s
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test quick
+.PHONY: help run test quick bench
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: ## Install what is missing and run every check: the gate
 
 quick: ## Formatting, lints and unit tests, on what is already installed
 	scripts/check.sh quick
+
+bench: ## Measure the warm path of the pool, beside moka
+	cargo bench --package pool --bench warm
 
 $(NPM_PACKAGES): ui/package.json ui/package-lock.json
 	cd ui && npm ci
