@@ -149,7 +149,7 @@ impl<M: ManageConnection> State<M> {
             .filter(|(_, entry, session)| {
                 session.is_idle() && budget.is_none_or(|budget| entry.budget == budget)
             })
-            .min_by_key(|(.., session)| session.last_used);
+            .min_by_key(|(.., session)| session.held.uses.last());
         let Some((id, ..)) = least_recent else {
             return false;
         };

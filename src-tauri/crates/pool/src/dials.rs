@@ -101,9 +101,7 @@ impl<M: ManageConnection> State<M> {
             if let Some(old) = entry.replaces.take() {
                 self.no_successor(old);
             }
-            if self.is_current(id) {
-                self.uncurrent(id);
-            }
+            self.uncurrent(id);
         }
     }
 
@@ -113,12 +111,6 @@ impl<M: ManageConnection> State<M> {
         let entry = self.take(id);
         if let Some(old) = entry.and_then(|entry| entry.replaces) {
             self.no_successor(old);
-        }
-    }
-
-    fn uncurrent(&mut self, id: EntryId) {
-        if let Some(entry) = self.entries.get(&id) {
-            self.current.remove(&entry.key);
         }
     }
 

@@ -1,6 +1,9 @@
 //! One entry of the pool: a connection, from the first `get` of its key to its closing.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+};
 
 use tokio::{
     sync::{Semaphore, oneshot},
@@ -47,12 +50,15 @@ pub(crate) enum Slot<M: ManageConnection> {
 /// An open connection.
 pub(crate) struct Session<M: ManageConnection> {
     pub(crate) held: Arc<Held<M>>,
-    pub(crate) leases: usize,
-    /// [`State::uses`](crate::state::State) at the last release.
-    pub(crate) last_used: u64,
-    pub(crate) expires: Instant,
     pub(crate) rotation: Rotation,
-    pub(crate) is_retired: bool,
+}
+
+/// Who uses an open connection. Changed under the pool's lock only, which orders it all; atomic because it is shared.
+pub(crate) struct Uses {
+    leases: AtomicUsize,
+    /// [`State::uses`](crate::state::State) at the last release.
+    last: AtomicU64,
+    is_retired: AtomicBool,
 }
 
 /// How far the rotation of an open connection is.
@@ -64,9 +70,12 @@ pub(crate) struct Rotation {
     pub(crate) successor: Option<EntryId>,
 }
 
-/// What all leases of one connection share.
+/// What all leases of one connection share, and the little that a warm `get` and its release look at, so that both touch
+/// nothing else of the entry.
 pub(crate) struct Held<M: ManageConnection> {
     pub(crate) id: EntryId,
+    pub(crate) expires: Instant,
+    pub(crate) uses: Uses,
     pub(crate) connection: Arc<M::Connection>,
     pub(crate) channels: Arc<Semaphore>,
     pub(crate) phases: Arc<[Phase]>,
@@ -102,7 +111,7 @@ impl<M: ManageConnection> Entry<M> {
             Slot::Connecting { .. } if self.replaces.is_some() => EntryState::Rotating,
             Slot::Connecting { .. } => EntryState::Connecting,
             Slot::Abandoned(_) => EntryState::Abandoned,
-            Slot::Open(session) if session.is_retired => EntryState::Retired,
+            Slot::Open(session) if session.is_retired() => EntryState::Retired,
             Slot::Open(session) if session.is_idle() => EntryState::Idle,
             Slot::Open(_) => EntryState::Leased,
         }
@@ -121,12 +130,60 @@ impl<M: ManageConnection> Slot<M> {
 
 impl<M: ManageConnection> Session<M> {
     pub(crate) fn is_idle(&self) -> bool {
-        self.leases == 0
+        self.held.uses.leases() == 0
     }
 
+    pub(crate) fn is_retired(&self) -> bool {
+        self.held.uses.is_retired()
+    }
+}
+
+impl<M: ManageConnection> Held<M> {
     /// Counts one more lease and returns what it holds.
-    pub(crate) fn grant(&mut self) -> Arc<Held<M>> {
-        self.leases += 1;
-        Arc::clone(&self.held)
+    pub(crate) fn grant(self: &Arc<Self>) -> Arc<Self> {
+        self.uses.add_lease();
+        Arc::clone(self)
+    }
+}
+
+impl Uses {
+    pub(crate) fn new(leases: usize, last: u64) -> Self {
+        Self {
+            leases: AtomicUsize::new(leases),
+            last: AtomicU64::new(last),
+            is_retired: AtomicBool::new(false),
+        }
+    }
+
+    pub(crate) fn leases(&self) -> usize {
+        self.leases.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn last(&self) -> u64 {
+        self.last.load(Ordering::Relaxed)
+    }
+
+    /// Whether it is no longer handed out.
+    pub(crate) fn is_retired(&self) -> bool {
+        self.is_retired.load(Ordering::Relaxed)
+    }
+
+    /// Stops the handing out. Returns whether that is new.
+    pub(crate) fn retire(&self) -> bool {
+        let was_retired = self.is_retired();
+        self.is_retired.store(true, Ordering::Relaxed);
+        !was_retired
+    }
+
+    fn add_lease(&self) {
+        self.leases.store(self.leases() + 1, Ordering::Relaxed);
+    }
+
+    /// Takes a lease back, as the `last` use. Returns whether it was the only one.
+    pub(crate) fn end_lease(&self, last: u64) -> bool {
+        let left = self.leases().saturating_sub(1);
+        self.leases.store(left, Ordering::Relaxed);
+        self.last.store(last, Ordering::Relaxed);
+        left == 0
     }
 }

@@ -52,7 +52,7 @@ impl<M: ManageConnection> Share<M> {
 
 impl<M: ManageConnection> Drop for Share<M> {
     fn drop(&mut self) {
-        self.shared.release(self.held.id);
+        self.shared.release(&self.held);
     }
 }
 

@@ -55,8 +55,10 @@ impl<M: ManageConnection> State<M> {
     /// When a connection is too old or due for rotation next, but not after `at_most`. `None` when nothing is open at all.
     pub(crate) fn next_look(&self, now: Instant, at_most: Instant) -> Option<Instant> {
         self.sessions().next()?;
-        let handed_out = self.sessions().filter(|(.., session)| !session.is_retired);
-        let expiry = handed_out.map(|(.., session)| session.expires).min();
+        let handed_out = self
+            .sessions()
+            .filter(|(.., session)| !session.is_retired());
+        let expiry = handed_out.map(|(.., session)| session.held.expires).min();
         let next = expiry.into_iter().chain(self.next_rotation(now));
         Some(next.fold(at_most, Instant::min))
     }
@@ -64,19 +66,20 @@ impl<M: ManageConnection> State<M> {
     fn entry_status(&self, id: EntryId, entry: &Entry<M>) -> EntryStatus<M::Key> {
         let now = Instant::now();
         let session = entry.session();
-        let handed_out = session.filter(|session| !session.is_retired);
+        let handed_out = session.filter(|session| !session.is_retired());
         let interests = self.interests.get(&entry.key).copied().unwrap_or(0);
         EntryStatus {
             id,
             key: entry.key.clone(),
             state: entry.state(),
             age: now.duration_since(entry.since),
-            expires_in: handed_out.map(|session| session.expires.saturating_duration_since(now)),
+            expires_in: handed_out
+                .map(|session| session.held.expires.saturating_duration_since(now)),
             rotates_in: handed_out
                 .filter(|session| interests > 0 && session.rotation.successor.is_none())
                 .and_then(|session| session.rotation.next)
                 .map(|next| next.saturating_duration_since(now)),
-            leases: session.map_or(0, |session| session.leases),
+            leases: session.map_or(0, |session| session.held.uses.leases()),
             interests,
             channels: session.map_or(0, |session| self.channels(session)),
             phases: session.map_or_else(

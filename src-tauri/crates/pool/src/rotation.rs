@@ -32,7 +32,7 @@ impl<M: ManageConnection> State<M> {
     /// When the next connection may be due for rotation.
     pub(crate) fn next_rotation(&self, now: Instant) -> Option<Instant> {
         self.sessions()
-            .filter(|(.., session)| !session.is_retired && session.rotation.successor.is_none())
+            .filter(|(.., session)| !session.is_retired() && session.rotation.successor.is_none())
             .filter_map(|(.., session)| session.rotation.next)
             .filter(|next| *next > now)
             .min()
@@ -61,17 +61,15 @@ impl<M: ManageConnection> State<M> {
     pub(crate) fn succeed(&mut self, id: EntryId, old: EntryId) {
         self.set_successor(old, None);
         self.retire(old, Transition::Evicted(Eviction::Rotated));
-        if let Some(entry) = self.entries.get(&id) {
-            self.current.insert(entry.key.clone(), id);
-        }
+        self.make_current(id);
     }
 
     /// The old connection ended before its successor was open: from now on a `get` joins the dial.
-    pub(crate) fn promote(&mut self, key: &M::Key, successor: EntryId) {
+    pub(crate) fn promote(&mut self, successor: EntryId) {
         if let Some(entry) = self.entries.get_mut(&successor) {
             entry.replaces = None;
         }
-        self.current.insert(key.clone(), successor);
+        self.make_current(successor);
     }
 
     /// The dial of a successor failed: tries again after half of the time that is left, or leaves it to the next `get`.
@@ -82,7 +80,7 @@ impl<M: ManageConnection> State<M> {
         let rotation = &mut session.rotation;
         rotation.successor = None;
         rotation.failures += 1;
-        let left = session.expires.saturating_duration_since(now);
+        let left = session.held.expires.saturating_duration_since(now);
         let is_tried_again = again == Again::Yes && rotation.failures < MAX_DIALS;
         rotation.next = is_tried_again.then(|| now + left / 2);
         self.effects.has_new_deadline = true;
@@ -102,7 +100,7 @@ impl<M: ManageConnection> State<M> {
     fn due(&self, now: Instant) -> Vec<EntryId> {
         self.sessions()
             .filter(|(_, entry, session)| {
-                !session.is_retired
+                !session.is_retired()
                     && session.rotation.successor.is_none()
                     && session.rotation.next.is_some_and(|next| next <= now)
                     && self.interests.contains_key(&entry.key)

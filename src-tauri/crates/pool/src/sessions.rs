@@ -7,20 +7,15 @@ use tokio::time::Instant;
 use crate::{
     EntryId, Eviction, ManageConnection, Transition,
     closing::Closing,
-    entry::{Entry, Slot},
+    entry::{Entry, Held, Slot},
     state::State,
 };
 
 impl<M: ManageConnection> State<M> {
     /// Gives a lease back. Returns whether anything may follow from it for others.
-    pub(crate) fn release(&mut self, id: EntryId) -> bool {
-        let last_used = self.next_use();
-        let Some(session) = self.entries.get_mut(&id).and_then(Entry::session_mut) else {
-            return false;
-        };
-        session.leases = session.leases.saturating_sub(1);
-        session.last_used = last_used;
-        session.is_idle() && (session.is_retired || !self.queue.is_empty())
+    pub(crate) fn release(&mut self, held: &Held<M>) -> bool {
+        let is_idle = held.uses.end_lease(self.next_use());
+        is_idle && (held.uses.is_retired() || !self.queue.is_empty())
     }
 
     /// Stops handing out an open connection that is dead or in doubt.
@@ -36,18 +31,17 @@ impl<M: ManageConnection> State<M> {
         let Slot::Open(session) = &mut entry.slot else {
             return;
         };
-        if std::mem::replace(&mut session.is_retired, true) {
+        if !session.held.uses.retire() {
             return;
         }
         let successor = session.rotation.successor.take();
         if let Transition::Poisoned(reason) = &why {
             self.history.record_error(&entry.key, Arc::clone(reason));
         }
-        if self.current.get(&entry.key) == Some(&id) {
-            let key = entry.key.clone();
+        if self.is_current(id) {
             match successor {
-                Some(next) => self.promote(&key, next),
-                None => drop(self.current.remove(&key)),
+                Some(next) => self.promote(next),
+                None => self.uncurrent(id),
             }
         }
         self.emit(id, why);
@@ -57,7 +51,7 @@ impl<M: ManageConnection> State<M> {
     pub(crate) fn retire_expired(&mut self, now: Instant) {
         let expired: Vec<EntryId> = self
             .sessions()
-            .filter(|(.., session)| !session.is_retired && session.expires <= now)
+            .filter(|(.., session)| !session.is_retired() && session.held.expires <= now)
             .map(|(id, ..)| id)
             .collect();
         for id in expired {
@@ -69,7 +63,7 @@ impl<M: ManageConnection> State<M> {
     pub(crate) fn take_released(&mut self) {
         let released: Vec<EntryId> = self
             .sessions()
-            .filter(|(.., session)| session.is_retired && session.is_idle())
+            .filter(|(.., session)| session.is_retired() && session.is_idle())
             .map(|(id, ..)| id)
             .collect();
         for id in released {

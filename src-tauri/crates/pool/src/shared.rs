@@ -20,7 +20,7 @@ use crate::{
     config::Config,
     dials::Again,
     effects::Effects,
-    entry::Outcome,
+    entry::{Held, Outcome},
     lease::Share,
     reaper,
     state::{Found, State},
@@ -123,8 +123,8 @@ impl<M: ManageConnection> Shared<M> {
     }
 
     /// Gives a lease back. Only the last one of a connection can matter to others.
-    pub(crate) fn release(self: &Arc<Self>, id: EntryId) {
-        let has_consequences = self.lock().release(id);
+    pub(crate) fn release(self: &Arc<Self>, held: &Held<M>) {
+        let has_consequences = self.lock().release(held);
         if has_consequences {
             self.update(|_| ());
         }
@@ -149,7 +149,7 @@ impl<M: ManageConnection> Shared<M> {
                 Found::Nothing(waiter) => {
                     let id = state.enqueue(key, budget, vec![waiter], None);
                     if is_pooling {
-                        state.current.insert(key.clone(), id);
+                        state.make_current(id);
                     }
                     Found::Joined(id)
                 }

@@ -17,7 +17,7 @@ use crate::{
     EntryId, Error, Event, LastDial, ManageConnection, Phase, Phases, Transition,
     config::Config,
     effects::Effects,
-    entry::{Entry, Held, Rotation, Session, Slot, Waiter},
+    entry::{Entry, Held, Rotation, Session, Slot, Uses, Waiter},
     history::History,
 };
 
@@ -28,7 +28,7 @@ const EVENTS_KEPT: usize = 256;
 pub(crate) struct State<M: ManageConnection> {
     pub(crate) config: Config,
     /// The entry that a `get` of the key joins. Retired, unpooled and not yet needed successors are not here.
-    pub(crate) current: HashMap<M::Key, EntryId>,
+    pub(crate) current: HashMap<M::Key, Current<M>>,
     pub(crate) entries: BTreeMap<EntryId, Entry<M>>,
     /// Entries in [`Slot::Queued`], in order of arrival.
     pub(crate) queue: VecDeque<EntryId>,
@@ -48,6 +48,12 @@ pub(crate) struct State<M: ManageConnection> {
     pub(crate) is_closed: bool,
     /// A reaper looks after the open entries.
     pub(crate) has_reaper: bool,
+}
+
+/// The entry of a key, and its connection once it is open: a warm `get` looks no further.
+pub(crate) struct Current<M: ManageConnection> {
+    id: EntryId,
+    open: Option<Arc<Held<M>>>,
 }
 
 /// What a `get` found.
@@ -82,21 +88,19 @@ impl<M: ManageConnection> State<M> {
 
     /// Leases what `key` has open and young enough. Nothing follows from it for anybody else.
     pub(crate) fn lease(&mut self, key: &M::Key, now: Instant) -> Option<Arc<Held<M>>> {
-        let id = self.current.get(key)?;
-        let session = self.entries.get_mut(id)?.session_mut()?;
-        (now < session.expires).then(|| session.grant())
+        let held = self.current.get(key)?.open.as_ref()?;
+        (now < held.expires).then(|| held.grant())
     }
 
     /// Leases everything that is handed out.
     pub(crate) fn lease_all(&mut self) -> Vec<Arc<Held<M>>> {
-        let sessions = self.entries.values_mut().filter_map(Entry::session_mut);
-        let handed_out = sessions.filter(|session| !session.is_retired);
-        handed_out.map(Session::grant).collect()
+        let handed_out = self.sessions().filter(|(.., open)| !open.is_retired());
+        handed_out.map(|(.., open)| open.held.grant()).collect()
     }
 
     /// Leases or joins what `key` has.
     pub(crate) fn find(&mut self, key: &M::Key, waiter: Waiter<M>) -> Found<M> {
-        let Some(id) = self.current.get(key).copied() else {
+        let Some(id) = self.current.get(key).map(|current| current.id) else {
             return Found::Nothing(waiter);
         };
         match self.entries.get_mut(&id).map(|entry| &mut entry.slot) {
@@ -104,7 +108,7 @@ impl<M: ManageConnection> State<M> {
                 waiters.push(waiter);
                 Found::Joined(id)
             }
-            Some(Slot::Open(session)) => Found::Open(session.grant()),
+            Some(Slot::Open(session)) => Found::Open(session.held.grant()),
             Some(Slot::Abandoned(_)) | None => Found::Nothing(waiter),
         }
     }
@@ -146,21 +150,19 @@ impl<M: ManageConnection> State<M> {
         let phases = entry.phases.snapshot();
         let held = Arc::new(Held {
             id,
+            expires: self.config.expiry(now),
+            uses: Uses::new(waiters.len(), last_used),
             connection,
             channels: Arc::new(Semaphore::new(self.config.max_channels)),
             phases: Arc::clone(&phases),
         });
         entry.slot = Slot::Open(Session {
             held: Arc::clone(&held),
-            leases: waiters.len(),
-            last_used,
-            expires: self.config.expiry(now),
             rotation: Rotation {
                 next: self.config.rotation(now),
                 failures: 0,
                 successor: None,
             },
-            is_retired: false,
         });
         let grants = waiters
             .into_iter()
@@ -170,29 +172,44 @@ impl<M: ManageConnection> State<M> {
         self.emit(id, Transition::Open { phases });
         match replaces {
             Some(old) => self.succeed(id, old),
-            None if !self.is_current(id) => self.retire_unwanted(id),
-            None => {}
+            None if self.is_current(id) => self.make_current(id),
+            None => self.retire_unwanted(id),
         }
     }
 
     /// Takes out an entry.
     pub(crate) fn take(&mut self, id: EntryId) -> Option<Entry<M>> {
-        let entry = self.entries.remove(&id)?;
-        if self.current.get(&entry.key) == Some(&id) {
-            self.current.remove(&entry.key);
-        }
-        Some(entry)
+        self.uncurrent(id);
+        self.entries.remove(&id)
     }
 
+    /// Whether the entry is what its key has.
     pub(crate) fn is_current(&self, id: EntryId) -> bool {
-        self.entries
-            .get(&id)
-            .is_some_and(|entry| self.current.get(&entry.key) == Some(&id))
+        let entry = self.entries.get(&id);
+        let current = entry.and_then(|entry| self.current.get(&entry.key));
+        current.is_some_and(|current| current.id == id)
+    }
+
+    /// Makes the entry, as it is now, what its key has.
+    pub(crate) fn make_current(&mut self, id: EntryId) {
+        if let Some(entry) = self.entries.get(&id) {
+            let open = entry.session().map(|session| Arc::clone(&session.held));
+            self.current.insert(entry.key.clone(), Current { id, open });
+        }
+    }
+
+    /// The key has nothing any more, if this was it.
+    pub(crate) fn uncurrent(&mut self, id: EntryId) {
+        if self.is_current(id)
+            && let Some(entry) = self.entries.get(&id)
+        {
+            self.current.remove(&entry.key);
+        }
     }
 
     pub(crate) fn is_handed_out(&self, id: EntryId, now: Instant) -> bool {
         let session = self.entries.get(&id).and_then(Entry::session);
-        session.is_some_and(|session| !session.is_retired && now < session.expires)
+        session.is_some_and(|session| !session.is_retired() && now < session.held.expires)
     }
 
     pub(crate) fn sessions(&self) -> impl Iterator<Item = (EntryId, &Entry<M>, &Session<M>)> {
