@@ -9,7 +9,7 @@ UI_SOURCES := ui/index.html ui/vite.config.ts ui/tsconfig.json $(shell find ui/s
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test quick bench
+.PHONY: help run test quick bench soak mutants
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,14 @@ quick: ## Formatting, lints and unit tests, on what is already installed
 
 bench: ## Measure the warm path of the pool, beside moka
 	cargo bench --package pool --bench warm
+
+soak: ## Run the random tests of the pool for about ten minutes; CAUSEWAY_SOAK_SEEDS sets how many sequences
+	scripts/setup.sh rust
+	scripts/check.sh soak
+
+mutants: ## Change the code of the pool in every small way, and fail if its tests do not notice
+	scripts/setup.sh mutants
+	scripts/check.sh mutants
 
 $(NPM_PACKAGES): ui/package.json ui/package-lock.json
 	cd ui && npm ci

@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Every check of the project, in one place.
 #
-#   scripts/check.sh all     the gate
-#   scripts/check.sh quick   formatting, lints and unit tests only: no sshd, no window, no documentation
+#   scripts/check.sh all       the gate
+#   scripts/check.sh quick     formatting, lints and unit tests only: no sshd, no window, no documentation
+#   scripts/check.sh soak      the random tests, for as long as it takes to find what is rare
+#   scripts/check.sh mutants   whether any change of the pool's code goes unnoticed by its tests
 #
 # The UI comes first because the app embeds the built UI when it compiles. All Cargo steps share one set of packages and
 # features, so that no dependency is built twice for them.
@@ -11,6 +13,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 readonly WORKSPACE=(--workspace --features causeway-desktop/custom-protocol)
 readonly CONTRACT=ui/src/ipc/contract.ts
+# Random sequences of each of the pool's five model tests; 110 in the gate. Ten minutes on two cores.
+readonly SOAK_SEEDS=${CAUSEWAY_SOAK_SEEDS:-10000}
+# With these few the model tests take one second of each mutant's time, and the pinned cases find most mutants anyway.
+readonly MUTANTS_SEEDS=20
 
 # step NAME COMMAND...: runs it, says how long it took, stops at a failure.
 step() {
@@ -67,6 +73,21 @@ documentation() {
   RUSTDOCFLAGS='-D warnings' cargo doc "${WORKSPACE[@]}" --no-deps
 }
 
+# One line for each soak test. Unoptimised, as the checks for overflow and the debug assertions are to be on.
+soak_tests() {
+  step 'model of the pool' env CAUSEWAY_SOAK_SEEDS="$SOAK_SEEDS" NEXTEST_PROFILE=soak \
+    cargo nextest run --package pool -E 'test(/^tests::model::/)'
+}
+
+# Fails when a mutant survives that .cargo/mutants.toml does not name. Mutants are built from a copy of the sources, and
+# into a folder of their own: nothing of them gets into other builds.
+mutants() {
+  local target=${CARGO_TARGET_DIR:-$PWD/target}/mutants
+  mkdir -p "$target"
+  env CARGO_TARGET_DIR="$target" CAUSEWAY_SOAK_SEEDS="$MUTANTS_SEEDS" NEXTEST_PROFILE=mutants \
+    cargo mutants --package pool --output "$target"
+}
+
 main() {
   local start=$SECONDS
   case ${1:-} in
@@ -86,8 +107,10 @@ main() {
     step 'window tests' window_tests
     step 'cargo doc' documentation
     ;;
+  soak) soak_tests ;;
+  mutants) step 'cargo mutants' mutants ;;
   *)
-    echo 'usage: scripts/check.sh all|quick' >&2
+    echo 'usage: scripts/check.sh all|quick|soak|mutants' >&2
     exit 2
     ;;
   esac

@@ -2,8 +2,10 @@
 # Installs what is missing on Debian or Ubuntu, and says what and why. Where nothing is missing it does nothing and needs
 # no root.
 #
-#   scripts/setup.sh run    what building and showing the window needs
-#   scripts/setup.sh test   that, and what the checks need
+#   scripts/setup.sh run       what building and showing the window needs
+#   scripts/setup.sh test      that, and what the checks need
+#   scripts/setup.sh rust      what the Rust tests of a crate by itself need: no window, no sshd
+#   scripts/setup.sh mutants   that, and what changes the code to see whether they notice
 #
 # Cargo's tools go to $CAUSEWAY_TOOLS (the Makefile sets it), not into the user's own ~/.cargo/bin.
 set -euo pipefail
@@ -11,11 +13,13 @@ set -euo pipefail
 readonly RUST_MIN=1.94.1
 readonly NODE_MIN=20
 readonly TAURI_DRIVER=2.1.0
+readonly CARGO_MUTANTS=27.1.0
 readonly POLICY=/usr/sbin/policy-rc.d
 tools=${CAUSEWAY_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/causeway/tools}
 
 # "package|why", one per line.
-readonly BUILD_PACKAGES='build-essential|C compiler and linker for Rust and its crypto library
+readonly COMPILER_PACKAGE='build-essential|C compiler and linker for Rust and its crypto library'
+readonly BUILD_PACKAGES=$COMPILER_PACKAGE'
 pkg-config|finds the webview for the Rust build
 libwebkit2gtk-4.1-dev|the webview that shows the window
 libgtk-3-dev|the toolkit of the window'
@@ -163,16 +167,17 @@ cargo_install() {
   env -u CARGO_TARGET_DIR cargo install --quiet --locked --debug --root "$tools" "$@"
 }
 
-install_cargo_tools() {
-  mkdir -p "$tools"
-  if ! cargo nextest --version >/dev/null 2>&1; then
-    say 'installing cargo-nextest: runs the Rust tests (takes some minutes, once)'
-    cargo_install cargo-nextest
-  fi
-  if ! grep -qs "\"tauri-driver $TAURI_DRIVER " "$tools/.crates.toml"; then
-    say "installing tauri-driver $TAURI_DRIVER: drives the real window in the tests (once)"
-    cargo_install tauri-driver --version "$TAURI_DRIVER"
-  fi
+# install_tool NAME VERSION WHY: exactly this version, once.
+install_tool() {
+  if grep -qs "\"$1 $2 " "$tools/.crates.toml"; then return; fi
+  say "installing $1 $2: $3 (once)"
+  cargo_install "$1" --version "$2"
+}
+
+install_nextest() {
+  if cargo nextest --version >/dev/null 2>&1; then return; fi
+  say 'installing cargo-nextest: runs the Rust tests (takes some minutes, once)'
+  cargo_install cargo-nextest
 }
 
 has_display() { [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; }
@@ -193,9 +198,20 @@ main() {
     check_rust
     check_rust_components
     check_node
-    install_cargo_tools
+    mkdir -p "$tools"
+    install_nextest
+    install_tool tauri-driver "$TAURI_DRIVER" 'drives the real window in the tests'
     ;;
-  *) fail 'usage: scripts/setup.sh run|test' ;;
+  rust | mutants)
+    install_packages "$COMPILER_PACKAGE"
+    check_rust
+    mkdir -p "$tools"
+    install_nextest
+    if [ "$1" = mutants ]; then
+      install_tool cargo-mutants "$CARGO_MUTANTS" 'changes the code, to see whether the tests notice'
+    fi
+    ;;
+  *) fail 'usage: scripts/setup.sh run|test|rust|mutants' ;;
   esac
 }
 

@@ -31,8 +31,7 @@ const SEEDS: u64 = 110;
 /// Runs as many sequences as are asked for, each from a seed of its own.
 fn check(limits: Limits) -> Tally {
     let mut all = Tally::new();
-    let seeds = std::env::var("CAUSEWAY_SOAK_SEEDS").map_or(SEEDS, |seeds| seeds.parse().unwrap());
-    for seed in 0..seeds {
+    for seed in 0..seeds() {
         let ops = sequence(seed);
         if let Ok(tally) = run::run(limits, &ops) {
             for (kind, count) in tally {
@@ -48,8 +47,15 @@ fn check(limits: Limits) -> Tally {
     all
 }
 
-/// The sequences are worth nothing for a rule that they do not come to.
+fn seeds() -> u64 {
+    std::env::var("CAUSEWAY_SOAK_SEEDS").map_or(SEEDS, |seeds| seeds.parse().unwrap())
+}
+
+/// The sequences are worth nothing for a rule that they do not come to. Fewer of them than usual may not come to all.
 fn reaches(tally: &Tally, kinds: &[&str]) {
+    if seeds() < SEEDS {
+        return;
+    }
     for kind in kinds {
         assert!(tally.contains_key(*kind), "nothing ever {kind}: {tally:#?}");
     }
