@@ -2,7 +2,11 @@
 
 use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 
-use tokio::time::{advance, sleep};
+use futures_util::FutureExt as _;
+use tokio::{
+    runtime::Handle,
+    time::{advance, sleep},
+};
 
 use super::fake::{DIAL_TIME, caller, pool, settle};
 use crate::{Config, EntryState};
@@ -18,6 +22,58 @@ async fn an_idle_connection_past_its_lifetime_is_closed_without_another_get() {
     sleep(SECOND).await;
     assert_eq!((pool.status().open, world.alive()), (0, 0));
     assert_eq!(world.closed(), [0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_is_not_handed_out_when_its_lifetime_ends_even_before_the_reaper_saw_it() {
+    let (pool, world) = pool(Config::default());
+    drop(pool.get(&"a").await.unwrap());
+    for past_its_end in [Duration::ZERO, SECOND] {
+        let moved = advance(SECOND * 50 + past_its_end).now_or_never();
+        assert!(moved.is_none(), "no task had its turn");
+        drop(pool.get(&"a").await.unwrap());
+    }
+    assert_eq!(world.dials(), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_looks_when_the_lifetime_ends_does_not_get_what_it_waited_for() {
+    for past_its_end in [Duration::ZERO, SECOND] {
+        let (pool, _world) = pool(Config::default());
+        let mut get = Box::pin(async { pool.get(&"a").await });
+        let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+        assert!(get.as_mut().poll(&mut context).is_pending());
+        drop(pool.get(&"a").await.unwrap());
+        let moved = advance(SECOND * 50 + past_its_end).now_or_never();
+        assert!(moved.is_none(), "no task had its turn");
+        assert_eq!(get.await.unwrap().number, 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lifetime_too_long_for_the_clock_is_as_good_as_never_over() {
+    let (pool, _world) = pool(Config {
+        max_lifetime: Duration::MAX,
+        ..Config::default()
+    });
+    let _lease = pool.get(&"a").await.unwrap();
+    let left = pool.status().entries[0].expires_in.unwrap();
+    assert!(left > Duration::from_hours(24 * 365 * 29), "{left:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_task_looks_after_all_connections_and_none_after_those_that_are_not_kept() {
+    for (max_lifetime, tasks) in [(SECOND * 50, 1), (Duration::ZERO, 0)] {
+        let (pool, _world) = pool(Config {
+            max_lifetime,
+            ..Config::default()
+        });
+        let _leases = (pool.get(&"a").await.unwrap(), pool.get(&"b").await.unwrap());
+        settle().await;
+        assert_eq!(Handle::current().metrics().num_alive_tasks(), tasks);
+        drop(pool);
+        settle().await;
+    }
 }
 
 #[tokio::test(start_paused = true)]

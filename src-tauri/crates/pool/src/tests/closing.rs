@@ -116,6 +116,19 @@ async fn a_key_removed_while_it_is_dialled_is_dialled_anew_and_never_twice_at_on
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_removed_dial_that_has_not_ended_yet_keeps_the_next_one_waiting() {
+    let (pool, _world) = pool(Config::default());
+    let _gone = caller(&pool, "a").await;
+    assert!(pool.remove(&"a").now_or_never().is_some());
+    let mut next = Box::pin(async { pool.get(&"a").await });
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(next.as_mut().poll(&mut context).is_pending());
+    let states: Vec<_> = pool.status().entries.iter().map(|e| e.state).collect();
+    assert_eq!(states, [EntryState::Abandoned, EntryState::Queued]);
+    assert_eq!(next.await.unwrap().number, 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_hung_or_panicking_close_is_bounded_and_its_place_falls_free() {
     let (pool, world) = pool(Config {
         max_per_budget: 1,

@@ -4,8 +4,8 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::time::{Instant, advance};
 
-use super::fake::{DIAL_TIME, Plan, caller, pool, settle};
-use crate::{Config, Error};
+use super::fake::{Bare, DIAL_TIME, Plan, caller, pool, settle};
+use crate::{Config, Error, Pool};
 
 #[tokio::test(start_paused = true)]
 async fn concurrent_callers_of_a_key_share_one_dial() {
@@ -175,6 +175,30 @@ async fn a_dial_is_tried_once_more_when_its_error_says_again() {
     let took = asked.elapsed().as_millis() - (DIAL_TIME * 2).as_millis();
     assert!((250..=500).contains(&took), "backed off for {took} ms");
     assert_eq!((world.dials(), pool.status().setups), (2, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pauses_before_second_tries_are_spread_so_that_clients_do_not_retry_in_step() {
+    let mut pauses = Vec::new();
+    for _ in 0..40 {
+        let (pool, world) = pool(Config::default());
+        world.plan(&[Plan::FailForNow]);
+        pauses.push(pool.get(&"a").await.unwrap().phases()[1].took);
+    }
+    let spread = *pauses.iter().max().unwrap() - *pauses.iter().min().unwrap();
+    assert!(
+        spread > Duration::from_millis(100),
+        "40 pauses of up to 250 ms more than the least: {pauses:?}"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_is_not_tried_again_unless_the_manager_says_so() {
+    let pool = Pool::new(Bare, Config::default());
+    assert!(matches!(pool.get(&"a").await, Err(Error::Connect(_))));
+    let phases = pool.last_dial(&"a").unwrap().phases;
+    let names: Vec<_> = phases.iter().map(|phase| phase.name).collect();
+    assert_eq!(names, ["dial"]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -131,7 +131,7 @@ impl ManageConnection for Fake {
     async fn probe(&self, connection: &Connection) -> bool {
         let answer = *connection.answer.lock().unwrap();
         match answer {
-            Answer::Unknown => Unprobed.probe(connection).await,
+            Answer::Unknown => Bare.probe(connection).await,
             Answer::Yes => true,
             Answer::No => false,
             Answer::Never => std::future::pending().await,
@@ -198,16 +198,18 @@ impl Fake {
     }
 }
 
-/// A manager with nothing but what must be there.
-struct Unprobed;
+/// A manager with nothing but what must be there. Its dials fail with an error that only [`Fake`] would try again.
+#[derive(Debug)]
+pub(super) struct Bare;
 
-impl ManageConnection for Unprobed {
+impl ManageConnection for Bare {
     type Key = &'static str;
     type Connection = Connection;
     type Error = Refused;
 
-    async fn connect(&self, _: &&'static str, _: &Phases) -> Result<Connection, Refused> {
-        std::future::pending().await
+    async fn connect(&self, _: &&'static str, phases: &Phases) -> Result<Connection, Refused> {
+        let refused = Refused { is_retryable: true };
+        phases.time("dial", async { Err(refused) }).await
     }
 
     fn has_broken(&self, connection: &Connection) -> bool {
