@@ -55,12 +55,15 @@ impl<M: ManageConnection> State<M> {
     /// When a connection is too old or due for rotation next, but not after `at_most`. `None` when nothing is open at all.
     pub(crate) fn next_look(&self, now: Instant, at_most: Instant) -> Option<Instant> {
         self.sessions().next()?;
-        let handed_out = self
+        let times = self
             .sessions()
-            .filter(|(.., session)| !session.is_retired());
-        let expiry = handed_out.map(|(.., session)| session.held.expires).min();
-        let next = expiry.into_iter().chain(self.next_rotation(now));
-        Some(next.fold(at_most, Instant::min))
+            .filter(|(.., session)| !session.is_retired())
+            .flat_map(|(.., session)| {
+                // A rotation that is due already has begun, or waits for an interest, which does not wait for a look.
+                let rotation = session.rotation.next.filter(|next| *next > now);
+                [Some(session.held.expires), rotation]
+            });
+        Some(times.flatten().fold(at_most, Instant::min))
     }
 
     fn entry_status(&self, id: EntryId, entry: &Entry<M>) -> EntryStatus<M::Key> {

@@ -29,15 +29,6 @@ impl<M: ManageConnection> State<M> {
         }
     }
 
-    /// When the next connection may be due for rotation.
-    pub(crate) fn next_rotation(&self, now: Instant) -> Option<Instant> {
-        self.sessions()
-            .filter(|(.., session)| !session.is_retired() && session.rotation.successor.is_none())
-            .filter_map(|(.., session)| session.rotation.next)
-            .filter(|next| *next > now)
-            .min()
-    }
-
     /// One more interest in `key`.
     pub(crate) fn hold(&mut self, key: &M::Key) {
         *self.interests.entry(key.clone()).or_default() += 1;

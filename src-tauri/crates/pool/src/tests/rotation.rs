@@ -161,13 +161,22 @@ async fn a_failed_rotation_is_tried_again_within_what_is_left() {
 
 #[tokio::test(start_paused = true)]
 async fn a_rotation_that_keeps_failing_is_bounded_and_left_to_the_next_get() {
-    let (pool, world) = pool(Config::default());
+    let (pool, world) = pool(Config {
+        max_lifetime: SECOND * 200,
+        rotation_lead: SECOND * 100,
+        ..Config::default()
+    });
     let _interest = pool.hold(&"a");
     drop(pool.get(&"a").await.unwrap());
     world.plan(&[Plan::FailForNow; 20]);
-    sleep(SECOND * 200).await;
-    assert_eq!(world.dials(), 1 + 3 * 2, "three dials, two tries each");
-    assert_eq!(pool.status().open, 0);
+    sleep(SECOND * 199).await;
+    assert_eq!(
+        world.dials(),
+        1 + 3 * 2,
+        "three dials, two tries each, although there is time for more"
+    );
+    sleep(SECOND * 2).await;
+    assert_eq!((world.dials(), pool.status().open), (7, 0));
     world.forget_plans();
     assert!(pool.get(&"a").await.is_ok());
 }
