@@ -5,8 +5,8 @@ use std::{sync::atomic::Ordering::SeqCst, time::Duration};
 use futures_util::FutureExt as _;
 use tokio::time::{Instant, sleep};
 
-use super::fake::{DIAL_TIME, caller, pool, settle};
-use crate::{Config, EntryState, Error};
+use super::fake::{Act, DIAL_TIME, caller, pool, settle};
+use crate::{Config, EntryState, Error, Eviction, Transition};
 
 #[tokio::test(start_paused = true)]
 async fn closing_refuses_new_callers_and_closes_idle_now_and_leased_at_release() {
@@ -126,6 +126,33 @@ async fn a_removed_dial_that_has_not_ended_yet_keeps_the_next_one_waiting() {
     let states: Vec<_> = pool.status().entries.iter().map(|e| e.state).collect();
     assert_eq!(states, [EntryState::Abandoned, EntryState::Queued]);
     assert_eq!(next.await.unwrap().number, 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_is_set_up_as_its_key_or_the_pool_goes_is_closed_at_once() {
+    for why in [Eviction::Removed, Eviction::Shutdown] {
+        let (pool, world) = pool(Config::default());
+        let mut events = pool.subscribe();
+        let other_thread = pool.clone();
+        let act = Act(Box::new(move || {
+            let _ = match why {
+                Eviction::Removed => other_thread.remove(&"a").now_or_never(),
+                _ => other_thread.close().now_or_never(),
+            };
+        }));
+        *world.meanwhile.lock().unwrap() = Some(act);
+        let refused = pool.get(&"a").await;
+        assert!(matches!(refused, Err(Error::Removed | Error::Closed)));
+        settle().await;
+        assert_eq!((world.closed(), pool.status().open), (vec![0], 0));
+        let evictions: Vec<_> = std::iter::from_fn(|| events.try_recv().ok())
+            .filter_map(|event| match event.transition {
+                Transition::Evicted(why) => Some(why),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(evictions, [why]);
+    }
 }
 
 #[tokio::test(start_paused = true)]

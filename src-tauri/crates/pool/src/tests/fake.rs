@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    fmt,
     sync::{
         Arc, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
@@ -53,6 +54,16 @@ pub(super) struct World {
     pub(super) close_hangs: AtomicBool,
     pub(super) close_panics: AtomicBool,
     pub(super) close_time: Mutex<Duration>,
+    /// What happens at the very moment at which the next dial succeeds.
+    pub(super) meanwhile: Mutex<Option<Act>>,
+}
+
+pub(super) struct Act(pub(super) Box<dyn FnOnce() + Send>);
+
+impl fmt::Debug for Act {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Act")
+    }
 }
 
 /// Counts itself while it lives: from the start of the dial to the drop of the connection.
@@ -187,6 +198,9 @@ impl Fake {
             Plan::FailForNow => Err(Refused { is_retryable: true }),
             Plan::Take(_) | Plan::Hang | Plan::OpenBroken => {
                 let is_broken = AtomicBool::new(matches!(plan, Plan::OpenBroken));
+                if let Some(Act(act)) = self.0.meanwhile.lock().unwrap().take() {
+                    act();
+                }
                 Ok(Connection {
                     number,
                     is_broken,
