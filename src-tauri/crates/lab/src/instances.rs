@@ -1,21 +1,16 @@
 //! The machines of the fleet, as EC2 and the endpoint see them.
 
+mod machine;
+
 use std::{
     net::Ipv4Addr,
-    path::{Path, PathBuf},
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
-use russh::keys::{Algorithm, PrivateKey};
 use serde::Serialize;
-use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{error::Error, fleet::WorkspaceSpec};
+pub(crate) use self::machine::Machine;
 
 /// The state in which an instance can be reached.
 pub(crate) const RUNNING: &str = "running";
@@ -36,152 +31,54 @@ pub struct Instance {
     pub state: String,
 }
 
-/// One machine and what may change about it.
-#[derive(Debug)]
-pub(crate) struct Machine {
-    pub(crate) id: String,
-    pub(crate) workspace_id: String,
-    pub(crate) workspace_name: String,
-    pub(crate) private_ip: Ipv4Addr,
-    /// Its root folder on the host.
-    pub(crate) disk: PathBuf,
-    /// Whether the endpoint's packets get through to port 22.
-    reachable: AtomicBool,
-    /// Whether tunnels to it move bytes.
-    frozen: watch::Sender<bool>,
-    /// Held for lines, never across an await.
-    changing: Mutex<Changing>,
+/// All machines of the lab. Clones share the list.
+///
+/// A machine is never changed for another behind somebody's back: who holds one holds that one.
+#[derive(Clone, Debug)]
+pub(crate) struct Machines {
+    /// In the order of the fleet's workspaces. Held for lines, never across an await.
+    standing: Arc<RwLock<Vec<Arc<Machine>>>>,
 }
 
-#[derive(Debug)]
-struct Changing {
-    state: String,
-    host_key: PrivateKey,
-    /// Cancelled to cut the tunnels that were opened with it.
-    tunnels: CancellationToken,
-}
-
-impl Machine {
-    /// The `index`-th machine of a fleet, if its workspace has one; its disk lies under `dir`.
-    pub(crate) fn of(
-        workspace: &WorkspaceSpec,
-        index: usize,
-        dir: &Path,
-    ) -> Result<Option<Self>, Error> {
-        let Some(spec) = &workspace.instance else {
-            return Ok(None);
-        };
-        let id = new_id("i-", 17);
-        let machine = Self {
-            disk: dir.join(&id),
-            workspace_id: workspace.id.clone(),
-            workspace_name: workspace.name.clone(),
-            private_ip: address(index),
-            reachable: AtomicBool::new(true),
-            frozen: watch::Sender::new(false),
-            changing: Mutex::new(Changing {
-                state: spec.state.clone(),
-                host_key: new_host_key()?,
-                tunnels: CancellationToken::new(),
-            }),
-            id,
-        };
-        Ok(Some(machine))
-    }
-
-    /// What the outside may know.
-    pub(crate) fn summary(&self) -> Instance {
-        Instance {
-            id: self.id.clone(),
-            workspace_id: self.workspace_id.clone(),
-            workspace_name: self.workspace_name.clone(),
-            private_ip: self.private_ip,
-            state: self.state(),
+impl Machines {
+    pub(crate) fn new(machines: Vec<Machine>) -> Self {
+        let machines = machines.into_iter().map(Arc::new).collect();
+        Self {
+            standing: Arc::new(RwLock::new(machines)),
         }
     }
 
-    pub(crate) fn state(&self) -> String {
-        self.changing(|changing| changing.state.clone())
+    /// The list as it stands now.
+    pub(crate) fn all(&self) -> Vec<Arc<Machine>> {
+        self.standing().clone()
     }
 
-    pub(crate) fn is_running(&self) -> bool {
-        self.changing(|changing| changing.state == RUNNING)
+    pub(crate) fn by_id(&self, id: &str) -> Option<Arc<Machine>> {
+        self.first(|machine| machine.id == id)
     }
 
-    pub(crate) fn set_state(&self, state: &str) {
-        self.changing(|changing| state.clone_into(&mut changing.state));
-    }
-
-    pub(crate) fn is_reachable(&self) -> bool {
-        self.is_running() && self.reachable.load(Ordering::Relaxed)
-    }
-
-    pub(crate) fn set_reachable(&self, reachable: bool) {
-        self.reachable.store(reachable, Ordering::Relaxed);
-    }
-
-    pub(crate) fn host_key(&self) -> PrivateKey {
-        self.changing(|changing| changing.host_key.clone())
-    }
-
-    /// Gives the machine another host key; whoever serves it must be started anew.
-    pub(crate) fn rotate_host_key(&self) -> Result<(), Error> {
-        let host_key = new_host_key()?;
-        self.changing(|changing| changing.host_key = host_key);
-        Ok(())
-    }
-
-    /// Cancelled when the tunnels of now are cut.
-    pub(crate) fn tunnels_cut(&self) -> CancellationToken {
-        self.changing(|changing| changing.tunnels.clone())
-    }
-
-    pub(crate) fn cut_tunnels(&self) {
-        let renewed = CancellationToken::new();
-        self.changing(|changing| std::mem::replace(&mut changing.tunnels, renewed))
-            .cancel();
-    }
-
-    pub(crate) fn set_frozen(&self, frozen: bool) {
-        self.frozen.send_replace(frozen);
-    }
-
-    /// Returns at once, or when the machine's tunnels move bytes again.
-    pub(crate) async fn flowing(&self) {
-        let mut frozen = self.frozen.subscribe();
-        // The sender lives as long as `self`, so waiting cannot fail.
-        frozen.wait_for(|frozen| !frozen).await.ok();
-    }
-
-    fn changing<T>(&self, look: impl FnOnce(&mut Changing) -> T) -> T {
-        // Every change is one assignment, so a poisoned lock still holds a whole state.
-        look(&mut self.changing.lock().unwrap_or_else(PoisonError::into_inner))
-    }
-}
-
-/// All machines of the lab.
-#[derive(Clone, Debug)]
-pub(crate) struct Machines(pub(crate) Arc<[Machine]>);
-
-impl Machines {
-    pub(crate) fn by_id(&self, id: &str) -> Option<&Machine> {
-        self.0.iter().find(|machine| machine.id == id)
-    }
-
-    /// Which machine of the list has this address.
-    pub(crate) fn at(&self, address: Ipv4Addr) -> Option<usize> {
-        self.0
-            .iter()
-            .position(|machine| machine.private_ip == address)
+    /// The machine that has this address.
+    pub(crate) fn at(&self, address: Ipv4Addr) -> Option<Arc<Machine>> {
+        self.first(|machine| machine.private_ip == address)
     }
 
     /// By instance id, workspace id or workspace name.
-    pub(crate) fn find(&self, name: &str) -> Option<&Machine> {
-        self.0.iter().find(|machine| {
+    pub(crate) fn find(&self, name: &str) -> Option<Arc<Machine>> {
+        self.first(|machine| {
             [&machine.id, &machine.workspace_id, &machine.workspace_name]
                 .iter()
                 .any(|known| *known == name)
         })
+    }
+
+    fn first(&self, wanted: impl Fn(&Machine) -> bool) -> Option<Arc<Machine>> {
+        let standing = self.standing();
+        standing.iter().find(|machine| wanted(machine)).cloned()
+    }
+
+    fn standing(&self) -> RwLockReadGuard<'_, Vec<Arc<Machine>>> {
+        // Every change is one assignment, so a poisoned lock still holds a whole list.
+        self.standing.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -201,9 +98,4 @@ fn address(index: usize) -> Ipv4Addr {
     let host = u16::try_from(index).unwrap_or(u16::MAX - 10) + 10;
     let [high, low] = host.to_be_bytes();
     Ipv4Addr::new(10, 20, high, low)
-}
-
-fn new_host_key() -> Result<PrivateKey, Error> {
-    PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519)
-        .map_err(|error| Error::HostKey(error.to_string()))
 }

@@ -15,7 +15,7 @@ use tokio::{task::spawn_blocking, time::timeout};
 use self::listeners::Addresses;
 use crate::{
     Counters, Credentials, Error, Fleet, Instance, Options, SshServerKind, World, cloud::Cloud,
-    disk, instances::Machine,
+    disk,
 };
 
 /// What connections and tunnels may take to come to their end.
@@ -153,12 +153,14 @@ impl Lab {
 
     /// The instances, in the order of the fleet's workspaces.
     pub fn instances(&self) -> Vec<Instance> {
-        self.cloud.machines.0.iter().map(Machine::summary).collect()
+        let machines = self.cloud.machines.all();
+        machines.iter().map(|machine| machine.summary()).collect()
     }
 
     /// The instance with this id, or of the workspace with this id or name.
     pub fn instance(&self, name: &str) -> Option<Instance> {
-        self.cloud.machines.find(name).map(Machine::summary)
+        let machine = self.cloud.machines.find(name)?;
+        Some(machine.summary())
     }
 
     /// Where an absolute path of an instance lies on the host; `None`: there is no such instance.

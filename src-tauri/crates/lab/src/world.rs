@@ -173,7 +173,7 @@ impl World {
         let machine = self.machine(instance)?;
         machine.set_state(state);
         if state != RUNNING {
-            self.restart(machine);
+            self.restart(&machine);
         }
         Ok(())
     }
@@ -186,7 +186,7 @@ impl World {
     pub fn rotate_host_key(&self, instance: &str) -> Result<(), Error> {
         let machine = self.machine(instance)?;
         machine.rotate_host_key()?;
-        self.restart(machine);
+        self.restart(&machine);
         Ok(())
     }
 
@@ -202,8 +202,8 @@ impl World {
     }
 
     fn publish_grants(&self) -> Result<(), Error> {
-        for machine in self.cloud.machines.0.iter() {
-            let published = self.cloud.far_end.publish_grants(&self.cloud, machine);
+        for machine in self.cloud.machines.all() {
+            let published = self.cloud.far_end.publish_grants(&self.cloud, &machine);
             published.map_err(|source| Error::Folder {
                 path: machine.disk.clone(),
                 source,
@@ -217,7 +217,7 @@ impl World {
         self.cloud.far_end.restart(machine);
     }
 
-    fn machine(&self, instance: &str) -> Result<&Machine, Error> {
+    fn machine(&self, instance: &str) -> Result<Arc<Machine>, Error> {
         let found = self.cloud.machines.find(instance);
         found.ok_or_else(|| Error::Unknown(instance.to_owned()))
     }

@@ -141,7 +141,7 @@ fn grant(cloud: &Cloud, asked: &SendSshPublicKey) -> Result<(), Fault> {
     cloud
         .grants
         .grant(&machine.id, &asked.instance_os_user, &asked.ssh_public_key);
-    if let Err(error) = cloud.far_end.publish_grants(cloud, machine) {
+    if let Err(error) = cloud.far_end.publish_grants(cloud, &machine) {
         tracing::error!(%error, "a grant could not be written to its instance");
         return Err(Fault::new(500, "ServiceException", "Internal error"));
     }

@@ -24,12 +24,12 @@ pub(super) fn describe_instances(cloud: &Cloud, form: &Form) -> Result<Instances
     if let Some(unknown) = ids.iter().find(|id| cloud.machines.by_id(id).is_none()) {
         return Err(unknown_instance(unknown));
     }
-    let asked = |machine: &&Machine| ids.is_empty() || ids.contains(&machine.id);
     let mut found = Vec::new();
-    for machine in cloud.machines.0.iter().filter(asked) {
-        let item = instance_item(cloud, machine);
-        if matches(form, |name| instance_value(&item, name))? {
-            found.push(reservation(machine, item));
+    for machine in cloud.machines.all() {
+        let asked = ids.is_empty() || ids.contains(&machine.id);
+        let item = instance_item(cloud, &machine);
+        if asked && matches(form, |name| instance_value(&item, name))? {
+            found.push(reservation(&machine, item));
         }
     }
     let (item, next_token) = page(found, cloud, form)?;

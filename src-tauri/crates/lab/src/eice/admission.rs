@@ -6,7 +6,7 @@ use http::request::Parts;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{SERVICE, refusal::Refusal};
-use crate::{cloud::Cloud, faults::Call, sigv4};
+use crate::{cloud::Cloud, faults::Call, instances::Machine, sigv4};
 
 /// How long a tunnel may live, and does when nothing is asked for.
 const MAX_TUNNEL: Duration = Duration::from_hours(1);
@@ -14,8 +14,8 @@ const MAX_TUNNEL: Duration = Duration::from_hours(1);
 /// A tunnel that may be opened.
 #[derive(Debug)]
 pub(super) struct Admitted {
-    /// Which machine has the address; nobody may.
-    pub(super) machine: Option<usize>,
+    /// The machine that has the address; nobody may.
+    pub(super) machine: Option<Arc<Machine>>,
     /// After which the tunnel is cut.
     pub(super) duration: Duration,
     /// One of the endpoint's connections.

@@ -39,7 +39,7 @@ where
     } = admitted;
     let config = WebSocketConfig::default().write_buffer_size(0);
     let socket = WebSocketStream::from_raw_socket(socket, Role::Server, Some(config)).await;
-    let machine = machine.and_then(|index| cloud.machines.0.get(index));
+    let machine = machine.as_deref();
     let deadline = cloud.clock.now() + duration;
     let cut = machine.map(Machine::tunnels_cut).unwrap_or_default();
     tokio::select! {

@@ -113,18 +113,17 @@ fn make_machines(fleet: &Fleet, dir: &Path) -> Result<Machines, Error> {
     let workspaces = fleet.workspaces.iter().enumerate();
     let machines = workspaces.map(|(index, workspace)| Machine::of(workspace, index, dir));
     let machines: Result<Vec<_>, _> = machines.filter_map(Result::transpose).collect();
-    Ok(Machines(machines?.into()))
+    Ok(Machines::new(machines?))
 }
 
 async fn lay_out_disks(fleet: &Fleet, machines: &Machines) -> Result<(), Error> {
-    let (fleet, machines) = (fleet.clone(), machines.clone());
+    let (fleet, machines) = (fleet.clone(), machines.all());
     let laid_out = spawn_blocking(move || {
         let specs = fleet
             .workspaces
             .iter()
             .filter_map(|workspace| workspace.instance.as_ref());
         machines
-            .0
             .iter()
             .zip(specs)
             .try_for_each(|(machine, spec)| disk::lay_out(&machine.disk, &spec.files))
@@ -139,7 +138,8 @@ async fn lay_out_disks(fleet: &Fleet, machines: &Machines) -> Result<(), Error> 
 }
 
 fn instance_ids(machines: &Machines) -> HashMap<String, String> {
-    let ids = machines.0.iter();
+    let machines = machines.all();
+    let ids = machines.iter();
     ids.map(|machine| (machine.workspace_id.clone(), machine.id.clone()))
         .collect()
 }

@@ -1,0 +1,145 @@
+//! One machine: what it is, and what may change about it.
+
+use std::{
+    net::Ipv4Addr,
+    path::{Path, PathBuf},
+    sync::{
+        Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use russh::keys::{Algorithm, PrivateKey};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::{Instance, RUNNING, address, new_id};
+use crate::{error::Error, fleet::WorkspaceSpec};
+
+/// One machine and what may change about it.
+#[derive(Debug)]
+pub(crate) struct Machine {
+    pub(crate) id: String,
+    pub(crate) workspace_id: String,
+    pub(crate) workspace_name: String,
+    pub(crate) private_ip: Ipv4Addr,
+    /// Its root folder on the host.
+    pub(crate) disk: PathBuf,
+    /// Whether the endpoint's packets get through to port 22.
+    reachable: AtomicBool,
+    /// Whether tunnels to it move bytes.
+    frozen: watch::Sender<bool>,
+    /// Held for lines, never across an await.
+    changing: Mutex<Changing>,
+}
+
+#[derive(Debug)]
+struct Changing {
+    state: String,
+    host_key: PrivateKey,
+    /// Cancelled to cut the tunnels that were opened with it.
+    tunnels: CancellationToken,
+}
+
+impl Machine {
+    /// The `index`-th machine of a fleet, if its workspace has one; its disk lies under `dir`.
+    pub(crate) fn of(
+        workspace: &WorkspaceSpec,
+        index: usize,
+        dir: &Path,
+    ) -> Result<Option<Self>, Error> {
+        let Some(spec) = &workspace.instance else {
+            return Ok(None);
+        };
+        let id = new_id("i-", 17);
+        let machine = Self {
+            disk: dir.join(&id),
+            workspace_id: workspace.id.clone(),
+            workspace_name: workspace.name.clone(),
+            private_ip: address(index),
+            reachable: AtomicBool::new(true),
+            frozen: watch::Sender::new(false),
+            changing: Mutex::new(Changing {
+                state: spec.state.clone(),
+                host_key: new_host_key()?,
+                tunnels: CancellationToken::new(),
+            }),
+            id,
+        };
+        Ok(Some(machine))
+    }
+
+    /// What the outside may know.
+    pub(crate) fn summary(&self) -> Instance {
+        Instance {
+            id: self.id.clone(),
+            workspace_id: self.workspace_id.clone(),
+            workspace_name: self.workspace_name.clone(),
+            private_ip: self.private_ip,
+            state: self.state(),
+        }
+    }
+
+    pub(crate) fn state(&self) -> String {
+        self.changing(|changing| changing.state.clone())
+    }
+
+    pub(crate) fn is_running(&self) -> bool {
+        self.changing(|changing| changing.state == RUNNING)
+    }
+
+    pub(crate) fn set_state(&self, state: &str) {
+        self.changing(|changing| state.clone_into(&mut changing.state));
+    }
+
+    pub(crate) fn is_reachable(&self) -> bool {
+        self.is_running() && self.reachable.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_reachable(&self, reachable: bool) {
+        self.reachable.store(reachable, Ordering::Relaxed);
+    }
+
+    pub(crate) fn host_key(&self) -> PrivateKey {
+        self.changing(|changing| changing.host_key.clone())
+    }
+
+    /// Gives the machine another host key; whoever serves it must be started anew.
+    pub(crate) fn rotate_host_key(&self) -> Result<(), Error> {
+        let host_key = new_host_key()?;
+        self.changing(|changing| changing.host_key = host_key);
+        Ok(())
+    }
+
+    /// Cancelled when the tunnels of now are cut.
+    pub(crate) fn tunnels_cut(&self) -> CancellationToken {
+        self.changing(|changing| changing.tunnels.clone())
+    }
+
+    pub(crate) fn cut_tunnels(&self) {
+        let renewed = CancellationToken::new();
+        self.changing(|changing| std::mem::replace(&mut changing.tunnels, renewed))
+            .cancel();
+    }
+
+    pub(crate) fn set_frozen(&self, frozen: bool) {
+        self.frozen.send_replace(frozen);
+    }
+
+    /// Returns at once, or when the machine's tunnels move bytes again.
+    pub(crate) async fn flowing(&self) {
+        let mut frozen = self.frozen.subscribe();
+        // The sender lives as long as `self`, so waiting cannot fail.
+        frozen.wait_for(|frozen| !frozen).await.ok();
+    }
+
+    fn changing<T>(&self, look: impl FnOnce(&mut Changing) -> T) -> T {
+        // Every change is one assignment, so a poisoned lock still holds a whole state.
+        look(&mut self.changing.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+fn new_host_key() -> Result<PrivateKey, Error> {
+    PrivateKey::random(&mut russh::keys::key::safe_rng(), Algorithm::Ed25519)
+        .map_err(|error| Error::HostKey(error.to_string()))
+}
