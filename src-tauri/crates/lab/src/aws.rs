@@ -3,6 +3,7 @@
 //! Two listeners, because a signature names its service. Both check the whole signature first, then
 //! any fault that is on, then the request itself, and answer errors in their own service's shape.
 
+mod console;
 mod ec2;
 mod form;
 mod instance_connect;

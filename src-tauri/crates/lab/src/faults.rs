@@ -14,6 +14,8 @@ pub enum Call {
     DescribeInstances,
     /// EC2's `DescribeInstanceConnectEndpoints`.
     DescribeInstanceConnectEndpoints,
+    /// EC2's `GetConsoleOutput`.
+    GetConsoleOutput,
     /// Instance Connect's `SendSSHPublicKey`.
     SendSshPublicKey,
     /// The endpoint's `openTunnel`.

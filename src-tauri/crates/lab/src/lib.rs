@@ -32,7 +32,9 @@
 mod aws;
 mod clock;
 mod cloud;
+mod console;
 mod counters;
+mod date;
 mod delay;
 mod disk;
 mod eice;
@@ -52,6 +54,7 @@ mod sshd;
 mod tls;
 mod world;
 
+pub use console::Console;
 pub use counters::Counters;
 pub use error::Error;
 pub use fleet::{FileSpec, Fleet, InstanceSpec, Owner, WorkspaceSpec};

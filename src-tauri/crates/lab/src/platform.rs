@@ -9,7 +9,6 @@
 //! ([`State::broadcast`]), and faults (see [`PlatformFault`]).
 
 mod auth;
-mod clock;
 mod counters;
 mod events;
 mod faults;

@@ -1,5 +1,7 @@
 //! The switches: what tests and the demo change about the cloud while it runs.
 
+mod instances;
+
 use std::{
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
     time::{Duration, SystemTime},

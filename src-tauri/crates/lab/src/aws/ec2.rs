@@ -1,4 +1,4 @@
-//! EC2: the two lists that a client reads.
+//! EC2: the two lists that a client reads, and an instance's console.
 
 use std::sync::Arc;
 
@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::{
     Unsigned, check_signature,
+    console::console_output,
     form::Form,
     lists::{describe_endpoints, describe_instances},
     refused,
@@ -71,6 +72,10 @@ async fn act(cloud: &Cloud, request: Request) -> Result<String, Fault> {
                 .await?;
             let answer = describe_endpoints(cloud, &form)?;
             to_xml("DescribeInstanceConnectEndpointsResponse", &answer)
+        }
+        "GetConsoleOutput" => {
+            cloud.faults.pass(Call::GetConsoleOutput).await?;
+            to_xml("GetConsoleOutputResponse", &console_output(cloud, &form)?)
         }
         _ => {
             let message = format!("The action {action} is not valid for this web service.");

@@ -238,7 +238,8 @@ fn endpoints(cloud: &Cloud) -> Vec<EndpointItem> {
     vec![deleted, usable, elsewhere]
 }
 
-fn unknown_instance(id: &str) -> Fault {
+/// No instance has this id.
+pub(super) fn unknown_instance(id: &str) -> Fault {
     let well_formed = id.strip_prefix("i-").is_some_and(|digits| {
         matches!(digits.len(), 8 | 17) && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
     });

@@ -7,14 +7,15 @@ use std::{
         Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
+    time::SystemTime,
 };
 
-use russh::keys::{Algorithm, PrivateKey};
+use russh::keys::{Algorithm, PrivateKey, PublicKey};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::{Instance, RUNNING, address, new_id};
-use crate::{error::Error, fleet::WorkspaceSpec};
+use crate::{console::Console, error::Error, fleet::WorkspaceSpec};
 
 /// One machine and what may change about it.
 #[derive(Debug)]
@@ -23,8 +24,12 @@ pub(crate) struct Machine {
     pub(crate) workspace_id: String,
     pub(crate) workspace_name: String,
     pub(crate) private_ip: Ipv4Addr,
+    /// By the lab's clock.
+    pub(crate) launched: SystemTime,
     /// Its root folder on the host.
     pub(crate) disk: PathBuf,
+    /// What it printed about itself at its first boot, and never again.
+    first_host_key: PublicKey,
     /// Whether the endpoint's packets get through to port 22.
     reachable: AtomicBool,
     /// Whether tunnels to it move bytes.
@@ -36,6 +41,7 @@ pub(crate) struct Machine {
 #[derive(Debug)]
 struct Changing {
     state: String,
+    console: Console,
     host_key: PrivateKey,
     /// Cancelled to cut the tunnels that were opened with it.
     tunnels: CancellationToken,
@@ -47,21 +53,26 @@ impl Machine {
         workspace: &WorkspaceSpec,
         index: usize,
         dir: &Path,
+        launched: SystemTime,
     ) -> Result<Option<Self>, Error> {
         let Some(spec) = &workspace.instance else {
             return Ok(None);
         };
         let id = new_id("i-", 17);
+        let host_key = new_host_key()?;
         let machine = Self {
             disk: dir.join(&id),
             workspace_id: workspace.id.clone(),
             workspace_name: workspace.name.clone(),
             private_ip: address(index),
+            launched,
+            first_host_key: host_key.public_key().clone(),
             reachable: AtomicBool::new(true),
             frozen: watch::Sender::new(false),
             changing: Mutex::new(Changing {
                 state: spec.state.clone(),
-                host_key: new_host_key()?,
+                console: Console::default(),
+                host_key,
                 tunnels: CancellationToken::new(),
             }),
             id,
@@ -82,6 +93,23 @@ impl Machine {
 
     pub(crate) fn state(&self) -> String {
         self.changing(|changing| changing.state.clone())
+    }
+
+    /// The name that EC2 gives to a machine by its address.
+    pub(crate) fn host_name(&self) -> String {
+        format!("ip-{}", self.private_ip.to_string().replace('.', "-"))
+    }
+
+    pub(crate) fn console(&self) -> Console {
+        self.changing(|changing| changing.console.clone())
+    }
+
+    pub(crate) fn set_console(&self, console: Console) {
+        self.changing(|changing| changing.console = console);
+    }
+
+    pub(crate) fn first_host_key(&self) -> &PublicKey {
+        &self.first_host_key
     }
 
     pub(crate) fn is_running(&self) -> bool {

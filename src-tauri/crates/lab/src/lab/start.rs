@@ -41,7 +41,8 @@ pub(super) async fn start(options: Options) -> Result<Lab, Error> {
     let ca_file = dir.join("ca.pem");
     write(&ca_file, &identity.authority_pem)?;
     let listeners = Listeners::bind().await?;
-    let machines = make_machines(&options.fleet, &dir.join("instances"))?;
+    let clock = Clock::new();
+    let machines = make_machines(&options.fleet, &dir.join("instances"), &clock)?;
     lay_out_disks(&options.fleet, &machines).await?;
 
     let (token, org_id) = (new_id("lab-", 32), Uuid::new_v4().to_string());
@@ -51,7 +52,6 @@ pub(super) async fn start(options: Options) -> Result<Lab, Error> {
         token.as_str(),
         org_id.as_str(),
     );
-    let clock = Clock::new();
     let cloud = Arc::new(Cloud {
         region: REGION.to_owned(),
         credentials: new_credentials(),
@@ -109,9 +109,10 @@ fn write(path: &Path, content: &str) -> Result<(), Error> {
     })
 }
 
-fn make_machines(fleet: &Fleet, dir: &Path) -> Result<Machines, Error> {
+fn make_machines(fleet: &Fleet, dir: &Path, clock: &Clock) -> Result<Machines, Error> {
     let workspaces = fleet.workspaces.iter().enumerate();
-    let machines = workspaces.map(|(index, workspace)| Machine::of(workspace, index, dir));
+    let machines =
+        workspaces.map(|(index, workspace)| Machine::of(workspace, index, dir, clock.now()));
     let machines: Result<Vec<_>, _> = machines.filter_map(Result::transpose).collect();
     Ok(Machines::new(machines?))
 }

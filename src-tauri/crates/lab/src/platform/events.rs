@@ -27,7 +27,8 @@ use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 use tokio_tungstenite::tungstenite::protocol::Role;
 use tokio_tungstenite::tungstenite::{Message, Utf8Bytes};
 
-use super::{State, clock, reply};
+use super::{State, reply};
+use crate::date;
 
 /// Messages a client may lag behind; the real server's own number.
 const BUFFER: usize = 256;
@@ -45,7 +46,7 @@ impl Sockets {
         let envelope = json!({
             "event": event,
             "workspace_id": workspace_id,
-            "timestamp": clock::rfc3339(SystemTime::now()),
+            "timestamp": date::rfc3339(SystemTime::now()),
             "payload": payload,
         });
         let text = Utf8Bytes::from(envelope.to_string());

@@ -92,7 +92,7 @@ pub(super) fn write(machine: &Machine, binaries: &Binaries) -> Result<(), Error>
     let hosts = format!(
         "127.0.0.1 localhost\n{} {}\n",
         machine.private_ip,
-        host_name(machine)
+        machine.host_name()
     );
     let files = [
         ("etc/group", groups(), 0o644),
@@ -122,11 +122,6 @@ pub(super) fn write(machine: &Machine, binaries: &Binaries) -> Result<(), Error>
         write_file(&machine.disk.join(name), &content, mode).map_err(failed)?;
     }
     Ok(())
-}
-
-/// The name that EC2 gives to a machine by its address.
-pub(super) fn host_name(machine: &Machine) -> String {
-    format!("ip-{}", machine.private_ip.to_string().replace('.', "-"))
 }
 
 fn write_folders(disk: &Path) -> io::Result<()> {

@@ -94,7 +94,7 @@ impl Process {
             .args(NAMESPACES)
             .args(["--", "/bin/sh", "-c", chroot::START, "lab"])
             .arg(&machine.disk)
-            .arg(chroot::host_name(machine))
+            .arg(machine.host_name())
             .arg(&binaries.sshd)
             .args([
                 "-D",

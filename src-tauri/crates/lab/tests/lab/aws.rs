@@ -8,19 +8,11 @@ use crate::client::{
     first_instance, lab_on_embedded,
     sign::{Answer, Signer, ec2, post, send_ssh_public_key},
     ssh::{new_key, push, try_push},
+    texts,
 };
 
 const DESCRIBE: &str = "Action=DescribeInstances";
 const ENDPOINTS: &str = "Action=DescribeInstanceConnectEndpoints";
-
-/// The texts of all elements of a name.
-fn texts<'a>(xml: &'a str, element: &str) -> Vec<&'a str> {
-    let (open, close) = (format!("<{element}>"), format!("</{element}>"));
-    let after = xml.split(open.as_str()).skip(1);
-    after
-        .map(|rest| rest.split(close.as_str()).next().unwrap())
-        .collect()
-}
 
 fn assert_ec2_error(answer: &Answer, status: u16, code: &str) {
     assert_eq!(answer.status, status, "{}", answer.body);

@@ -29,6 +29,15 @@ pub(crate) fn first_instance(lab: &Lab) -> String {
     lab.instances().first().expect("an instance").id.clone()
 }
 
+/// The texts of all elements of a name.
+pub(crate) fn texts<'a>(xml: &'a str, element: &str) -> Vec<&'a str> {
+    let (open, close) = (format!("<{element}>"), format!("</{element}>"));
+    let after = xml.split(open.as_str()).skip(1);
+    after
+        .map(|rest| rest.split(close.as_str()).next().unwrap())
+        .collect()
+}
+
 /// An HTTP client that trusts the lab and nobody else.
 pub(crate) fn http(lab: &Lab) -> reqwest::Client {
     let pem = std::fs::read(lab.ca_file()).unwrap();

@@ -13,6 +13,7 @@
 
 mod aws;
 mod client;
+mod console;
 mod sshd;
 mod stop;
 mod through;

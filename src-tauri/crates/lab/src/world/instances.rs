@@ -1,0 +1,16 @@
+//! Switches of what AWS says about an instance.
+
+use super::World;
+use crate::{Console, error::Error};
+
+impl World {
+    /// Sets what an instance's console shows. Defaults to [`Console::Normal`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`]
+    pub fn set_console(&self, instance: &str, console: Console) -> Result<(), Error> {
+        self.machine(instance)?.set_console(console);
+        Ok(())
+    }
+}
