@@ -5,8 +5,10 @@
 
 mod console;
 mod ec2;
+mod endpoint_items;
 mod form;
 mod instance_connect;
+mod instance_items;
 mod lists;
 mod shapes;
 
@@ -23,6 +25,8 @@ use crate::{cloud::Cloud, faults::Fault, sigv4};
 const MAX_BODY_BYTES: usize = 1 << 20;
 /// The account that everything belongs to.
 const ACCOUNT: &str = "123456789012";
+/// Of the region's zones, the one where everything stands.
+const ZONE: &str = "a";
 
 /// A request with a signature that was checked.
 #[derive(Debug)]

@@ -14,6 +14,8 @@ pub(crate) use self::machine::Machine;
 
 /// The state in which an instance can be reached.
 pub(crate) const RUNNING: &str = "running";
+/// The state from which an instance never comes back.
+pub(crate) const TERMINATED: &str = "terminated";
 
 /// An instance as it stands now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

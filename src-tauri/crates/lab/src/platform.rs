@@ -66,6 +66,7 @@ pub struct State {
 struct World {
     workspaces: Vec<WorkspaceSpec>,
     instance_ids: HashMap<String, String>,
+    instance_ids_shown: bool,
     provider: ProviderEndpoint,
     /// The operator's `CORS_ORIGINS`; unset means the two built-in ones for HTTP, any for the socket.
     cors_origins: Option<Vec<String>>,
@@ -88,6 +89,7 @@ impl State {
             world: Mutex::new(World {
                 workspaces: fleet.workspaces.clone(),
                 instance_ids,
+                instance_ids_shown: true,
                 provider: ProviderEndpoint::default(),
                 cors_origins: None,
             }),
@@ -181,6 +183,16 @@ impl State {
             Some(id) => world.instance_ids.insert(workspace_id.to_owned(), id),
             None => world.instance_ids.remove(workspace_id),
         };
+    }
+
+    /// Leaves `instance_id` out of the rows, as servers do that keep it to themselves.
+    pub fn hide_instance_ids(&self) {
+        self.world().instance_ids_shown = false;
+    }
+
+    /// Undoes [`State::hide_instance_ids`].
+    pub fn show_instance_ids(&self) {
+        self.world().instance_ids_shown = true;
     }
 
     /// Changes a workspace's status and sends the event that goes with it.

@@ -1,16 +1,13 @@
 //! EC2's lists: what is asked for, filtered, and cut into pages.
 
 use super::{
-    ACCOUNT,
+    endpoint_items::{endpoint_values, endpoints},
     form::Form,
-    shapes::{
-        EndpointItem, Endpoints, InstanceItem, Instances, Placement, Reservation, Set, StateItem,
-        Tag, request_id,
-    },
+    instance_items::{instance_item, instance_values, reservation},
+    shapes::{Endpoints, Instances, Set, request_id},
 };
-use crate::{cloud::Cloud, faults::Fault, instances::Machine};
+use crate::{cloud::Cloud, faults::Fault};
 
-const ZONE: &str = "a";
 /// Where a page begins is all that its token says.
 const TOKEN: &str = "page-";
 
@@ -28,7 +25,7 @@ pub(super) fn describe_instances(cloud: &Cloud, form: &Form) -> Result<Instances
     for machine in cloud.machines.all() {
         let asked = ids.is_empty() || ids.contains(&machine.id);
         let item = instance_item(cloud, &machine);
-        if asked && matches(form, |name| instance_value(&item, name))? {
+        if asked && matches(form, |name| instance_values(&item, name))? {
             found.push(reservation(&machine, item));
         }
     }
@@ -59,7 +56,7 @@ pub(super) fn describe_endpoints(cloud: &Cloud, form: &Form) -> Result<Endpoints
     let mut found = Vec::new();
     for endpoint in all {
         let asked = ids.is_empty() || ids.contains(&endpoint.instance_connect_endpoint_id);
-        if asked && matches(form, |name| endpoint_value(&endpoint, name))? {
+        if asked && matches(form, |name| endpoint_values(&endpoint, name))? {
             found.push(endpoint);
         }
     }
@@ -71,17 +68,38 @@ pub(super) fn describe_endpoints(cloud: &Cloud, form: &Form) -> Result<Endpoints
     })
 }
 
-/// Whether an item passes all filters. `value` knows the item's value by a filter's name.
-fn matches(form: &Form, value: impl Fn(&str) -> Option<String>) -> Result<bool, Fault> {
+/// Whether an item passes all filters: of each, one value must match one of the item's. `values`
+/// knows the item's values by a filter's name.
+fn matches(form: &Form, values: impl Fn(&str) -> Option<Vec<String>>) -> Result<bool, Fault> {
     let mut passes = true;
     for filter in form.filters() {
-        let Some(value) = value(&filter.name) else {
+        let Some(values) = values(&filter.name) else {
             let message = format!("The filter '{}' is invalid", filter.name);
             return Err(Fault::new(400, "InvalidParameterValue", &message));
         };
-        passes &= filter.values.contains(&value);
+        let matched = |pattern: &String| values.iter().any(|value| like(pattern, value));
+        passes &= filter.values.iter().any(matched);
     }
     Ok(passes)
+}
+
+/// Whether a filter's value stands for `text`: `*` is any number of characters and `?` is one.
+/// Source: "List and filter using the CLI and API" of EC2's user guide.
+fn like(pattern: &str, text: &str) -> bool {
+    let mut pattern_left = pattern.chars();
+    let mut text_left = text.chars();
+    match pattern_left.next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = pattern_left.as_str();
+            let mut ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            ends.any(|at| text.get(at..).is_some_and(|text| like(rest, text)))
+        }
+        Some(wanted) => {
+            let fits = |found| wanted == '?' || wanted == found;
+            text_left.next().is_some_and(fits) && like(pattern_left.as_str(), text_left.as_str())
+        }
+    }
 }
 
 /// One page of a list and the token of the next one.
@@ -107,137 +125,6 @@ fn page<T>(all: Vec<T>, cloud: &Cloud, form: &Form) -> Result<(Vec<T>, Option<St
     Ok((all.into_iter().skip(start).take(size).collect(), next))
 }
 
-fn reservation(machine: &Machine, item: InstanceItem) -> Reservation {
-    Reservation {
-        reservation_id: machine.id.replacen("i-", "r-", 1),
-        owner_id: ACCOUNT,
-        instances_set: Set { item: vec![item] },
-    }
-}
-
-fn instance_item(cloud: &Cloud, machine: &Machine) -> InstanceItem {
-    let address = machine.private_ip.to_string();
-    let state = machine.state();
-    InstanceItem {
-        instance_id: machine.id.clone(),
-        image_id: "ami-0abcdef1234567890",
-        instance_state: StateItem {
-            code: state_code(&state),
-            name: state,
-        },
-        private_dns_name: format!(
-            "ip-{}.{}.compute.internal",
-            address.replace('.', "-"),
-            cloud.region
-        ),
-        instance_type: "t3.large",
-        placement: Placement {
-            availability_zone: format!("{}{ZONE}", cloud.region),
-        },
-        subnet_id: cloud.network.subnet_id.clone(),
-        vpc_id: cloud.network.vpc_id.clone(),
-        private_ip_address: address,
-        architecture: "x86_64",
-        tag_set: Set {
-            item: vec![
-                Tag {
-                    key: "Name",
-                    value: machine.workspace_name.clone(),
-                },
-                Tag {
-                    key: "Role",
-                    value: "workspace".to_owned(),
-                },
-                Tag {
-                    key: "WorkspaceId",
-                    value: machine.workspace_id.clone(),
-                },
-            ],
-        },
-    }
-}
-
-/// Source: `InstanceState` in EC2's API reference.
-fn state_code(state: &str) -> u8 {
-    match state {
-        "running" => 16,
-        "shutting-down" => 32,
-        "terminated" => 48,
-        "stopping" => 64,
-        "stopped" => 80,
-        _ => 0,
-    }
-}
-
-fn instance_value(item: &InstanceItem, filter: &str) -> Option<String> {
-    if let Some(key) = filter.strip_prefix("tag:") {
-        let tag = item.tag_set.item.iter().find(|tag| tag.key == key);
-        return Some(tag.map(|tag| tag.value.clone()).unwrap_or_default());
-    }
-    let value = match filter {
-        "instance-id" => &item.instance_id,
-        "instance-state-name" => &item.instance_state.name,
-        "private-ip-address" => &item.private_ip_address,
-        "vpc-id" => &item.vpc_id,
-        "subnet-id" => &item.subnet_id,
-        "availability-zone" => &item.placement.availability_zone,
-        _ => return None,
-    };
-    Some(value.clone())
-}
-
-fn endpoint_value(item: &EndpointItem, filter: &str) -> Option<String> {
-    let value = match filter {
-        "instance-connect-endpoint-id" => item.instance_connect_endpoint_id.as_str(),
-        "state" => item.state,
-        "vpc-id" => &item.vpc_id,
-        "subnet-id" => &item.subnet_id,
-        "availability-zone" => &item.availability_zone,
-        _ => return None,
-    };
-    Some(value.to_owned())
-}
-
-/// The usable endpoint stands between two that are not: one of the VPC that was deleted, one of
-/// another VPC. Filters are there to be used.
-fn endpoints(cloud: &Cloud) -> Vec<EndpointItem> {
-    let network = &cloud.network;
-    let arn = |id: &str| {
-        format!(
-            "arn:aws:ec2:{}:{ACCOUNT}:instance-connect-endpoint/{id}",
-            cloud.region
-        )
-    };
-    let usable = EndpointItem {
-        owner_id: ACCOUNT,
-        instance_connect_endpoint_arn: arn(&network.endpoint_id),
-        instance_connect_endpoint_id: network.endpoint_id.clone(),
-        state: "create-complete",
-        dns_name: network.endpoint_dns_name.clone(),
-        availability_zone: format!("{}{ZONE}", cloud.region),
-        vpc_id: network.vpc_id.clone(),
-        subnet_id: network.subnet_id.clone(),
-        preserve_client_ip: false,
-        ip_address_type: "ipv4",
-    };
-    let decoy = |id: &str| EndpointItem {
-        instance_connect_endpoint_id: id.to_owned(),
-        instance_connect_endpoint_arn: arn(id),
-        dns_name: format!("{id}.invalid"),
-        ..usable.clone()
-    };
-    let deleted = EndpointItem {
-        state: "delete-complete",
-        ..decoy("eice-0000000000000dead")
-    };
-    let elsewhere = EndpointItem {
-        vpc_id: "vpc-0000000000000beef".to_owned(),
-        subnet_id: "subnet-0000000000000beef".to_owned(),
-        ..decoy("eice-0000000000000beef")
-    };
-    vec![deleted, usable, elsewhere]
-}
-
 /// No instance has this id.
 pub(super) fn unknown_instance(id: &str) -> Fault {
     let well_formed = id.strip_prefix("i-").is_some_and(|digits| {
@@ -252,4 +139,25 @@ pub(super) fn unknown_instance(id: &str) -> Fault {
         "InvalidInstanceID.Malformed",
         &format!("Invalid id: \"{id}\""),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_filters_value_may_have_wildcards() {
+        for (pattern, text) in [
+            ("a", "a"),
+            ("", ""),
+            ("*", ""),
+            ("a*c", "abbc"),
+            ("?b*", "ab"),
+        ] {
+            assert!(like(pattern, text), "{pattern} {text}");
+        }
+        for (pattern, text) in [("a", "A"), ("", "a"), ("?", ""), ("a*c", "ab"), ("b", "ab")] {
+            assert!(!like(pattern, text), "{pattern} {text}");
+        }
+    }
 }

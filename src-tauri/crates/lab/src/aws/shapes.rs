@@ -74,12 +74,17 @@ pub(super) struct InstanceItem {
     pub(super) instance_state: StateItem,
     pub(super) private_dns_name: String,
     pub(super) instance_type: &'static str,
+    pub(super) launch_time: String,
     pub(super) placement: Placement,
-    pub(super) subnet_id: String,
-    pub(super) vpc_id: String,
-    pub(super) private_ip_address: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) subnet_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) vpc_id: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) private_ip_address: Option<String>,
     pub(super) architecture: &'static str,
-    pub(super) tag_set: Set<Tag>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) tag_set: Option<Set<Tag>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -96,7 +101,7 @@ pub(super) struct Placement {
 
 #[derive(Debug, Serialize)]
 pub(super) struct Tag {
-    pub(super) key: &'static str,
+    pub(super) key: String,
     pub(super) value: String,
 }
 

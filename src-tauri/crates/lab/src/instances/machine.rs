@@ -1,6 +1,7 @@
 //! One machine: what it is, and what may change about it.
 
 use std::{
+    collections::BTreeMap,
     net::Ipv4Addr,
     path::{Path, PathBuf},
     sync::{
@@ -41,6 +42,7 @@ pub(crate) struct Machine {
 #[derive(Debug)]
 struct Changing {
     state: String,
+    tags: BTreeMap<String, String>,
     console: Console,
     host_key: PrivateKey,
     /// Cancelled to cut the tunnels that were opened with it.
@@ -71,6 +73,7 @@ impl Machine {
             frozen: watch::Sender::new(false),
             changing: Mutex::new(Changing {
                 state: spec.state.clone(),
+                tags: first_tags(workspace),
                 console: Console::default(),
                 host_key,
                 tunnels: CancellationToken::new(),
@@ -98,6 +101,18 @@ impl Machine {
     /// The name that EC2 gives to a machine by its address.
     pub(crate) fn host_name(&self) -> String {
         format!("ip-{}", self.private_ip.to_string().replace('.', "-"))
+    }
+
+    pub(crate) fn tags(&self) -> BTreeMap<String, String> {
+        self.changing(|changing| changing.tags.clone())
+    }
+
+    /// `None` takes the tag away.
+    pub(crate) fn set_tag(&self, key: &str, value: Option<&str>) {
+        self.changing(|changing| match value {
+            Some(value) => changing.tags.insert(key.to_owned(), value.to_owned()),
+            None => changing.tags.remove(key),
+        });
     }
 
     pub(crate) fn console(&self) -> Console {
@@ -165,6 +180,17 @@ impl Machine {
         // Every change is one assignment, so a poisoned lock still holds a whole state.
         look(&mut self.changing.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// The tags with which the platform launches an instance.
+fn first_tags(workspace: &WorkspaceSpec) -> BTreeMap<String, String> {
+    let tags = [
+        ("Name", workspace.name.as_str()),
+        ("Role", "workspace"),
+        ("WorkspaceId", &workspace.id),
+    ];
+    let owned = tags.map(|(key, value)| (key.to_owned(), value.to_owned()));
+    BTreeMap::from(owned)
 }
 
 fn new_host_key() -> Result<PrivateKey, Error> {

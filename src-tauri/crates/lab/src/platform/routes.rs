@@ -62,7 +62,9 @@ async fn single(Extract(state): Extract<Arc<State>>, Path(id): Path<String>) -> 
     let world = state.world();
     match world.workspaces.iter().find(|row| row.id == id) {
         Some(row) => {
-            let instance_id = world.instance_ids.get(&id).map(String::as_str);
+            let shown = world.instance_ids.get(&id);
+            let shown = shown.filter(|_| world.instance_ids_shown);
+            let instance_id = shown.map(String::as_str);
             reply::json(StatusCode::OK, &rows::single_row(row, instance_id))
         }
         None => reply::error(StatusCode::NOT_FOUND, "workspace not found"),

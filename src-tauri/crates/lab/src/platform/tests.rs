@@ -318,3 +318,14 @@ async fn markup_in_json_is_escaped() {
     assert!(answer.body.contains(r"\u003cb\u003e\u0026\u003c/b\u003e"));
     assert_eq!(answer.json()["name"], "<b>&</b>");
 }
+
+#[tokio::test]
+async fn a_server_may_keep_the_instances_ids_to_itself() {
+    let state = server();
+    state.hide_instance_ids();
+    let row = get(&state, &workspace("")).await.json();
+    assert_eq!(row.get("instance_id"), None);
+    state.show_instance_ids();
+    let row = get(&state, &workspace("")).await.json();
+    assert_eq!(row["instance_id"], INSTANCE);
+}

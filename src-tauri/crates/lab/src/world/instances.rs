@@ -13,4 +13,15 @@ impl World {
         self.machine(instance)?.set_console(console);
         Ok(())
     }
+
+    /// Sets a tag of an instance; `None` takes it away. An instance begins with `Name` (its
+    /// workspace's name), `Role` (`workspace`) and `WorkspaceId`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`]
+    pub fn set_tag(&self, instance: &str, key: &str, value: Option<&str>) -> Result<(), Error> {
+        self.machine(instance)?.set_tag(key, value);
+        Ok(())
+    }
 }
