@@ -1,6 +1,6 @@
-//! AWS's own API: EC2 (Query protocol, XML) and Instance Connect (JSON 1.1).
+//! AWS's own API: EC2 and STS (Query protocol, XML), and Instance Connect (JSON 1.1).
 //!
-//! Two listeners, because a signature names its service. Both check the whole signature first, then
+//! A listener each, because a signature names its service. All check the whole signature first, then
 //! any fault that is on, then the request itself, and answer errors in their own service's shape.
 
 mod console;
@@ -11,6 +11,8 @@ mod instance_connect;
 mod instance_items;
 mod lists;
 mod shapes;
+mod sts;
+mod xml;
 
 use axum::{body::to_bytes, extract::Request, response::Response};
 use bytes::Bytes;
@@ -18,13 +20,12 @@ use http::request::Parts;
 
 pub(crate) use self::ec2::router as ec2_router;
 pub(crate) use self::instance_connect::router as instance_connect_router;
+pub(crate) use self::sts::router as sts_router;
 
 use crate::{cloud::Cloud, faults::Fault, sigv4};
 
 /// Far above any request that is right.
 const MAX_BODY_BYTES: usize = 1 << 20;
-/// The account that everything belongs to.
-const ACCOUNT: &str = "123456789012";
 /// Of the region's zones, the one where everything stands.
 const ZONE: &str = "a";
 

@@ -13,6 +13,13 @@ use crate::{
     instances::Machines, options::Credentials, platform, sigv4::Verifier,
 };
 
+/// The account that everything belongs to.
+pub(crate) const ACCOUNT: &str = "123456789012";
+/// The region that signatures must name.
+pub(crate) const REGION: &str = "us-east-2";
+/// Who the lab's credentials are: a role that somebody took on, since they have a session token.
+pub(crate) const CALLER_ARN: &str = "arn:aws:sts::123456789012:assumed-role/lab/visitor";
+
 /// Concurrent connections of one endpoint. Source: EC2's quotas, "not adjustable".
 pub(crate) const ENDPOINT_CONNECTIONS: usize = 20;
 

@@ -18,6 +18,8 @@ pub enum Call {
     GetConsoleOutput,
     /// Instance Connect's `SendSSHPublicKey`.
     SendSshPublicKey,
+    /// STS's `GetCallerIdentity`.
+    GetCallerIdentity,
     /// The endpoint's `openTunnel`.
     OpenTunnel,
 }

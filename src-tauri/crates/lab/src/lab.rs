@@ -62,6 +62,7 @@ impl Lab {
                 "AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT",
                 self.instance_connect_url().to_owned(),
             ),
+            ("AWS_ENDPOINT_URL_STS", self.sts_url().to_owned()),
             ("AWS_ACCESS_KEY_ID", credentials.access_key_id.clone()),
             (
                 "AWS_SECRET_ACCESS_KEY",
@@ -114,6 +115,11 @@ impl Lab {
     /// Where Instance Connect is.
     pub fn instance_connect_url(&self) -> &str {
         &self.addresses.instance_connect
+    }
+
+    /// Where STS is.
+    pub fn sts_url(&self) -> &str {
+        &self.addresses.sts
     }
 
     /// The id of the usable Instance Connect Endpoint.

@@ -5,11 +5,9 @@ use std::sync::Arc;
 use axum::{
     Router,
     extract::{Request, State},
-    response::{IntoResponse as _, Response},
+    response::Response,
     routing::post,
 };
-use http::{StatusCode, header::CONTENT_TYPE};
-use serde::Serialize;
 
 use super::{
     Unsigned, check_signature,
@@ -18,6 +16,7 @@ use super::{
     lists::{describe_endpoints, describe_instances},
     refused,
     shapes::Errors,
+    xml::{respond, respond_error, to_xml},
 };
 use crate::{
     cloud::Cloud,
@@ -36,7 +35,7 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
 
 async fn answer(State(cloud): State<Arc<Cloud>>, request: Request) -> Response {
     match act(&cloud, request).await {
-        Ok(xml) => respond(StatusCode::OK, xml),
+        Ok(xml) => respond(xml),
         Err(fault) => refused(&cloud, &fault, error),
     }
 }
@@ -85,27 +84,7 @@ async fn act(cloud: &Cloud, request: Request) -> Result<String, Fault> {
 }
 
 fn error(fault: &Fault) -> Response {
-    let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match to_xml("Response", &Errors::from(fault)) {
-        Ok(xml) => respond(status, xml),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
-}
-
-fn respond(status: StatusCode, xml: String) -> Response {
-    (status, [(CONTENT_TYPE, "text/xml;charset=UTF-8")], xml).into_response()
-}
-
-fn to_xml(root: &str, answer: &impl Serialize) -> Result<String, Fault> {
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    let serializer = quick_xml::se::Serializer::with_root(&mut xml, Some(root));
-    match serializer.and_then(|serializer| answer.serialize(serializer)) {
-        Ok(_) => Ok(xml),
-        Err(error) => {
-            tracing::error!(%error, "an answer of the lab is no XML");
-            Err(Fault::internal())
-        }
-    }
+    respond_error(fault, "Response", &Errors::from(fault))
 }
 
 impl From<Unsigned> for Fault {

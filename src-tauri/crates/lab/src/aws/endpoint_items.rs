@@ -1,7 +1,7 @@
 //! The endpoints of `DescribeInstanceConnectEndpoints`.
 
-use super::{ACCOUNT, ZONE, shapes::EndpointItem};
-use crate::cloud::Cloud;
+use super::{ZONE, shapes::EndpointItem};
+use crate::cloud::{ACCOUNT, Cloud};
 
 /// The usable endpoint stands between two that are not: one of the VPC that was deleted, one of
 /// another VPC. Filters are there to be used.

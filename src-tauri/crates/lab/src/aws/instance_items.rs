@@ -1,11 +1,11 @@
 //! The instances of `DescribeInstances`.
 
 use super::{
-    ACCOUNT, ZONE,
+    ZONE,
     shapes::{InstanceItem, Placement, Reservation, Set, StateItem, Tag},
 };
 use crate::{
-    cloud::Cloud,
+    cloud::{ACCOUNT, Cloud},
     date,
     instances::{Machine, TERMINATED},
 };

@@ -1,4 +1,4 @@
-//! The lab's four listeners.
+//! The lab's five listeners.
 
 use std::{net::Ipv4Addr, sync::Arc};
 
@@ -18,6 +18,7 @@ pub(super) struct Addresses {
     pub(super) platform: String,
     pub(super) ec2: String,
     pub(super) instance_connect: String,
+    pub(super) sts: String,
 }
 
 /// The listeners, bound before anything else so that all ports are known.
@@ -25,19 +26,21 @@ pub(super) struct Listeners {
     platform: TcpListener,
     ec2: TcpListener,
     instance_connect: TcpListener,
+    sts: TcpListener,
     eice: TcpListener,
 }
 
 impl Listeners {
-    /// Takes four free ports.
+    /// Takes five free ports.
     pub(super) async fn bind() -> Result<Self, Error> {
         let free = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0));
-        let (platform, ec2, instance_connect, eice) =
-            tokio::try_join!(free(), free(), free(), free()).map_err(Error::Listen)?;
+        let (platform, ec2, instance_connect, sts, eice) =
+            tokio::try_join!(free(), free(), free(), free(), free()).map_err(Error::Listen)?;
         Ok(Self {
             platform,
             ec2,
             instance_connect,
+            sts,
             eice,
         })
     }
@@ -54,12 +57,13 @@ impl Listeners {
             platform: url(&self.platform)?,
             ec2: url(&self.ec2)?,
             instance_connect: url(&self.instance_connect)?,
+            sts: url(&self.sts)?,
         })
     }
 
     /// Serves all of them until the lab is stopped.
     pub(super) fn serve(self, cloud: &Arc<Cloud>, identity: &Identity) -> Result<(), Error> {
-        let servers: [(TcpListener, Router, Protocols); 4] = [
+        let servers: [(TcpListener, Router, Protocols); 5] = [
             (
                 self.platform,
                 platform::router(Arc::clone(&cloud.platform)),
@@ -73,6 +77,11 @@ impl Listeners {
             (
                 self.instance_connect,
                 aws::instance_connect_router(Arc::clone(cloud)),
+                Protocols::Http1,
+            ),
+            (
+                self.sts,
+                aws::sts_router(Arc::clone(cloud)),
                 Protocols::Http1,
             ),
             (self.eice, eice::router(Arc::clone(cloud)), Protocols::Http1),

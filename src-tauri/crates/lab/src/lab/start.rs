@@ -16,7 +16,7 @@ use super::listeners::Listeners;
 use crate::{
     Credentials, Error, Fleet, Lab, Options, World,
     clock::Clock,
-    cloud::{Cloud, ENDPOINT_CONNECTIONS, Network},
+    cloud::{Cloud, ENDPOINT_CONNECTIONS, Network, REGION},
     counters::Tally,
     delay::Link,
     disk,
@@ -28,8 +28,6 @@ use crate::{
     tls::Identity,
 };
 
-/// The region that signatures must name.
-const REGION: &str = "us-east-2";
 /// Most items of a page of EC2's lists, as on EC2.
 const PAGE_SIZE: usize = 1_000;
 

@@ -16,6 +16,7 @@ mod client;
 mod console;
 mod sshd;
 mod stop;
+mod sts;
 mod tags;
 mod through;
 mod tunnels;

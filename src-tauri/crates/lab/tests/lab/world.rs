@@ -144,7 +144,7 @@ async fn the_embedded_server_shows_a_rotated_host_key_too() {
 async fn every_export_is_there_and_none_is_empty() {
     let lab = lab_on_embedded().await;
     let exports = lab.exports();
-    assert_eq!(exports.len(), 11);
+    assert_eq!(exports.len(), 12);
     assert!(
         exports.iter().all(|(_, value)| !value.is_empty()),
         "{:?}",
