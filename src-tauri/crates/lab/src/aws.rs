@@ -58,8 +58,8 @@ async fn check_signature(
     Ok(Signed { parts, body })
 }
 
-/// Counts a refusal and hands its answer on.
+/// Counts a refusal and hands its answer on: the service's own, unless somebody else answers.
 fn refused(cloud: &Cloud, fault: &Fault, answer: impl FnOnce(&Fault) -> Response) -> Response {
     cloud.tally.refusal(&fault.code);
-    answer(fault)
+    fault.raw_answer().unwrap_or_else(|| answer(fault))
 }

@@ -9,8 +9,8 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    clock::Clock, counters::Tally, delay::Link, far_end::FarEnd, faults::Faults, grants::Grants,
-    instances::Machines, options::Credentials, platform, sigv4::Verifier,
+    clock::Clock, counters::Tally, delay::Link, eice, far_end::FarEnd, faults::Faults,
+    grants::Grants, instances::Machines, options::Credentials, platform, sigv4::Verifier,
 };
 
 /// The account that everything belongs to.
@@ -45,6 +45,7 @@ pub(crate) struct Cloud {
     pub(crate) tally: Tally,
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
+    pub(crate) endpoint: eice::Switches,
     pub(crate) far_end: FarEnd,
     pub(crate) platform: Arc<platform::State>,
     /// The endpoint's connections that are free.

@@ -7,6 +7,7 @@
 
 mod admission;
 mod refusal;
+mod switches;
 mod tunnel;
 
 use std::sync::Arc;
@@ -15,13 +16,15 @@ use axum::{
     Router,
     body::Body,
     extract::{Request, State},
-    response::{IntoResponse as _, Response},
+    response::Response,
     routing::get,
 };
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
 use self::refusal::Refusal;
+pub use self::switches::RefusalBody;
+pub(crate) use self::switches::Switches;
 use crate::cloud::Cloud;
 
 /// The endpoint's only service, as signatures name it.
@@ -39,8 +42,8 @@ async fn open_tunnel(State(cloud): State<Arc<Cloud>>, request: Request) -> Respo
     match upgrade(&cloud, request).await {
         Ok(response) => response,
         Err(refusal) => {
-            cloud.tally.refusal(&refusal.code);
-            refusal.into_response()
+            cloud.tally.refusal(&refusal.0.code);
+            refusal.respond(cloud.endpoint.settings().refusal_body)
         }
     }
 }

@@ -1,11 +1,21 @@
 //! What goes wrong on AWS's side, on request.
 
+mod ec2;
+mod instance_connect;
+mod sts;
+mod tunnel;
+
 use std::{
     collections::{HashMap, HashSet},
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use axum::{body::Body, response::Response};
+use http::{HeaderValue, StatusCode, header::CONTENT_TYPE};
 use tokio::sync::watch;
+
+/// What [`Fault::long`] says at most.
+const LONG_BYTES: usize = 100 << 10;
 
 /// A call that can be made to fail or to hang.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -24,6 +34,18 @@ pub enum Call {
     OpenTunnel,
 }
 
+impl Call {
+    /// Every call.
+    pub const ALL: [Self; 6] = [
+        Self::DescribeInstances,
+        Self::DescribeInstanceConnectEndpoints,
+        Self::GetConsoleOutput,
+        Self::SendSshPublicKey,
+        Self::GetCallerIdentity,
+        Self::OpenTunnel,
+    ];
+}
+
 /// How a call is refused; it is put in the shape of the service that was called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -33,6 +55,16 @@ pub struct Fault {
     pub code: String,
     /// AWS's sentence for people.
     pub message: String,
+    /// What is answered instead of AWS's own shape.
+    pub(crate) raw: Option<Raw>,
+}
+
+/// An answer that is nobody's error document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Raw {
+    /// Empty: there is no such header.
+    content_type: String,
+    body: Vec<u8>,
 }
 
 impl Fault {
@@ -42,43 +74,88 @@ impl Fault {
             status,
             code: code.to_owned(),
             message: message.to_owned(),
+            raw: None,
         }
     }
 
-    /// The identity may not do this; as Instance Connect says it.
-    pub fn access_denied() -> Self {
-        let message = "User: arn:aws:iam::123456789012:user/lab is not authorized to perform this \
-                       action because no identity-based policy allows it";
-        Self::new(400, "AccessDeniedException", message)
+    /// An answer that does not come from AWS: it goes out as it is, with no request id. With an empty
+    /// `content_type` there is no such header.
+    pub fn raw(status: u16, content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        let raw = Raw {
+            content_type: content_type.to_owned(),
+            body: body.into(),
+        };
+        Self {
+            raw: Some(raw),
+            ..Self::new(status, &format!("raw {status}"), "")
+        }
     }
 
-    /// The identity may not do this; as EC2 says it.
-    pub fn unauthorized_operation() -> Self {
-        let message = "You are not authorized to perform this operation.";
-        Self::new(403, "UnauthorizedOperation", message)
+    /// The page of a proxy on the way.
+    pub fn proxy_page() -> Self {
+        let page = "<!DOCTYPE html><html><head><title>403 Forbidden</title></head><body><h1>Access to \
+                    this site is blocked</h1><p>Ask your administrator.</p></body></html>";
+        Self::raw(403, "text/html; charset=utf-8", page)
     }
 
-    /// Too many calls; as Instance Connect says it.
-    pub fn throttled() -> Self {
-        let message = "Server is busy! Please retry after a moment.";
-        Self::new(400, "ThrottlingException", message)
+    /// A status and nothing else.
+    pub fn empty(status: u16) -> Self {
+        Self::raw(status, "", "")
     }
 
-    /// Too many calls; as EC2 says it.
-    pub fn request_limit_exceeded() -> Self {
-        Self::new(503, "RequestLimitExceeded", "Request limit exceeded.")
+    /// An answer of 100 KiB, far more than an error has to say.
+    pub fn long() -> Self {
+        Self::raw(502, "text/plain", "Bad Gateway\n".repeat(LONG_BYTES / 12))
     }
 
-    /// The service itself failed.
-    pub fn internal() -> Self {
-        Self::new(500, "InternalError", "An internal error has occurred")
+    /// The answer, if it is not the service's own; `None`: it is.
+    pub(crate) fn raw_answer(&self) -> Option<Response> {
+        let raw = self.raw.as_ref()?;
+        let mut response = Response::new(Body::from(raw.body.clone()));
+        *response.status_mut() = self.status();
+        if let Ok(value) = HeaderValue::from_str(&raw.content_type)
+            && !raw.content_type.is_empty()
+        {
+            response.headers_mut().insert(CONTENT_TYPE, value);
+        }
+        Some(response)
     }
 
-    /// The instance is not ready yet.
-    pub fn instance_unavailable() -> Self {
-        let message = "The instance is currently unavailable. Wait a few minutes and try again.";
-        Self::new(503, "EC2InstanceUnavailableException", message)
+    /// The status; 500 where there is no such one.
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
+}
+
+/// All that can go wrong with each call: what its service says, and what others say on the way. For
+/// tables that walk every failure.
+pub fn all_faults() -> Vec<(Call, Fault)> {
+    let mut all = Vec::new();
+    for call in Call::ALL {
+        let of_service = match call {
+            Call::DescribeInstances => ec2::faults("DescribeInstances"),
+            Call::DescribeInstanceConnectEndpoints => {
+                ec2::faults("DescribeInstanceConnectEndpoints")
+            }
+            Call::GetConsoleOutput => ec2::faults("GetConsoleOutput"),
+            Call::SendSshPublicKey => instance_connect::faults(),
+            Call::GetCallerIdentity => sts::faults(),
+            Call::OpenTunnel => tunnel::faults(),
+        };
+        let of_others = [
+            Fault::proxy_page(),
+            Fault::empty(403),
+            Fault::empty(502),
+            Fault::long(),
+        ];
+        all.extend(
+            of_service
+                .into_iter()
+                .chain(of_others)
+                .map(|fault| (call, fault)),
+        );
+    }
+    all
 }
 
 /// The faults that are on.

@@ -56,9 +56,11 @@ mod world;
 
 pub use console::Console;
 pub use counters::Counters;
+pub use eice::RefusalBody;
 pub use error::Error;
+pub use faults::{Call, Fault, all_faults};
 pub use fleet::{FileSpec, Fleet, InstanceSpec, Owner, WorkspaceSpec};
 pub use instances::Instance;
 pub use lab::Lab;
 pub use options::{Credentials, Options, SshServer, SshServerKind};
-pub use world::{Call, Fault, World};
+pub use world::World;

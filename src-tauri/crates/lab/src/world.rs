@@ -1,5 +1,6 @@
 //! The switches: what tests and the demo change about the cloud while it runs.
 
+mod endpoint;
 mod instances;
 
 use std::{
@@ -9,10 +10,10 @@ use std::{
 
 use tokio::sync::OwnedSemaphorePermit;
 
-pub use crate::faults::{Call, Fault};
 use crate::{
     cloud::{Cloud, ENDPOINT_CONNECTIONS},
     error::Error,
+    faults::{Call, Fault},
     instances::{Machine, RUNNING},
     platform,
 };

@@ -105,20 +105,12 @@ fn ec2_refusal(refusal: sigv4::Refusal) -> Fault {
             Fault::new(400, "MissingParameter", message)
         }
         Refusal::Incomplete(message) => Fault::new(400, "IncompleteSignature", &message),
-        Refusal::UnknownKey | Refusal::WrongToken => {
-            let message = "AWS was not able to validate the provided access credentials";
-            Fault::new(401, "AuthFailure", message)
-        }
+        Refusal::UnknownKey | Refusal::WrongToken => Fault::auth_failure(),
         Refusal::WrongScope(message) => Fault::new(403, "SignatureDoesNotMatch", &message),
-        Refusal::Expired => Fault::new(400, "RequestExpired", "Request has expired."),
+        Refusal::Expired => Fault::request_expired(),
         Refusal::NotYetValid => {
             Fault::new(403, "SignatureDoesNotMatch", "Signature not yet current.")
         }
-        Refusal::Mismatch => Fault::new(
-            403,
-            "SignatureDoesNotMatch",
-            "The request signature we calculated does not match the signature you provided. Check \
-             your AWS Secret Access Key and signing method.",
-        ),
+        Refusal::Mismatch => Fault::signature_does_not_match(),
     }
 }

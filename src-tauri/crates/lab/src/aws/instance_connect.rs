@@ -50,12 +50,7 @@ async fn answer(State(cloud): State<Arc<Cloud>>, request: Request) -> Response {
         ),
         Err(fault) => refused(&cloud, &fault, |fault| {
             let body = json!({ "__type": fault.code, "Message": fault.message });
-            let status = StatusCode::from_u16(fault.status);
-            respond(
-                status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-                &body,
-                &id,
-            )
+            respond(fault.status(), &body, &id)
         }),
     }
 }
@@ -124,12 +119,10 @@ fn is_os_user(user: &str) -> bool {
 
 fn grant(cloud: &Cloud, asked: &SendSshPublicKey) -> Result<(), Fault> {
     let Some(machine) = cloud.machines.by_id(&asked.instance_id) else {
-        let message = format!("Instance not found {}", asked.instance_id);
-        return Err(Fault::new(404, "EC2InstanceNotFoundException", &message));
+        return Err(Fault::instance_not_found());
     };
     if !machine.is_running() {
-        let message = "Instance is not in a running state";
-        return Err(Fault::new(400, "EC2InstanceStateInvalidException", message));
+        return Err(Fault::instance_state_invalid());
     }
     if asked.ssh_public_key.trim().lines().count() != 1 {
         return Err(Fault::new(
@@ -143,7 +136,7 @@ fn grant(cloud: &Cloud, asked: &SendSshPublicKey) -> Result<(), Fault> {
         .grant(&machine.id, &asked.instance_os_user, &asked.ssh_public_key);
     if let Err(error) = cloud.far_end.publish_grants(cloud, &machine) {
         tracing::error!(%error, "a grant could not be written to its instance");
-        return Err(Fault::new(500, "ServiceException", "Internal error"));
+        return Err(Fault::service_exception());
     }
     cloud.tally.key_push();
     Ok(())
@@ -167,17 +160,11 @@ fn refusal_of(refusal: sigv4::Refusal) -> Fault {
             "Missing Authentication Token",
         ),
         Refusal::Incomplete(message) => Fault::new(403, "IncompleteSignatureException", &message),
-        Refusal::UnknownKey | Refusal::WrongToken => {
-            let message = "The security token included in the request is invalid.";
-            Fault::new(403, "UnrecognizedClientException", message)
-        }
+        Refusal::UnknownKey | Refusal::WrongToken => Fault::unrecognized_client(),
         Refusal::WrongScope(message) => invalid(&message),
         Refusal::Expired => invalid("Signature expired."),
         Refusal::NotYetValid => invalid("Signature not yet current."),
-        Refusal::Mismatch => invalid(
-            "The request signature we calculated does not match the signature you provided. Check \
-             your AWS Secret Access Key and signing method.",
-        ),
+        Refusal::Mismatch => Fault::invalid_signature(),
     }
 }
 

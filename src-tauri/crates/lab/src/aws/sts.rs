@@ -154,17 +154,10 @@ fn sts_refusal(unsigned: Unsigned) -> Fault {
             Fault::new(403, "MissingAuthenticationToken", message)
         }
         Refusal::Incomplete(message) => Fault::new(400, "IncompleteSignature", &message),
-        Refusal::UnknownKey | Refusal::WrongToken => {
-            let message = "The security token included in the request is invalid.";
-            Fault::new(403, "InvalidClientTokenId", message)
-        }
+        Refusal::UnknownKey | Refusal::WrongToken => Fault::invalid_client_token_id(),
         Refusal::WrongScope(message) => forbidden(&message),
         Refusal::Expired => forbidden("Signature expired."),
         Refusal::NotYetValid => forbidden("Signature not yet current."),
-        Refusal::Mismatch => forbidden(
-            "The request signature we calculated does not match the signature you provided. Check \
-             your AWS Secret Access Key and signing method. Consult the service documentation for \
-             details.",
-        ),
+        Refusal::Mismatch => Fault::signature_does_not_match(),
     }
 }

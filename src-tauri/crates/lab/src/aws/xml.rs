@@ -26,9 +26,8 @@ pub(super) fn respond(xml: String) -> Response {
 
 /// An error document with the fault's status.
 pub(super) fn respond_error(fault: &Fault, root: &str, document: &impl Serialize) -> Response {
-    let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match to_xml(root, document) {
-        Ok(xml) => send(status, xml),
+        Ok(xml) => send(fault.status(), xml),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
 }

@@ -6,7 +6,12 @@ use http::request::Parts;
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::{SERVICE, refusal::Refusal};
-use crate::{cloud::Cloud, faults::Call, instances::Machine, sigv4};
+use crate::{
+    cloud::Cloud,
+    faults::{Call, Fault},
+    instances::Machine,
+    sigv4,
+};
 
 /// How long a tunnel may live, and does when nothing is asked for.
 const MAX_TUNNEL: Duration = Duration::from_hours(1);
@@ -32,7 +37,7 @@ pub(super) async fn admit(cloud: &Cloud, request: &Parts) -> Result<Admitted, Re
     let parameters = Parameters::of(request.uri.query().unwrap_or_default());
     let endpoint = parameters.required("instanceConnectEndpointId")?;
     if endpoint != cloud.network.endpoint_id {
-        return Err(Refusal::endpoint_not_found(endpoint));
+        return Err(Fault::tunnel_unknown_endpoint(endpoint).into());
     }
     check_port(parameters.required("remotePort")?)?;
     let address = parse_address(parameters.required("privateIpAddress")?)?;
@@ -44,7 +49,7 @@ pub(super) async fn admit(cloud: &Cloud, request: &Parts) -> Result<Admitted, Re
             IpAddr::V6(_) => None,
         },
         duration,
-        slot: slot.map_err(|_| Refusal::too_many_connections())?,
+        slot: slot.map_err(|_| Fault::tunnel_full())?,
     })
 }
 
@@ -61,7 +66,7 @@ impl Parameters {
     }
 
     fn required(&self, name: &str) -> Result<&str, Refusal> {
-        let missing = || Refusal::invalid_parameter(format!("The parameter {name} is missing."));
+        let missing = || Refusal::invalid_parameter(&format!("The parameter {name} is missing."));
         self.get(name).ok_or_else(missing)
     }
 }

@@ -1,103 +1,89 @@
 //! How the endpoint says no: `{"ErrorCode":"…","Message":"…"}` and a request id.
 
+use std::time::Duration;
+
 use axum::{
     Json,
-    response::{IntoResponse, Response},
+    body::Body,
+    response::{IntoResponse as _, Response},
 };
-use http::{HeaderMap, HeaderValue, StatusCode};
+use bytes::Bytes;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use http::{HeaderMap, HeaderValue, header::CONTENT_LENGTH};
 use serde_json::json;
+use tokio::time::sleep;
 use uuid::Uuid;
 
+use super::switches::RefusalBody;
 use crate::{faults::Fault, sigv4};
 
 /// A tunnel that is not opened.
 #[derive(Debug)]
-pub(super) struct Refusal {
-    status: StatusCode,
-    pub(super) code: String,
-    message: String,
-}
+pub(super) struct Refusal(pub(super) Fault);
 
 impl Refusal {
-    fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        Self {
-            status,
-            code: code.to_owned(),
-            message: message.into(),
-        }
-    }
-
     /// A parameter is missing or not valid.
-    pub(super) fn invalid_parameter(message: impl Into<String>) -> Self {
-        Self::new(StatusCode::BAD_REQUEST, "InvalidParameter", message)
-    }
-
-    /// There is no such endpoint.
-    pub(super) fn endpoint_not_found(id: &str) -> Self {
-        let message = format!("The instance connect endpoint ID '{id}' does not exist.");
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "InvalidInstanceConnectEndpointId.NotFound",
-            message,
-        )
-    }
-
-    /// All connections of the endpoint are in use.
-    pub(super) fn too_many_connections() -> Self {
-        let message = "The limit of 20 concurrent connections for the EC2 Instance Connect Endpoint \
-                       was exceeded.";
-        Self::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            "ConnectionLimitExceeded",
-            message,
-        )
+    pub(super) fn invalid_parameter(message: &str) -> Self {
+        Self(Fault::new(400, "InvalidParameter", message))
     }
 
     /// A plain HTTP request.
     pub(super) fn not_a_websocket() -> Self {
         Self::invalid_parameter("The request is not a websocket upgrade.")
     }
+
+    /// The answer, its body sent as the switch says.
+    pub(super) fn respond(&self, sent: RefusalBody) -> Response {
+        let response = self.0.raw_answer().unwrap_or_else(|| self.document());
+        match sent {
+            RefusalBody::Whole => response,
+            RefusalBody::Pieces { bytes, pause } => in_pieces(response, bytes.max(1), pause),
+        }
+    }
+
+    fn document(&self) -> Response {
+        let body = json!({ "ErrorCode": self.0.code, "Message": self.0.message });
+        let mut response = (self.0.status(), Json(body)).into_response();
+        add_request_id(response.headers_mut());
+        response
+    }
+}
+
+/// The same answer without a length, so that nobody knows how much is still to come.
+fn in_pieces(mut response: Response, size: usize, pause: Duration) -> Response {
+    response.headers_mut().remove(CONTENT_LENGTH);
+    response.map(|body| {
+        let whole = body.into_data_stream().map_ok(move |bytes| {
+            let pieces: Vec<_> = bytes.chunks(size).map(Bytes::copy_from_slice).collect();
+            stream::iter(pieces).map(Ok::<_, axum::Error>)
+        });
+        Body::from_stream(whole.try_flatten().then(move |piece| async move {
+            sleep(pause).await;
+            piece
+        }))
+    })
 }
 
 impl From<sigv4::Refusal> for Refusal {
     fn from(refusal: sigv4::Refusal) -> Self {
         use sigv4::Refusal as Sig;
-        let forbidden = |code, message: &str| Self::new(StatusCode::FORBIDDEN, code, message);
-        match refusal {
+        let forbidden = |code, message: &str| Fault::new(403, code, message);
+        Self(match refusal {
             Sig::Unsigned => forbidden("MissingAuthenticationToken", "The request is not signed."),
-            Sig::Incomplete(message) => {
-                Self::new(StatusCode::BAD_REQUEST, "IncompleteSignature", message)
-            }
-            Sig::UnknownKey => forbidden("InvalidClientTokenId", "The access key is not known."),
+            Sig::Incomplete(message) => Fault::new(400, "IncompleteSignature", &message),
+            Sig::UnknownKey => Fault::tunnel_unknown_key(),
             Sig::WrongToken => forbidden("InvalidClientTokenId", "The session token is not valid."),
             Sig::WrongScope(message) => forbidden("SignatureDoesNotMatch", &message),
-            Sig::Expired => forbidden("RequestExpired", "The signature has expired."),
+            Sig::Expired => Fault::tunnel_expired(),
             Sig::NotYetValid => forbidden("SignatureDoesNotMatch", "Signature not yet current."),
-            Sig::Mismatch => forbidden(
-                "SignatureDoesNotMatch",
-                "The request signature we calculated does not match the signature you provided.",
-            ),
-        }
+            Sig::Mismatch => Fault::tunnel_signature(),
+        })
     }
 }
 
 impl From<Fault> for Refusal {
     fn from(fault: Fault) -> Self {
-        let status = StatusCode::from_u16(fault.status);
-        Self {
-            status: status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
-            code: fault.code,
-            message: fault.message,
-        }
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let body = json!({ "ErrorCode": self.code, "Message": self.message });
-        let mut response = (self.status, Json(body)).into_response();
-        add_request_id(response.headers_mut());
-        response
+        Self(fault)
     }
 }
 

@@ -14,6 +14,7 @@
 mod aws;
 mod client;
 mod console;
+mod failures;
 mod sshd;
 mod stop;
 mod sts;
