@@ -14,8 +14,8 @@ use tokio::{task::spawn_blocking, time::timeout};
 
 use self::listeners::Addresses;
 use crate::{
-    Counters, Credentials, Error, Fleet, Instance, Options, SshServerKind, World, cloud::Cloud,
-    disk,
+    Counters, Credentials, Error, Fleet, Instance, Options, Proxy, ProxyOptions, SshServerKind,
+    World, cloud::Cloud, disk,
 };
 
 /// What connections and tunnels may take to come to their end.
@@ -145,6 +145,15 @@ impl Lab {
     /// The switches.
     pub fn world(&self) -> &World {
         &self.world
+    }
+
+    /// Starts an HTTP proxy on a free port, which ends with the lab. It leads to loopback only.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Listen`]
+    pub async fn start_proxy(&self, options: ProxyOptions) -> Result<Proxy, Error> {
+        Proxy::start(&self.cloud, options).await
     }
 
     /// What it was started with: the workspaces, and what was on their disks.

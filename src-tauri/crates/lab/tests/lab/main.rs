@@ -15,6 +15,7 @@ mod aws;
 mod client;
 mod console;
 mod failures;
+mod proxy;
 mod sshd;
 mod stop;
 mod sts;
