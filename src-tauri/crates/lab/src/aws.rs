@@ -28,6 +28,8 @@ use crate::{cloud::Cloud, faults::Fault, sigv4};
 const MAX_BODY_BYTES: usize = 1 << 20;
 /// Of the region's zones, the one where everything stands.
 const ZONE: &str = "a";
+/// What that zone is called in every account.
+const ZONE_ID: &str = "use2-az1";
 
 /// A request with a signature that was checked.
 #[derive(Debug)]

@@ -31,6 +31,8 @@ pub(crate) struct Network {
     pub(crate) endpoint_id: String,
     /// Where the endpoint listens; carries its port.
     pub(crate) endpoint_dns_name: String,
+    /// Another name of the same listener.
+    pub(crate) endpoint_fips_dns_name: String,
 }
 
 /// The state of a lab.

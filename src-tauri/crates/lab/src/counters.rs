@@ -31,6 +31,8 @@ pub struct Counters {
     pub sftp_opens: u64,
     /// AWS calls and tunnels that were refused, by error code.
     pub refusals: BTreeMap<String, u64>,
+    /// Tunnels that were asked for, by the endpoint's name that the client used.
+    pub tunnel_hosts: BTreeMap<String, u64>,
     /// Tunnels that are open now.
     pub tunnels_open: u64,
 }
@@ -48,6 +50,11 @@ impl Tally {
     /// A request of `route` came in.
     pub(crate) fn request(&self, route: &str) {
         bump(&mut self.lock().requests, route);
+    }
+
+    /// A tunnel was asked for under this name of the endpoint.
+    pub(crate) fn tunnel_host(&self, host: &str) {
+        bump(&mut self.lock().tunnel_hosts, host);
     }
 
     /// A key was granted.

@@ -19,12 +19,13 @@ use axum::{
     response::Response,
     routing::get,
 };
+use http::{HeaderValue, header::HOST};
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
 use self::refusal::Refusal;
 pub use self::switches::RefusalBody;
-pub(crate) use self::switches::Switches;
+pub(crate) use self::switches::{Settings, Switches};
 use crate::cloud::Cloud;
 
 /// The endpoint's only service, as signatures name it.
@@ -39,6 +40,9 @@ pub(crate) fn router(cloud: Arc<Cloud>) -> Router {
 
 async fn open_tunnel(State(cloud): State<Arc<Cloud>>, request: Request) -> Response {
     cloud.tally.request("GET /openTunnel");
+    if let Some(Ok(host)) = request.headers().get(HOST).map(HeaderValue::to_str) {
+        cloud.tally.tunnel_host(host);
+    }
     match upgrade(&cloud, request).await {
         Ok(response) => response,
         Err(refusal) => {

@@ -3,7 +3,7 @@
 mod machine;
 
 use std::{
-    net::Ipv4Addr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
 };
 
@@ -11,6 +11,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub(crate) use self::machine::Machine;
+use crate::addresses::ipv6;
 
 /// The state in which an instance can be reached.
 pub(crate) const RUNNING: &str = "running";
@@ -27,8 +28,10 @@ pub struct Instance {
     pub workspace_id: String,
     /// That workspace's name.
     pub workspace_name: String,
-    /// Its address inside the VPC.
+    /// Its address inside the VPC, unless it was made to have an IPv6 address only.
     pub private_ip: Ipv4Addr,
+    /// Its IPv6 address, if it was given one.
+    pub ipv6: Option<Ipv6Addr>,
     /// EC2's word: `running`, `stopped`, `pending`, …
     pub state: String,
 }
@@ -60,8 +63,8 @@ impl Machines {
     }
 
     /// The machine that has this address.
-    pub(crate) fn at(&self, address: Ipv4Addr) -> Option<Arc<Machine>> {
-        self.first(|machine| machine.private_ip == address)
+    pub(crate) fn at(&self, address: IpAddr) -> Option<Arc<Machine>> {
+        self.first(|machine| machine.has_address(address))
     }
 
     /// By instance id, workspace id or workspace name.
@@ -95,9 +98,9 @@ pub(crate) fn new_id(prefix: &str, digits: usize) -> String {
     format!("{prefix}{random}")
 }
 
-/// 10.20.0.10 onwards, all within 10.20.0.0/16.
-fn address(index: usize) -> Ipv4Addr {
+/// 10.20.0.10 onwards, all within 10.20.0.0/16, and an IPv6 address with the same last digits.
+fn addresses(index: usize) -> (Ipv4Addr, Ipv6Addr) {
     let host = u16::try_from(index).unwrap_or(u16::MAX - 10) + 10;
     let [high, low] = host.to_be_bytes();
-    Ipv4Addr::new(10, 20, high, low)
+    (Ipv4Addr::new(10, 20, high, low), ipv6(host))
 }

@@ -132,6 +132,11 @@ impl Lab {
         &self.cloud.network.endpoint_dns_name
     }
 
+    /// Its FIPS name, which leads to the same port.
+    pub fn endpoint_fips_dns_name(&self) -> &str {
+        &self.cloud.network.endpoint_fips_dns_name
+    }
+
     /// What clients have done so far, up to what they have had an answer for.
     pub fn counters(&self) -> Counters {
         self.cloud.far_end.count_logged();

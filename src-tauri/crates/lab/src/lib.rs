@@ -29,6 +29,7 @@
 //! # }
 //! ```
 
+mod addresses;
 mod aws;
 mod clock;
 mod cloud;
@@ -55,6 +56,7 @@ mod sshd;
 mod tls;
 mod world;
 
+pub use addresses::AddressType;
 pub use console::Console;
 pub use counters::Counters;
 pub use eice::RefusalBody;

@@ -42,7 +42,8 @@ pub(super) fn instance_item(cloud: &Cloud, machine: &Machine) -> InstanceItem {
         },
         subnet_id: network.map(|network| network.subnet_id.clone()),
         vpc_id: network.map(|network| network.vpc_id.clone()),
-        private_ip_address: network.map(|_| machine.private_ip.to_string()),
+        private_ip_address: network.and_then(|_| Some(machine.ipv4()?.to_string())),
+        ipv6_address: network.and_then(|_| Some(machine.ipv6()?.to_string())),
         architecture: "x86_64",
         tag_set: (!tags.is_empty()).then_some(Set { item: tags }),
     }
@@ -72,6 +73,7 @@ pub(super) fn instance_values(item: &InstanceItem, filter: &str) -> Option<Vec<S
         "instance-id" => Some(&item.instance_id),
         "instance-state-name" => Some(&item.instance_state.name),
         "private-ip-address" => item.private_ip_address.as_ref(),
+        "ipv6-address" => item.ipv6_address.as_ref(),
         "vpc-id" => item.vpc_id.as_ref(),
         "subnet-id" => item.subnet_id.as_ref(),
         "availability-zone" => Some(&item.placement.availability_zone),

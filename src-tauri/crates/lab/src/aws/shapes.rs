@@ -82,6 +82,8 @@ pub(super) struct InstanceItem {
     pub(super) vpc_id: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) private_ip_address: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ipv6_address: Option<String>,
     pub(super) architecture: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) tag_set: Option<Set<Tag>>,
@@ -121,13 +123,35 @@ pub(super) struct EndpointItem {
     pub(super) owner_id: &'static str,
     pub(super) instance_connect_endpoint_id: String,
     pub(super) instance_connect_endpoint_arn: String,
-    pub(super) state: &'static str,
+    pub(super) state: String,
     pub(super) dns_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fips_dns_name: Option<String>,
     pub(super) availability_zone: String,
+    pub(super) availability_zone_id: &'static str,
     pub(super) vpc_id: String,
     pub(super) subnet_id: String,
     pub(super) preserve_client_ip: bool,
     pub(super) ip_address_type: &'static str,
+    pub(super) public_dns_names: PublicDnsNames,
+}
+
+/// The names of an endpoint by the addresses that they have.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct PublicDnsNames {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ipv4: Option<DnsNames>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) dualstack: Option<DnsNames>,
+}
+
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct DnsNames {
+    pub(super) dns_name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) fips_dns_name: Option<String>,
 }
 
 /// A new id for an answer.

@@ -7,6 +7,7 @@ use tokio::sync::OwnedSemaphorePermit;
 
 use super::{SERVICE, refusal::Refusal};
 use crate::{
+    addresses::{AddressType, is_of_vpc},
     cloud::Cloud,
     faults::{Call, Fault},
     instances::Machine,
@@ -39,15 +40,17 @@ pub(super) async fn admit(cloud: &Cloud, request: &Parts) -> Result<Admitted, Re
     if endpoint != cloud.network.endpoint_id {
         return Err(Fault::tunnel_unknown_endpoint(endpoint).into());
     }
+    let settings = cloud.endpoint.settings();
+    if !settings.is_usable() {
+        return Err(Fault::tunnel_not_ready(&settings.state).into());
+    }
     check_port(parameters.required("remotePort")?)?;
-    let address = parse_address(parameters.required("privateIpAddress")?)?;
+    let address = parameters.required("privateIpAddress")?;
+    let address = parse_address(address, settings.address_type)?;
     let duration = parse_duration(parameters.get("maxTunnelDuration"))?;
     let slot = Arc::clone(&cloud.slots).try_acquire_owned();
     Ok(Admitted {
-        machine: match address {
-            IpAddr::V4(address) => cloud.machines.at(address),
-            IpAddr::V6(_) => None,
-        },
+        machine: cloud.machines.at(address),
         duration,
         slot: slot.map_err(|_| Fault::tunnel_full())?,
     })
@@ -80,15 +83,19 @@ fn check_port(port: &str) -> Result<(), Refusal> {
     ))
 }
 
-/// Any address of the VPC, 10.20.0.0/16, may be asked for; whether somebody is there shows later.
-fn parse_address(text: &str) -> Result<IpAddr, Refusal> {
-    let address = text.parse().ok().filter(|address| match address {
-        IpAddr::V4(address) => address.octets().starts_with(&[10, 20]),
-        IpAddr::V6(_) => false,
-    });
-    address.ok_or_else(|| {
+/// Any address of the VPC may be asked for that the endpoint's own kind of addresses can reach;
+/// whether somebody is there shows later.
+fn parse_address(text: &str, reached: AddressType) -> Result<IpAddr, Refusal> {
+    let address = text.parse().ok().filter(|address| is_of_vpc(*address));
+    let address = address.ok_or_else(|| {
         Refusal::invalid_parameter("The specified PrivateIpAddress is not an address of the VPC.")
-    })
+    })?;
+    if reached.has(address) {
+        return Ok(address);
+    }
+    Err(Refusal::invalid_parameter(
+        "The specified PrivateIpAddress does not match the IP address type of the endpoint.",
+    ))
 }
 
 fn parse_duration(text: Option<&str>) -> Result<Duration, Refusal> {

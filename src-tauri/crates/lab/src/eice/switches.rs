@@ -5,6 +5,8 @@ use std::{
     time::Duration,
 };
 
+use crate::addresses::AddressType;
+
 /// How the body of a refusal goes out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum RefusalBody {
@@ -21,9 +23,41 @@ pub enum RefusalBody {
 }
 
 /// The switches as they stand.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) refusal_body: RefusalBody,
+    /// EC2's word for the endpoint's state.
+    pub(crate) state: String,
+    /// What it can reach.
+    pub(crate) address_type: AddressType,
+    pub(crate) has_fips: bool,
+    pub(crate) preserves_client_ip: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            refusal_body: RefusalBody::default(),
+            state: "create-complete".to_owned(),
+            address_type: AddressType::default(),
+            has_fips: true,
+            preserves_client_ip: false,
+        }
+    }
+}
+
+impl Settings {
+    /// Whether it opens tunnels. Source: `State` of `Ec2InstanceConnectEndpoint` in EC2's API
+    /// reference, and what the AWS CLI takes for usable.
+    pub(crate) fn is_usable(&self) -> bool {
+        let states = [
+            "create-complete",
+            "update-in-progress",
+            "update-complete",
+            "update-failed",
+        ];
+        states.contains(&self.state.as_str())
+    }
 }
 
 /// The endpoint's switches.

@@ -15,6 +15,7 @@ pub(super) fn faults() -> Vec<Fault> {
         Fault::tunnel_signature(),
         Fault::tunnel_unknown_key(),
         Fault::tunnel_unknown_endpoint("eice-0123456789abcdef0"),
+        Fault::tunnel_not_ready("create-in-progress"),
         Fault::tunnel_full(),
         Fault::tunnel_internal(),
         Fault::service_unavailable(),
@@ -55,6 +56,12 @@ impl Fault {
     pub fn tunnel_unknown_endpoint(id: &str) -> Self {
         let message = format!("The instance connect endpoint ID '{id}' does not exist.");
         Self::new(404, "InvalidInstanceConnectEndpointId.NotFound", &message)
+    }
+
+    /// The endpoint: it is in a state in which it opens no tunnels.
+    pub fn tunnel_not_ready(state: &str) -> Self {
+        let message = format!("The instance connect endpoint is in the state '{state}'.");
+        Self::new(400, "InvalidInstanceConnectEndpointState", &message)
     }
 
     /// The endpoint: all of its connections are in use.

@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    net::Ipv4Addr,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::{Path, PathBuf},
     sync::{
         Mutex, PoisonError,
@@ -15,8 +15,8 @@ use russh::keys::{Algorithm, PrivateKey, PublicKey};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::{Instance, RUNNING, address, new_id};
-use crate::{console::Console, error::Error, fleet::WorkspaceSpec};
+use super::{Instance, RUNNING, TERMINATED, addresses, new_id};
+use crate::{addresses::AddressType, console::Console, error::Error, fleet::WorkspaceSpec};
 
 /// One machine and what may change about it.
 #[derive(Debug)]
@@ -25,6 +25,7 @@ pub(crate) struct Machine {
     pub(crate) workspace_id: String,
     pub(crate) workspace_name: String,
     pub(crate) private_ip: Ipv4Addr,
+    ipv6: Ipv6Addr,
     /// By the lab's clock.
     pub(crate) launched: SystemTime,
     /// Its root folder on the host.
@@ -42,6 +43,7 @@ pub(crate) struct Machine {
 #[derive(Debug)]
 struct Changing {
     state: String,
+    address_type: AddressType,
     tags: BTreeMap<String, String>,
     console: Console,
     host_key: PrivateKey,
@@ -62,17 +64,20 @@ impl Machine {
         };
         let id = new_id("i-", 17);
         let host_key = new_host_key()?;
+        let (private_ip, ipv6) = addresses(index);
         let machine = Self {
             disk: dir.join(&id),
             workspace_id: workspace.id.clone(),
             workspace_name: workspace.name.clone(),
-            private_ip: address(index),
+            private_ip,
+            ipv6,
             launched,
             first_host_key: host_key.public_key().clone(),
             reachable: AtomicBool::new(true),
             frozen: watch::Sender::new(false),
             changing: Mutex::new(Changing {
                 state: spec.state.clone(),
+                address_type: AddressType::default(),
                 tags: first_tags(workspace),
                 console: Console::default(),
                 host_key,
@@ -90,12 +95,40 @@ impl Machine {
             workspace_id: self.workspace_id.clone(),
             workspace_name: self.workspace_name.clone(),
             private_ip: self.private_ip,
+            ipv6: self.ipv6(),
             state: self.state(),
         }
     }
 
     pub(crate) fn state(&self) -> String {
         self.changing(|changing| changing.state.clone())
+    }
+
+    pub(crate) fn address_type(&self) -> AddressType {
+        self.changing(|changing| changing.address_type)
+    }
+
+    pub(crate) fn set_address_type(&self, address_type: AddressType) {
+        self.changing(|changing| changing.address_type = address_type);
+    }
+
+    /// Its IPv4 address, if it has one.
+    pub(crate) fn ipv4(&self) -> Option<Ipv4Addr> {
+        self.address_type().has_ipv4().then_some(self.private_ip)
+    }
+
+    /// Its IPv6 address, if it has one.
+    pub(crate) fn ipv6(&self) -> Option<Ipv6Addr> {
+        self.address_type().has_ipv6().then_some(self.ipv6)
+    }
+
+    /// Whether packets to this address are the machine's.
+    pub(crate) fn has_address(&self, address: IpAddr) -> bool {
+        let own = match address {
+            IpAddr::V4(address) => self.ipv4() == Some(address),
+            IpAddr::V6(address) => self.ipv6() == Some(address),
+        };
+        own && self.state() != TERMINATED
     }
 
     /// The name that EC2 gives to a machine by its address.

@@ -159,5 +159,6 @@ fn new_network(eice_port: u16) -> Network {
         subnet_id: new_id("subnet-", 17),
         endpoint_id: new_id("eice-", 17),
         endpoint_dns_name: format!("localhost:{eice_port}"),
+        endpoint_fips_dns_name: format!("127.0.0.1:{eice_port}"),
     }
 }

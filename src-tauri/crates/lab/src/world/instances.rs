@@ -1,7 +1,7 @@
 //! Switches of what AWS says about an instance.
 
 use super::World;
-use crate::{Console, error::Error};
+use crate::{AddressType, Console, error::Error};
 
 impl World {
     /// Sets what an instance's console shows. Defaults to [`Console::Normal`].
@@ -11,6 +11,16 @@ impl World {
     /// [`Error::Unknown`]
     pub fn set_console(&self, instance: &str, console: Console) -> Result<(), Error> {
         self.machine(instance)?.set_console(console);
+        Ok(())
+    }
+
+    /// Sets which addresses an instance has. Defaults to [`AddressType::Ipv4`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`]
+    pub fn set_address_type(&self, instance: &str, address_type: AddressType) -> Result<(), Error> {
+        self.machine(instance)?.set_address_type(address_type);
         Ok(())
     }
 

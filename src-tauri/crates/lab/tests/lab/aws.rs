@@ -132,7 +132,7 @@ async fn endpoints_are_found_by_filters_and_there_are_others_to_filter_out() {
         texts(&found, "instanceConnectEndpointId"),
         [lab.endpoint_id()]
     );
-    assert_eq!(texts(&found, "dnsName"), [lab.endpoint_dns_name()]);
+    assert_eq!(texts(&found, "dnsName")[0], lab.endpoint_dns_name());
     let unknown = format!("{ENDPOINTS}&Filter.1.Name=colour&Filter.1.Value.1=red");
     assert_ec2_error(
         &ec2(&lab, &signer, &unknown).await,

@@ -31,7 +31,7 @@ async fn ask(lab: &Lab, call: Call) -> Answer {
             post(lab, &signer, lab.sts_url(), &headers, form, form).await
         }
         Call::OpenTunnel => {
-            let url = Request::to(lab, &instance).url(lab);
+            let url = Request::to(lab, &instance).url();
             let response = http(lab).get(url).send().await.unwrap();
             Answer {
                 status: response.status().as_u16(),
@@ -106,7 +106,7 @@ fn what_is_forbidden_is_named_with_the_instance() {
 async fn an_answer_may_come_from_somebody_else_on_the_way() {
     let lab = lab_on_embedded().await;
     lab.world().refuse(Call::OpenTunnel, Fault::proxy_page());
-    let url = Request::to(&lab, &first_instance(&lab)).url(&lab);
+    let url = Request::to(&lab, &first_instance(&lab)).url();
     let page = http(&lab).get(&url).send().await.unwrap();
     assert_eq!(page.headers()["content-type"], "text/html; charset=utf-8");
     assert!(page.headers().get("x-amzn-requestid").is_none());
@@ -129,7 +129,7 @@ async fn a_refusal_may_come_in_pieces_without_its_length() {
     });
     lab.world()
         .refuse(Call::OpenTunnel, Fault::tunnel_access_denied());
-    let url = Request::to(&lab, &first_instance(&lab)).url(&lab);
+    let url = Request::to(&lab, &first_instance(&lab)).url();
     let mut response = http(&lab).get(&url).send().await.unwrap();
     assert_eq!(response.headers()["transfer-encoding"], "chunked");
     assert!(response.headers().get("content-length").is_none());

@@ -14,6 +14,7 @@
 mod aws;
 mod client;
 mod console;
+mod endpoint;
 mod failures;
 mod proxy;
 mod sshd;

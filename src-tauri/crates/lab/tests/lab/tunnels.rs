@@ -37,7 +37,7 @@ async fn a_wrong_signature_is_refused() {
 #[tokio::test]
 async fn a_parameter_changed_after_signing_is_refused() {
     let lab = lab_on_embedded().await;
-    let url = Request::to(&lab, &first_instance(&lab)).url(&lab);
+    let url = Request::to(&lab, &first_instance(&lab)).url();
     let changed = url.replace("maxTunnelDuration=300", "maxTunnelDuration=301");
     assert_ne!(url, changed);
     let refused = open(&lab, &changed).await.map(|_| ()).unwrap_err();
@@ -47,7 +47,7 @@ async fn a_parameter_changed_after_signing_is_refused() {
 #[tokio::test]
 async fn a_request_without_a_signature_is_refused() {
     let lab = lab_on_embedded().await;
-    let url = Request::to(&lab, &first_instance(&lab)).url(&lab);
+    let url = Request::to(&lab, &first_instance(&lab)).url();
     let unsigned = url.split("&X-Amz-").next().unwrap();
     let refused = open(&lab, unsigned).await.map(|_| ()).unwrap_err();
     assert_eq!(refused.code, "MissingAuthenticationToken");
@@ -63,7 +63,7 @@ async fn a_signature_is_refused_after_its_60_seconds() {
         .refused(&lab)
         .await;
     assert_eq!((old.status, old.code.as_str()), (403, "RequestExpired"));
-    let url = request.url(&lab);
+    let url = request.url();
     lab.world().advance(Duration::from_secs(61)).unwrap();
     let late = open(&lab, &url).await.map(|_| ()).unwrap_err();
     assert_eq!(late.code, "RequestExpired", "the lab's clock was moved on");
@@ -236,7 +236,7 @@ async fn a_tunnel_is_cut_without_a_word_when_its_duration_is_over() {
 #[tokio::test]
 async fn a_plain_request_is_no_tunnel() {
     let lab = lab_on_embedded().await;
-    let url = Request::to(&lab, &first_instance(&lab)).url(&lab);
+    let url = Request::to(&lab, &first_instance(&lab)).url();
     let response = http(&lab).get(url).send().await.unwrap();
     assert_eq!(response.status().as_u16(), 400);
     assert_eq!(lab.counters().tunnels_open, 0);

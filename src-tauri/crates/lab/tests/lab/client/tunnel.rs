@@ -22,6 +22,8 @@ pub(crate) type WebSocket = WebSocketStream<TlsStream<TcpStream>>;
 /// The parameters of a tunnel. [`Request::to`] is right; tests then change what they like.
 #[derive(Clone)]
 pub(crate) struct Request {
+    /// One of the endpoint's names.
+    pub(crate) host: String,
     pub(crate) parameters: Vec<(&'static str, String)>,
     pub(crate) signer: Signer,
 }
@@ -38,6 +40,7 @@ impl Request {
     pub(crate) fn to(lab: &Lab, instance: &str) -> Self {
         let address = lab.instance(instance).expect("the instance").private_ip;
         Self {
+            host: lab.endpoint_dns_name().to_owned(),
             parameters: vec![
                 ("instanceConnectEndpointId", lab.endpoint_id().to_owned()),
                 ("remotePort", "22".to_owned()),
@@ -68,19 +71,19 @@ impl Request {
     }
 
     /// The address, signed.
-    pub(crate) fn url(&self, lab: &Lab) -> String {
+    pub(crate) fn url(&self) -> String {
         let query = self
             .parameters
             .iter()
             .map(|(name, value)| format!("{name}={value}"));
         let query: Vec<_> = query.collect();
-        let host = lab.endpoint_dns_name();
+        let host = &self.host;
         self.signer
             .presign(&format!("https://{host}/openTunnel?{}", query.join("&")))
     }
 
     pub(crate) async fn open(&self, lab: &Lab) -> Result<WebSocket, Refused> {
-        open(lab, &self.url(lab)).await
+        open(lab, &self.url()).await
     }
 
     pub(crate) async fn refused(&self, lab: &Lab) -> Refused {
@@ -94,7 +97,8 @@ impl Request {
 /// Opens a websocket at an address that was signed before.
 pub(crate) async fn open(lab: &Lab, url: &str) -> Result<WebSocket, Refused> {
     let url = url.replacen("https", "wss", 1);
-    match client_async(url, connect(lab).await).await {
+    let host = url.split('/').nth(2).expect("a host").to_owned();
+    match client_async(url, connect(lab, &host).await).await {
         Ok((socket, response)) => {
             assert!(
                 response.headers().contains_key("x-amzn-requestid"),
@@ -120,7 +124,7 @@ pub(crate) async fn open(lab: &Lab, url: &str) -> Result<WebSocket, Refused> {
     }
 }
 
-async fn connect(lab: &Lab) -> TlsStream<TcpStream> {
+async fn connect(lab: &Lab, host: &str) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_file(lab.ca_file()).unwrap())
@@ -131,9 +135,10 @@ async fn connect(lab: &Lab) -> TlsStream<TcpStream> {
         .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
-    let address = lab.endpoint_dns_name().replace("localhost", "127.0.0.1");
+    let address = host.replace("localhost", "127.0.0.1");
     let socket = TcpStream::connect(address).await.unwrap();
-    let name = ServerName::try_from("localhost").unwrap();
+    let name = host.rsplit_once(':').expect("a port").0.to_owned();
+    let name = ServerName::try_from(name).unwrap();
     TlsConnector::from(Arc::new(config))
         .connect(name, socket)
         .await
