@@ -104,6 +104,15 @@ impl FarEnd {
         }
     }
 
+    /// Takes back what was published of a machine's grants; whoever uses its disk next begins with
+    /// none.
+    pub(crate) fn withdraw_grants(&self, machine: &Machine) -> io::Result<()> {
+        match self {
+            Self::Sshd(_) => sshd::withdraw_grants(&machine.disk),
+            Self::Embedded { .. } => Ok(()),
+        }
+    }
+
     /// Counts what the servers have logged but nobody has read yet.
     pub(crate) fn count_logged(&self) {
         if let Self::Sshd(servers) = self {

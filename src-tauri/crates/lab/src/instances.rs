@@ -5,13 +5,14 @@ mod machine;
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
     sync::{Arc, PoisonError, RwLock, RwLockReadGuard},
+    time::SystemTime,
 };
 
 use serde::Serialize;
 use uuid::Uuid;
 
 pub(crate) use self::machine::Machine;
-use crate::addresses::ipv6;
+use crate::{addresses::ipv6, error::Error};
 
 /// The state in which an instance can be reached.
 pub(crate) const RUNNING: &str = "running";
@@ -38,24 +39,51 @@ pub struct Instance {
 
 /// All machines of the lab. Clones share the list.
 ///
-/// A machine is never changed for another behind somebody's back: who holds one holds that one.
+/// A machine is never changed for another behind somebody's back: who holds one holds that one,
+/// also when another stands in its place.
 #[derive(Clone, Debug)]
 pub(crate) struct Machines {
-    /// In the order of the fleet's workspaces. Held for lines, never across an await.
-    standing: Arc<RwLock<Vec<Arc<Machine>>>>,
+    /// Held for lines, never across an await.
+    lists: Arc<RwLock<Lists>>,
+}
+
+#[derive(Debug)]
+struct Lists {
+    /// In the order of the fleet's workspaces.
+    standing: Vec<Arc<Machine>>,
+    /// Those that others stand in for. EC2 goes on describing them for a while.
+    replaced: Vec<Arc<Machine>>,
+    /// How many places have been given out, each with addresses of its own.
+    places: usize,
 }
 
 impl Machines {
-    pub(crate) fn new(machines: Vec<Machine>) -> Self {
-        let machines = machines.into_iter().map(Arc::new).collect();
+    /// These machines, whose addresses are of the first `places`.
+    pub(crate) fn new(machines: Vec<Machine>, places: usize) -> Self {
+        let lists = Lists {
+            standing: machines.into_iter().map(Arc::new).collect(),
+            replaced: Vec::new(),
+            places,
+        };
         Self {
-            standing: Arc::new(RwLock::new(machines)),
+            lists: Arc::new(RwLock::new(lists)),
         }
     }
 
-    /// The list as it stands now.
+    /// One machine for each workspace that has any.
+    pub(crate) fn standing(&self) -> Vec<Arc<Machine>> {
+        self.lists().standing.clone()
+    }
+
+    /// All that EC2 knows of.
     pub(crate) fn all(&self) -> Vec<Arc<Machine>> {
-        self.standing().clone()
+        let lists = self.lists();
+        lists
+            .standing
+            .iter()
+            .chain(&lists.replaced)
+            .cloned()
+            .collect()
     }
 
     pub(crate) fn by_id(&self, id: &str) -> Option<Arc<Machine>> {
@@ -67,7 +95,7 @@ impl Machines {
         self.first(|machine| machine.has_address(address))
     }
 
-    /// By instance id, workspace id or workspace name.
+    /// By instance id, workspace id or workspace name. What was replaced has but its id left.
     pub(crate) fn find(&self, name: &str) -> Option<Arc<Machine>> {
         self.first(|machine| {
             [&machine.id, &machine.workspace_id, &machine.workspace_name]
@@ -76,14 +104,38 @@ impl Machines {
         })
     }
 
-    fn first(&self, wanted: impl Fn(&Machine) -> bool) -> Option<Arc<Machine>> {
-        let standing = self.standing();
-        standing.iter().find(|machine| wanted(machine)).cloned()
+    /// Puts a new machine with the same disk in the place of a standing one. Answers it, or `None`
+    /// where that one does not stand any more.
+    pub(crate) fn replace(
+        &self,
+        old: &Machine,
+        launched: SystemTime,
+    ) -> Result<Option<Arc<Machine>>, Error> {
+        let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
+        let Lists {
+            standing,
+            replaced,
+            places,
+        } = &mut *lists;
+        let Some(place) = standing.iter_mut().find(|machine| machine.id == old.id) else {
+            return Ok(None);
+        };
+        let new = Arc::new(Machine::instead_of(old, *places, launched)?);
+        *places += 1;
+        replaced.push(std::mem::replace(place, Arc::clone(&new)));
+        Ok(Some(new))
     }
 
-    fn standing(&self) -> RwLockReadGuard<'_, Vec<Arc<Machine>>> {
-        // Every change is one assignment, so a poisoned lock still holds a whole list.
-        self.standing.read().unwrap_or_else(PoisonError::into_inner)
+    /// The first of those that stand, then of those that were replaced.
+    fn first(&self, wanted: impl Fn(&Machine) -> bool) -> Option<Arc<Machine>> {
+        let lists = self.lists();
+        let mut all = lists.standing.iter().chain(&lists.replaced);
+        all.find(|machine| wanted(machine)).cloned()
+    }
+
+    fn lists(&self) -> RwLockReadGuard<'_, Lists> {
+        // Nothing fails between the changes of a replacement, so a poisoned lock holds whole lists.
+        self.lists.read().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -171,9 +171,9 @@ impl Lab {
         self.cloud.far_end.kind()
     }
 
-    /// The instances, in the order of the fleet's workspaces.
+    /// The instances of now, in the order of the fleet's workspaces; not those that were replaced.
     pub fn instances(&self) -> Vec<Instance> {
-        let machines = self.cloud.machines.all();
+        let machines = self.cloud.machines.standing();
         machines.iter().map(|machine| machine.summary()).collect()
     }
 

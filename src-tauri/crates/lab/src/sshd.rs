@@ -21,7 +21,7 @@ use tokio::{
     sync::{OnceCell, Semaphore},
 };
 
-pub(crate) use self::grants::publish as publish_grants;
+pub(crate) use self::grants::{publish as publish_grants, withdraw as withdraw_grants};
 pub(crate) use self::possible::{Binaries, find as possible};
 use self::process::Process;
 use crate::{counters::Tally, error::Error, instances::Machine};

@@ -2,6 +2,7 @@
 
 mod endpoint;
 mod instances;
+mod replace;
 
 use std::{
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},
@@ -205,7 +206,7 @@ impl World {
     }
 
     fn publish_grants(&self) -> Result<(), Error> {
-        for machine in self.cloud.machines.all() {
+        for machine in self.cloud.machines.standing() {
             let published = self.cloud.far_end.publish_grants(&self.cloud, &machine);
             published.map_err(|source| Error::Folder {
                 path: machine.disk.clone(),

@@ -63,29 +63,58 @@ impl Machine {
             return Ok(None);
         };
         let id = new_id("i-", 17);
+        let disk = dir.join(&id);
+        let workspace = (workspace.id.as_str(), workspace.name.as_str());
+        let machine = Self::launch(id, workspace, disk, index, launched)?;
+        machine.set_state(&spec.state);
+        Ok(Some(machine))
+    }
+
+    /// A machine that stands in for another one: with its disk and its work, all else is new.
+    pub(super) fn instead_of(
+        old: &Self,
+        index: usize,
+        launched: SystemTime,
+    ) -> Result<Self, Error> {
+        let workspace = (old.workspace_id.as_str(), old.workspace_name.as_str());
+        Self::launch(
+            new_id("i-", 17),
+            workspace,
+            old.disk.clone(),
+            index,
+            launched,
+        )
+    }
+
+    fn launch(
+        id: String,
+        (workspace_id, workspace_name): (&str, &str),
+        disk: PathBuf,
+        index: usize,
+        launched: SystemTime,
+    ) -> Result<Self, Error> {
         let host_key = new_host_key()?;
         let (private_ip, ipv6) = addresses(index);
-        let machine = Self {
-            disk: dir.join(&id),
-            workspace_id: workspace.id.clone(),
-            workspace_name: workspace.name.clone(),
+        Ok(Self {
+            id,
+            workspace_id: workspace_id.to_owned(),
+            workspace_name: workspace_name.to_owned(),
             private_ip,
             ipv6,
             launched,
+            disk,
             first_host_key: host_key.public_key().clone(),
             reachable: AtomicBool::new(true),
             frozen: watch::Sender::new(false),
             changing: Mutex::new(Changing {
-                state: spec.state.clone(),
+                state: RUNNING.to_owned(),
                 address_type: AddressType::default(),
-                tags: first_tags(workspace),
+                tags: first_tags(workspace_id, workspace_name),
                 console: Console::default(),
                 host_key,
                 tunnels: CancellationToken::new(),
             }),
-            id,
-        };
-        Ok(Some(machine))
+        })
     }
 
     /// What the outside may know.
@@ -216,11 +245,11 @@ impl Machine {
 }
 
 /// The tags with which the platform launches an instance.
-fn first_tags(workspace: &WorkspaceSpec) -> BTreeMap<String, String> {
+fn first_tags(workspace_id: &str, workspace_name: &str) -> BTreeMap<String, String> {
     let tags = [
-        ("Name", workspace.name.as_str()),
+        ("Name", workspace_name),
         ("Role", "workspace"),
-        ("WorkspaceId", &workspace.id),
+        ("WorkspaceId", workspace_id),
     ];
     let owned = tags.map(|(key, value)| (key.to_owned(), value.to_owned()));
     BTreeMap::from(owned)

@@ -113,11 +113,11 @@ fn make_machines(fleet: &Fleet, dir: &Path, clock: &Clock) -> Result<Machines, E
     let machines =
         workspaces.map(|(index, workspace)| Machine::of(workspace, index, dir, clock.now()));
     let machines: Result<Vec<_>, _> = machines.filter_map(Result::transpose).collect();
-    Ok(Machines::new(machines?))
+    Ok(Machines::new(machines?, fleet.workspaces.len()))
 }
 
 async fn lay_out_disks(fleet: &Fleet, machines: &Machines) -> Result<(), Error> {
-    let (fleet, machines) = (fleet.clone(), machines.all());
+    let (fleet, machines) = (fleet.clone(), machines.standing());
     let laid_out = spawn_blocking(move || {
         let specs = fleet
             .workspaces
@@ -138,7 +138,7 @@ async fn lay_out_disks(fleet: &Fleet, machines: &Machines) -> Result<(), Error> 
 }
 
 fn instance_ids(machines: &Machines) -> HashMap<String, String> {
-    let machines = machines.all();
+    let machines = machines.standing();
     let ids = machines.iter();
     ids.map(|machine| (machine.workspace_id.clone(), machine.id.clone()))
         .collect()

@@ -58,6 +58,14 @@ pub(crate) fn publish(
     Ok(())
 }
 
+/// Takes all of it back.
+pub(crate) fn withdraw(disk: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(disk.join(FOLDER).join("grants")) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => other,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::{process::Command, time::SystemTime};

@@ -17,6 +17,7 @@ mod console;
 mod endpoint;
 mod failures;
 mod proxy;
+mod replace;
 mod sshd;
 mod stop;
 mod sts;

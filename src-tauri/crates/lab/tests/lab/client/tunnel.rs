@@ -98,7 +98,7 @@ impl Request {
 pub(crate) async fn open(lab: &Lab, url: &str) -> Result<WebSocket, Refused> {
     let url = url.replacen("https", "wss", 1);
     let host = url.split('/').nth(2).expect("a host").to_owned();
-    match client_async(url, connect(lab, &host).await).await {
+    match client_async(url, connect_tls(lab, &host).await).await {
         Ok((socket, response)) => {
             assert!(
                 response.headers().contains_key("x-amzn-requestid"),
@@ -124,7 +124,8 @@ pub(crate) async fn open(lab: &Lab, url: &str) -> Result<WebSocket, Refused> {
     }
 }
 
-async fn connect(lab: &Lab, host: &str) -> TlsStream<TcpStream> {
+/// A TLS connection to one of the lab's listeners: `localhost:PORT`.
+pub(crate) async fn connect_tls(lab: &Lab, host: &str) -> TlsStream<TcpStream> {
     let mut roots = rustls::RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_file(lab.ca_file()).unwrap())
