@@ -6,6 +6,7 @@
 //! CLI's `ec2instanceconnect` commands, the statuses are the lab's own.
 
 mod admission;
+mod framing;
 mod refusal;
 mod switches;
 mod tunnel;
@@ -23,6 +24,7 @@ use http::{HeaderValue, header::HOST};
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
+pub use self::framing::Framing;
 use self::refusal::Refusal;
 pub use self::switches::RefusalBody;
 pub(crate) use self::switches::{Settings, Switches};

@@ -1,6 +1,7 @@
 //! The machines of the fleet, as EC2 and the endpoint see them.
 
 mod machine;
+mod tunnels;
 
 use std::{
     net::{IpAddr, Ipv4Addr, Ipv6Addr},
@@ -12,6 +13,7 @@ use serde::Serialize;
 use uuid::Uuid;
 
 pub(crate) use self::machine::Machine;
+pub(crate) use self::tunnels::TunnelsEnd;
 use crate::{addresses::ipv6, error::Error};
 
 /// The state in which an instance can be reached.

@@ -5,6 +5,7 @@ use std::{
     time::Duration,
 };
 
+use super::framing::Framing;
 use crate::addresses::AddressType;
 
 /// How the body of a refusal goes out.
@@ -26,6 +27,7 @@ pub enum RefusalBody {
 #[derive(Clone, Debug)]
 pub(crate) struct Settings {
     pub(crate) refusal_body: RefusalBody,
+    pub(crate) framing: Framing,
     /// EC2's word for the endpoint's state.
     pub(crate) state: String,
     /// What it can reach.
@@ -38,6 +40,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             refusal_body: RefusalBody::default(),
+            framing: Framing::default(),
             state: "create-complete".to_owned(),
             address_type: AddressType::default(),
             has_fips: true,

@@ -14,16 +14,22 @@ use tokio::{
 use tokio_tungstenite::{
     WebSocketStream,
     tungstenite::{
-        self, Message,
+        self, Message, Utf8Bytes,
         protocol::{CloseFrame, Role, WebSocketConfig, frame::coding::CloseCode},
     },
 };
 
 use super::admission::Admitted;
-use crate::{cloud::Cloud, far_end::Stream, instances::Machine};
+use crate::{
+    cloud::Cloud,
+    far_end::Stream,
+    instances::{Machine, TunnelsEnd},
+};
 
 /// What the endpoint reads from an instance at a time; frames towards the client are no longer.
 const READ_BYTES: usize = 32 << 10;
+/// Why a tunnel is closed whose target does not answer. Source: what clients have reported.
+const UNREACHABLE: &str = "Unable to connect to target";
 /// How long a client may take to answer a close frame.
 const GOODBYE: Duration = Duration::from_secs(2);
 
@@ -41,12 +47,19 @@ where
     let socket = WebSocketStream::from_raw_socket(socket, Role::Server, Some(config)).await;
     let machine = machine.as_deref();
     let deadline = cloud.clock.now() + duration;
-    let cut = machine.map(Machine::tunnels_cut).unwrap_or_default();
+    let cut = async {
+        match machine {
+            Some(machine) => machine.tunnels_end().cut().await,
+            None => std::future::pending().await,
+        }
+    };
     tokio::select! {
-        () = connect_and_carry(cloud, machine, socket) => {}
+        // First, so that no end comes before anybody waits for it.
+        biased;
         // Both drop the socket as it is: a client sees the end of the stream and no close frame.
+        () = cut => tracing::debug!("a tunnel was cut"),
         () = cloud.clock.reached(deadline) => tracing::debug!("a tunnel reached its duration"),
-        () = cut.cancelled() => tracing::debug!("a tunnel was cut"),
+        () = connect_and_carry(cloud, machine, socket) => {}
     }
     drop(slot);
 }
@@ -59,26 +72,33 @@ async fn connect_and_carry<S>(
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
     let Some(machine) = machine.filter(|machine| machine.is_reachable()) else {
-        return close(&mut socket, CloseCode::Error, "Unable to connect to target").await;
+        return close(&mut socket, CloseCode::Error, UNREACHABLE.into()).await;
     };
+    let end = machine.tunnels_end();
     match cloud.far_end.connect(cloud, machine).await {
-        Ok(instance) => carry(machine, socket, instance).await,
+        Ok(instance) => carry(cloud, machine, end, socket, instance).await,
         Err(error) => {
             tracing::error!(%error, "an instance has no SSH server");
-            close(&mut socket, CloseCode::Error, "Unable to connect to target").await;
+            close(&mut socket, CloseCode::Error, UNREACHABLE.into()).await;
         }
     }
 }
 
-async fn carry<S>(machine: &Machine, socket: WebSocketStream<S>, instance: Box<dyn Stream>)
-where
+async fn carry<S>(
+    cloud: &Cloud,
+    machine: &Machine,
+    mut end: TunnelsEnd,
+    socket: WebSocketStream<S>,
+    instance: Box<dyn Stream>,
+) where
     S: AsyncRead + AsyncWrite + Unpin + Send,
 {
     let (mut to_client, mut from_client) = socket.split();
     let (from_instance, to_instance) = tokio::io::split(instance);
     let ending = tokio::select! {
         ending = inward(machine, &mut from_client, to_instance) => ending,
-        ending = outward(machine, from_instance, &mut to_client) => ending,
+        ending = outward(cloud, machine, from_instance, &mut to_client) => ending,
+        (code, reason) = end.closed() => Some((code.into(), reason.into())),
     };
     // They are two halves of one, so this cannot fail.
     if let Ok(mut socket) = to_client.reunite(from_client)
@@ -89,7 +109,7 @@ where
 }
 
 /// How the endpoint takes its leave; `None`: the client is gone already.
-type Ending = Option<(CloseCode, &'static str)>;
+type Ending = Option<(CloseCode, Utf8Bytes)>;
 
 async fn inward<S>(
     machine: &Machine,
@@ -104,10 +124,12 @@ where
             Message::Binary(bytes) => {
                 machine.flowing().await;
                 if to_instance.write_all(&bytes).await.is_err() {
-                    return Some((CloseCode::Normal, ""));
+                    return Some((CloseCode::Normal, Utf8Bytes::default()));
                 }
             }
-            Message::Text(_) => return Some((CloseCode::Unsupported, "Text is not accepted")),
+            Message::Text(_) => {
+                return Some((CloseCode::Unsupported, "Text is not accepted".into()));
+            }
             Message::Close(_) => break,
             Message::Ping(_) | Message::Pong(_) | Message::Frame(_) => {}
         }
@@ -116,6 +138,7 @@ where
 }
 
 async fn outward<S>(
+    cloud: &Cloud,
     machine: &Machine,
     mut from_instance: impl AsyncRead + Unpin,
     to_client: &mut SplitSink<WebSocketStream<S>, Message>,
@@ -123,24 +146,39 @@ async fn outward<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
+    let framing = || cloud.endpoint.change(|settings| settings.framing);
+    send_all(to_client, framing().opening()).await?;
     loop {
         let mut buffer = BytesMut::with_capacity(READ_BYTES);
         match from_instance.read_buf(&mut buffer).await {
-            Ok(0) | Err(_) => return Some((CloseCode::Normal, "")),
+            Ok(0) | Err(_) => return Some((CloseCode::Normal, Utf8Bytes::default())),
             Ok(_) => {}
         }
         machine.flowing().await;
         let bytes: Bytes = buffer.freeze();
-        to_client.send(Message::Binary(bytes)).await.ok()?;
+        send_all(to_client, framing().frames(bytes)).await?;
     }
 }
 
-/// Says goodbye, waits a moment for the client's own, and closes the connection in order.
-async fn close<S>(socket: &mut WebSocketStream<S>, code: CloseCode, reason: &'static str)
+/// Sends some frames; `None`: the client is gone.
+async fn send_all<S>(
+    to_client: &mut SplitSink<WebSocketStream<S>, Message>,
+    frames: Vec<Message>,
+) -> Option<()>
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
-    let reason = reason.into();
+    for frame in frames {
+        to_client.feed(frame).await.ok()?;
+    }
+    to_client.flush().await.ok()
+}
+
+/// Says goodbye, waits a moment for the client's own, and closes the connection in order.
+async fn close<S>(socket: &mut WebSocketStream<S>, code: CloseCode, reason: Utf8Bytes)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let goodbye = async {
         socket.close(Some(CloseFrame { code, reason })).await?;
         while socket.next().await.transpose()?.is_some() {}

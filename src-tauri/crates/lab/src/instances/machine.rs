@@ -13,10 +13,14 @@ use std::{
 
 use russh::keys::{Algorithm, PrivateKey, PublicKey};
 use tokio::sync::watch;
-use tokio_util::sync::CancellationToken;
 
-use super::{Instance, RUNNING, TERMINATED, addresses, new_id};
-use crate::{addresses::AddressType, console::Console, error::Error, fleet::WorkspaceSpec};
+use super::{
+    Instance, RUNNING, TERMINATED, addresses, new_id,
+    tunnels::{Tunnels, TunnelsEnd},
+};
+use crate::{
+    addresses::AddressType, console::Console, error::Error, fleet::WorkspaceSpec, peers::Peer,
+};
 
 /// One machine and what may change about it.
 #[derive(Debug)]
@@ -47,8 +51,9 @@ struct Changing {
     tags: BTreeMap<String, String>,
     console: Console,
     host_key: PrivateKey,
-    /// Cancelled to cut the tunnels that were opened with it.
-    tunnels: CancellationToken,
+    /// Those that are open now.
+    tunnels: Tunnels,
+    peer: Peer,
 }
 
 impl Machine {
@@ -112,7 +117,8 @@ impl Machine {
                 tags: first_tags(workspace_id, workspace_name),
                 console: Console::default(),
                 host_key,
-                tunnels: CancellationToken::new(),
+                tunnels: Tunnels::default(),
+                peer: Peer::default(),
             }),
         })
     }
@@ -216,15 +222,29 @@ impl Machine {
         Ok(())
     }
 
-    /// Cancelled when the tunnels of now are cut.
-    pub(crate) fn tunnels_cut(&self) -> CancellationToken {
-        self.changing(|changing| changing.tunnels.clone())
+    /// How the tunnels of now come to their end.
+    pub(crate) fn tunnels_end(&self) -> TunnelsEnd {
+        self.changing(|changing| changing.tunnels.end())
     }
 
     pub(crate) fn cut_tunnels(&self) {
-        let renewed = CancellationToken::new();
-        self.changing(|changing| std::mem::replace(&mut changing.tunnels, renewed))
-            .cancel();
+        self.take_tunnels().cut();
+    }
+
+    pub(crate) fn close_tunnels(&self, code: u16, reason: &str) {
+        self.take_tunnels().close(code, reason);
+    }
+
+    fn take_tunnels(&self) -> Tunnels {
+        self.changing(|changing| std::mem::take(&mut changing.tunnels))
+    }
+
+    pub(crate) fn peer(&self) -> Peer {
+        self.changing(|changing| changing.peer)
+    }
+
+    pub(crate) fn set_peer(&self, peer: Peer) {
+        self.changing(|changing| changing.peer = peer);
     }
 
     pub(crate) fn set_frozen(&self, frozen: bool) {

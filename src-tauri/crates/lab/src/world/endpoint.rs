@@ -1,12 +1,18 @@
 //! Switches of the endpoint itself.
 
 use super::World;
-use crate::{AddressType, RefusalBody, eice::Settings};
+use crate::{AddressType, Framing, RefusalBody, eice::Settings};
 
 impl World {
     /// Sets how the bodies of the endpoint's refusals go out. Defaults to [`RefusalBody::Whole`].
     pub fn set_refusal_body(&self, sent: RefusalBody) {
         self.change_endpoint(|settings| settings.refusal_body = sent);
+    }
+
+    /// Sets how the bytes of instances come to clients, also in tunnels that are open. Defaults to
+    /// [`Framing::Normal`].
+    pub fn set_framing(&self, framing: Framing) {
+        self.change_endpoint(|settings| settings.framing = framing);
     }
 
     /// Takes the endpoint's FIPS names out of what EC2 says of it.

@@ -1,7 +1,7 @@
-//! Switches of what AWS says about an instance.
+//! Switches of an instance: what AWS says about it, and who answers there.
 
 use super::World;
-use crate::{AddressType, Console, error::Error};
+use crate::{AddressType, Console, Peer, error::Error};
 
 impl World {
     /// Sets what an instance's console shows. Defaults to [`Console::Normal`].
@@ -21,6 +21,28 @@ impl World {
     /// [`Error::Unknown`]
     pub fn set_address_type(&self, instance: &str, address_type: AddressType) -> Result<(), Error> {
         self.machine(instance)?.set_address_type(address_type);
+        Ok(())
+    }
+
+    /// Sets who answers at an instance's port 22, in tunnels opened from now on. Defaults to
+    /// [`Peer::Sshd`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`]
+    pub fn set_peer(&self, instance: &str, peer: Peer) -> Result<(), Error> {
+        self.machine(instance)?.set_peer(peer);
+        Ok(())
+    }
+
+    /// Closes an instance's tunnels in order, whatever goes through them, with a close frame of this
+    /// code and reason. [`World::drop_tunnels`] cuts them without one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unknown`]
+    pub fn close_tunnels(&self, instance: &str, code: u16, reason: &str) -> Result<(), Error> {
+        self.machine(instance)?.close_tunnels(code, reason);
         Ok(())
     }
 

@@ -16,6 +16,7 @@ mod client;
 mod console;
 mod endpoint;
 mod failures;
+mod peers;
 mod proxy;
 mod replace;
 mod sshd;
