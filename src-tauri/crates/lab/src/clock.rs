@@ -1,4 +1,4 @@
-//! The lab's clock: the machine's own, plus what a test has moved it on by.
+//! The lab's clock: the machine's own, and what a test has moved it by.
 //!
 //! Everything that expires by a date (grants, signatures, tunnels) asks this clock and nothing
 //! else, so that a test can let a minute pass without waiting for one.
@@ -7,33 +7,55 @@ use std::time::{Duration, SystemTime};
 
 use tokio::sync::watch;
 
-/// Wall-clock time that can be moved forward. Clones show the same time.
+/// Wall-clock time that can be moved. Clones show the same time.
 #[derive(Clone, Debug)]
 pub(crate) struct Clock {
-    offset: watch::Sender<Duration>,
+    offset: watch::Sender<Offset>,
+}
+
+/// What lies between the machine's clock and another one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Offset {
+    /// Moved forward so far in all.
+    pub(crate) ahead: Duration,
+    /// Moved back so far in all.
+    pub(crate) behind: Duration,
+}
+
+impl Offset {
+    /// What the machine's clock shows when the other one shows `date`.
+    pub(crate) fn by_the_machine(self, date: SystemTime) -> SystemTime {
+        date + self.behind - self.ahead
+    }
 }
 
 impl Clock {
     /// A clock that shows the machine's time.
     pub(crate) fn new() -> Self {
         Self {
-            offset: watch::Sender::new(Duration::ZERO),
+            offset: watch::Sender::default(),
         }
     }
 
     /// The time it shows.
     pub(crate) fn now(&self) -> SystemTime {
-        SystemTime::now() + self.offset()
+        let Offset { ahead, behind } = self.offset();
+        SystemTime::now() + ahead - behind
     }
 
-    /// How far it is ahead of the machine's.
-    pub(crate) fn offset(&self) -> Duration {
+    /// How it differs from the machine's.
+    pub(crate) fn offset(&self) -> Offset {
         *self.offset.borrow()
     }
 
     /// Moves it forward; whoever waits for a date looks again.
     pub(crate) fn advance(&self, by: Duration) {
-        self.offset.send_modify(|offset| *offset += by);
+        self.offset.send_modify(|offset| offset.ahead += by);
+    }
+
+    /// Moves it back; whoever waits for a date waits so much longer.
+    pub(crate) fn turn_back(&self, by: Duration) {
+        self.offset.send_modify(|offset| offset.behind += by);
     }
 
     /// Returns once the clock shows `date` or later.

@@ -8,6 +8,8 @@ const MONTHS: [&str; 12] = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
 ];
 
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+
 /// `time` in RFC 3339 with nine fractional digits and `Z`.
 pub(crate) fn rfc3339(time: SystemTime) -> String {
     let (date, clock, nanos) = parts(time);
@@ -25,6 +27,21 @@ pub(crate) fn syslog(time: SystemTime) -> String {
     let (_, month, day) = civil(since_1970(time).as_secs() / SECONDS_PER_DAY);
     let (_, clock, _) = parts(time);
     format!("{} {day:>2} {clock}", month_name(month))
+}
+
+/// `time` as HTTP's headers write it: `Thu, 29 Feb 2024 12:34:56 GMT`.
+pub(crate) fn http(time: SystemTime) -> String {
+    let days = since_1970(time).as_secs() / SECONDS_PER_DAY;
+    let (year, month, day) = civil(days);
+    let (_, clock, _) = parts(time);
+    // The first day of 1970 was a Thursday.
+    let weekday = WEEKDAYS.iter().cycle().skip(3).zip(0..7);
+    let weekday = weekday.filter(|(_, number)| *number == days % 7);
+    let weekday = weekday.map(|(name, _)| *name).next().unwrap_or_default();
+    format!(
+        "{weekday}, {day:02} {} {year:04} {clock} GMT",
+        month_name(month)
+    )
 }
 
 /// The date, the time of day, and the nanoseconds beyond it.
@@ -95,6 +112,8 @@ mod tests {
         assert_eq!(rfc3339(time), "2024-02-29T12:34:56.000000007Z");
         assert_eq!(rfc3339_millis(time), "2024-02-29T12:34:56.000Z");
         assert_eq!(syslog(time), "Feb 29 12:34:56");
+        assert_eq!(http(time), "Thu, 29 Feb 2024 12:34:56 GMT");
+        assert_eq!(http(UNIX_EPOCH), "Thu, 01 Jan 1970 00:00:00 GMT");
     }
 
     #[test]

@@ -12,10 +12,13 @@
 //! # Layout
 //!
 //! - [`Lab`], [`Options`]: start, stop, addresses and credentials
-//! - [`World`]: the switches: clock, faults, instance states
+//! - [`World`]: the switches: clock, faults, instances and their consoles, the endpoint
+//! - [`Fault`], [`all_faults`]: everything that AWS can fail with
 //! - [`Counters`]: what clients have done so far
+//! - [`Proxy`]: an HTTP proxy in front of it all
 //! - [`fleet`]: the workspaces and what lies on their disks
-//! - `aws`, `sigv4`: EC2 and Instance Connect; `eice`: the tunnels; `sshd`, `embedded`: the far end
+//! - `aws`, `sigv4`: EC2, Instance Connect and STS; `eice`: the tunnels
+//! - `sshd`, `embedded`, `peers`: the far end
 //! - `platform`: the workspace server; `server`, `tls`, `delay`: what all listeners share
 //!
 //! ```

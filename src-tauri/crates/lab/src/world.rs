@@ -59,6 +59,18 @@ impl World {
         self.publish_grants()
     }
 
+    /// Moves the lab's clock back, so that a client's own is too fast: what it signs is of the future
+    /// once that is five minutes. All of AWS's answers are dated by the lab's clock, also after
+    /// [`World::advance`], which makes a client's clock too slow.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Folder`] when an instance's grants cannot be written.
+    pub fn turn_back(&self, by: Duration) -> Result<(), Error> {
+        self.cloud.clock.turn_back(by);
+        self.publish_grants()
+    }
+
     /// Ends all grants now, as if their minute were over.
     ///
     /// # Errors

@@ -2,13 +2,14 @@
 
 use std::{net::Ipv4Addr, sync::Arc};
 
-use axum::Router;
+use axum::{Router, middleware::map_response, response::Response};
+use http::{HeaderValue, header::DATE};
 use tokio::net::TcpListener;
 
 use crate::{
     Error, aws,
     cloud::Cloud,
-    eice, platform, server,
+    date, eice, platform, server,
     tls::{Identity, Protocols},
 };
 
@@ -71,20 +72,24 @@ impl Listeners {
             ),
             (
                 self.ec2,
-                aws::ec2_router(Arc::clone(cloud)),
+                dated(cloud, aws::ec2_router(Arc::clone(cloud))),
                 Protocols::Http1,
             ),
             (
                 self.instance_connect,
-                aws::instance_connect_router(Arc::clone(cloud)),
+                dated(cloud, aws::instance_connect_router(Arc::clone(cloud))),
                 Protocols::Http1,
             ),
             (
                 self.sts,
-                aws::sts_router(Arc::clone(cloud)),
+                dated(cloud, aws::sts_router(Arc::clone(cloud))),
                 Protocols::Http1,
             ),
-            (self.eice, eice::router(Arc::clone(cloud)), Protocols::Http1),
+            (
+                self.eice,
+                dated(cloud, eice::router(Arc::clone(cloud))),
+                Protocols::Http1,
+            ),
         ];
         for (listener, app, protocols) in servers {
             let transport = server::Transport {
@@ -100,6 +105,21 @@ impl Listeners {
         }
         Ok(())
     }
+}
+
+/// Dates all answers by the lab's clock, as AWS does by its own: a client can tell from them that its
+/// clock is wrong.
+fn dated(cloud: &Arc<Cloud>, app: Router) -> Router {
+    let clock = cloud.clock.clone();
+    app.layer(map_response(move |mut response: Response| {
+        let date = HeaderValue::try_from(date::http(clock.now()));
+        async move {
+            if let Ok(date) = date {
+                response.headers_mut().insert(DATE, date);
+            }
+            response
+        }
+    }))
 }
 
 fn port(listener: &TcpListener) -> Result<u16, Error> {

@@ -5,14 +5,10 @@
 //! every push and whenever its clock is moved.
 
 use std::{
-    fmt::Write as _,
-    fs, io,
-    os::unix::fs::PermissionsExt as _,
-    path::Path,
-    time::{Duration, UNIX_EPOCH},
+    fmt::Write as _, fs, io, os::unix::fs::PermissionsExt as _, path::Path, time::UNIX_EPOCH,
 };
 
-use crate::grants::Grant;
+use crate::{clock::Offset, grants::Grant};
 
 /// Where the lab's own files are on an instance.
 pub(super) const FOLDER: &str = "run/lab";
@@ -29,12 +25,12 @@ while read -r ends key; do
 done < "/run/lab/grants/$1"
 "#;
 
-/// Writes what an instance's users have been granted; `ahead` is how far the lab's clock is ahead of
-/// the machine's, by which the instance judges.
+/// Writes what an instance's users have been granted; `offset` is that of the lab's clock to the
+/// machine's, by which the instance judges.
 pub(crate) fn publish(
     disk: &Path,
     by_user: &[(String, Vec<Grant>)],
-    ahead: Duration,
+    offset: Offset,
 ) -> io::Result<()> {
     let folder = disk.join(FOLDER).join("grants");
     fs::create_dir_all(&folder)?;
@@ -42,7 +38,8 @@ pub(crate) fn publish(
     fs::set_permissions(&folder, fs::Permissions::from_mode(0o755))?;
     for (user, grants) in by_user {
         let lines = grants.iter().fold(String::new(), |mut lines, grant| {
-            let ends = (grant.expires - ahead)
+            let ends = offset
+                .by_the_machine(grant.expires)
                 .duration_since(UNIX_EPOCH)
                 .unwrap_or_default();
             // Writing to a string cannot fail.
@@ -68,7 +65,10 @@ pub(crate) fn withdraw(disk: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::{process::Command, time::SystemTime};
+    use std::{
+        process::Command,
+        time::{Duration, SystemTime},
+    };
 
     use super::*;
 
@@ -88,7 +88,11 @@ mod tests {
                 now + ahead + Duration::from_secs(30),
             ),
         ];
-        publish(disk.path(), &[("ubuntu".to_owned(), grants)], ahead).unwrap();
+        let offset = Offset {
+            ahead,
+            ..Offset::default()
+        };
+        publish(disk.path(), &[("ubuntu".to_owned(), grants)], offset).unwrap();
         let folder = disk.path().join(FOLDER);
         let script = SCRIPT.replace("/run/lab", folder.to_str().unwrap());
         let keys_of = |user: &str| {

@@ -12,7 +12,7 @@ use crate::client::{
     tunnel::Request,
 };
 
-async fn ask(lab: &Lab, call: Call) -> Answer {
+pub(crate) async fn ask(lab: &Lab, call: Call) -> Answer {
     let instance = first_instance(lab);
     let by_form = async |form: &str| ec2(lab, &Signer::of(lab, "ec2"), form).await;
     match call {
@@ -32,11 +32,7 @@ async fn ask(lab: &Lab, call: Call) -> Answer {
         }
         Call::OpenTunnel => {
             let url = Request::to(lab, &instance).url();
-            let response = http(lab).get(url).send().await.unwrap();
-            Answer {
-                status: response.status().as_u16(),
-                body: response.text().await.unwrap(),
-            }
+            Answer::read(http(lab).get(url).send().await.unwrap()).await
         }
     }
 }

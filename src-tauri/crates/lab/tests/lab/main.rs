@@ -13,6 +13,7 @@
 
 mod aws;
 mod client;
+mod clock;
 mod console;
 mod endpoint;
 mod failures;

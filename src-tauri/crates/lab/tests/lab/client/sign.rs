@@ -98,7 +98,20 @@ fn http_request(method: &str, url: &str, headers: &[(&str, &str)], body: &str) -
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
+    /// The `Date` header.
+    pub(crate) date: String,
     pub(crate) body: String,
+}
+
+impl Answer {
+    pub(crate) async fn read(response: reqwest::Response) -> Self {
+        let date = response.headers()["date"].to_str().unwrap().to_owned();
+        Self {
+            status: response.status().as_u16(),
+            date,
+            body: response.text().await.unwrap(),
+        }
+    }
 }
 
 /// Posts a form to EC2.
@@ -141,8 +154,5 @@ pub(crate) async fn post(
     signer.apply(&mut request, SignatureLocation::Headers, signed_body);
     let request = request.map(reqwest::Body::from).try_into().unwrap();
     let response = http(lab).execute(request).await.unwrap();
-    Answer {
-        status: response.status().as_u16(),
-        body: response.text().await.unwrap(),
-    }
+    Answer::read(response).await
 }
