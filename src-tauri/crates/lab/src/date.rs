@@ -22,6 +22,12 @@ pub(crate) fn rfc3339_millis(time: SystemTime) -> String {
     format!("{date}T{clock}.{:03}Z", nanos / 1_000_000)
 }
 
+/// `time` as signatures name it: `20240229T123456Z`.
+pub(crate) fn compact(time: SystemTime) -> String {
+    let (date, clock, _) = parts(time);
+    format!("{date}T{clock}Z").replace(['-', ':'], "")
+}
+
 /// `time` as syslog writes it: `Feb 29 12:34:56`, the day padded by a space.
 pub(crate) fn syslog(time: SystemTime) -> String {
     let (_, month, day) = civil(since_1970(time).as_secs() / SECONDS_PER_DAY);
@@ -111,6 +117,7 @@ mod tests {
         let time = UNIX_EPOCH + Duration::new(1_709_210_096, 7);
         assert_eq!(rfc3339(time), "2024-02-29T12:34:56.000000007Z");
         assert_eq!(rfc3339_millis(time), "2024-02-29T12:34:56.000Z");
+        assert_eq!(compact(time), "20240229T123456Z");
         assert_eq!(syslog(time), "Feb 29 12:34:56");
         assert_eq!(http(time), "Thu, 29 Feb 2024 12:34:56 GMT");
         assert_eq!(http(UNIX_EPOCH), "Thu, 01 Jan 1970 00:00:00 GMT");

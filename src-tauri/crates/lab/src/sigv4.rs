@@ -49,10 +49,10 @@ pub(crate) enum Refusal {
     WrongToken,
     /// Signed for another day, region or service.
     WrongScope(String),
-    /// It was good once.
-    Expired,
-    /// It is dated in the future.
-    NotYetValid,
+    /// It was good once; AWS's sentence says until when.
+    Expired(String),
+    /// It is dated in the future; AWS's sentence says from when on it is good.
+    NotYetValid(String),
     /// Signed with another secret, or the request was changed on the way.
     Mismatch,
 }
@@ -68,10 +68,8 @@ impl Verifier {
         let claim = Claim::from_header(&request.headers)?;
         self.check_claim(&claim)?;
         let date = date::parse(&claim.date).ok_or_else(|| incomplete("X-Amz-Date"))?;
-        if now > date + SKEW {
-            return Err(Refusal::Expired);
-        }
-        check_not_ahead(date, now)?;
+        check_not_expired(&claim, date, SKEW, now)?;
+        check_not_ahead(&claim, date, now)?;
         check_signed_headers(&claim, request)?;
         let canonical = Canonical::new(request, &claim, hex_sha256(body))?;
         self.check_signature(&claim, &canonical)
@@ -86,10 +84,8 @@ impl Verifier {
         if expires > MAX_EXPIRES || expires.is_zero() {
             return Err(incomplete("X-Amz-Expires"));
         }
-        if now > date + expires {
-            return Err(Refusal::Expired);
-        }
-        check_not_ahead(date, now)?;
+        check_not_expired(&claim, date, expires, now)?;
+        check_not_ahead(&claim, date, now)?;
         if claim.signed_headers != ["host"] {
             return Err(incomplete("X-Amz-SignedHeaders"));
         }
@@ -139,11 +135,34 @@ impl Verifier {
     }
 }
 
-fn check_not_ahead(date: SystemTime, now: SystemTime) -> Result<(), Refusal> {
-    if date > now + SKEW {
-        return Err(Refusal::NotYetValid);
+fn check_not_expired(
+    claim: &Claim,
+    date: SystemTime,
+    good_for: Duration,
+    now: SystemTime,
+) -> Result<(), Refusal> {
+    if now <= date + good_for {
+        return Ok(());
     }
-    Ok(())
+    Err(Refusal::Expired(format!(
+        "Signature expired: {} is now earlier than {} ({} - {} min.)",
+        claim.date,
+        crate::date::compact(now - good_for),
+        crate::date::compact(now),
+        good_for.as_secs() / 60
+    )))
+}
+
+fn check_not_ahead(claim: &Claim, date: SystemTime, now: SystemTime) -> Result<(), Refusal> {
+    if date <= now + SKEW {
+        return Ok(());
+    }
+    Err(Refusal::NotYetValid(format!(
+        "Signature not yet current: {} is still later than {} ({} + 5 min.)",
+        claim.date,
+        crate::date::compact(now + SKEW),
+        crate::date::compact(now)
+    )))
 }
 
 /// The host and whatever AWS acts on must be part of what was signed.

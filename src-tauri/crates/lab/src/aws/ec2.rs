@@ -106,11 +106,10 @@ fn ec2_refusal(refusal: sigv4::Refusal) -> Fault {
         }
         Refusal::Incomplete(message) => Fault::new(400, "IncompleteSignature", &message),
         Refusal::UnknownKey | Refusal::WrongToken => Fault::auth_failure(),
-        Refusal::WrongScope(message) => Fault::new(403, "SignatureDoesNotMatch", &message),
-        Refusal::Expired => Fault::request_expired(),
-        Refusal::NotYetValid => {
-            Fault::new(403, "SignatureDoesNotMatch", "Signature not yet current.")
+        Refusal::WrongScope(message) | Refusal::NotYetValid(message) => {
+            Fault::new(403, "SignatureDoesNotMatch", &message)
         }
+        Refusal::Expired(_) => Fault::request_expired(),
         Refusal::Mismatch => Fault::signature_does_not_match(),
     }
 }

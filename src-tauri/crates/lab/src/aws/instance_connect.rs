@@ -161,9 +161,9 @@ fn refusal_of(refusal: sigv4::Refusal) -> Fault {
         ),
         Refusal::Incomplete(message) => Fault::new(403, "IncompleteSignatureException", &message),
         Refusal::UnknownKey | Refusal::WrongToken => Fault::unrecognized_client(),
-        Refusal::WrongScope(message) => invalid(&message),
-        Refusal::Expired => invalid("Signature expired."),
-        Refusal::NotYetValid => invalid("Signature not yet current."),
+        Refusal::WrongScope(message)
+        | Refusal::Expired(message)
+        | Refusal::NotYetValid(message) => invalid(&message),
         Refusal::Mismatch => Fault::invalid_signature(),
     }
 }

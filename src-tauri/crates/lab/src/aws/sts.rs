@@ -155,9 +155,9 @@ fn sts_refusal(unsigned: Unsigned) -> Fault {
         }
         Refusal::Incomplete(message) => Fault::new(400, "IncompleteSignature", &message),
         Refusal::UnknownKey | Refusal::WrongToken => Fault::invalid_client_token_id(),
-        Refusal::WrongScope(message) => forbidden(&message),
-        Refusal::Expired => forbidden("Signature expired."),
-        Refusal::NotYetValid => forbidden("Signature not yet current."),
+        Refusal::WrongScope(message)
+        | Refusal::Expired(message)
+        | Refusal::NotYetValid(message) => forbidden(&message),
         Refusal::Mismatch => Fault::signature_does_not_match(),
     }
 }

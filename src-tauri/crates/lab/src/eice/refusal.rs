@@ -73,9 +73,10 @@ impl From<sigv4::Refusal> for Refusal {
             Sig::Incomplete(message) => Fault::new(400, "IncompleteSignature", &message),
             Sig::UnknownKey => Fault::tunnel_unknown_key(),
             Sig::WrongToken => forbidden("InvalidClientTokenId", "The session token is not valid."),
-            Sig::WrongScope(message) => forbidden("SignatureDoesNotMatch", &message),
-            Sig::Expired => Fault::tunnel_expired(),
-            Sig::NotYetValid => forbidden("SignatureDoesNotMatch", "Signature not yet current."),
+            Sig::WrongScope(message) | Sig::NotYetValid(message) => {
+                forbidden("SignatureDoesNotMatch", &message)
+            }
+            Sig::Expired(_) => Fault::tunnel_expired(),
             Sig::Mismatch => Fault::tunnel_signature(),
         })
     }
