@@ -13,7 +13,9 @@ use crate::{
 /// A step that has a deadline of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Phase {
-    /// SSH banner and key exchange.
+    /// SSH banner, of which something has come.
+    Banner,
+    /// SSH key exchange.
     Handshake,
     /// SSH authentication.
     Authentication,
@@ -26,6 +28,7 @@ pub enum Phase {
 impl fmt::Display for Phase {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Banner => "the SSH banner",
             Self::Handshake => "the SSH handshake",
             Self::Authentication => "SSH authentication",
             Self::OpenSftp => "opening SFTP",

@@ -22,6 +22,7 @@ use crate::{
     Error, HostKeys, Phase, Verdict,
     classify::{self, Fate},
     host_keys::fingerprint,
+    transport::{Traffic, Transport},
 };
 
 /// Banner and key exchange.
@@ -32,8 +33,10 @@ const AUTHENTICATION_DEADLINE: Duration = Duration::from_secs(10);
 /// What is known of the end of a session.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Death {
-    /// Cancelled when russh's session task has ended, whatever ended it.
+    /// Cancelled when russh's session task has ended, whatever ended it; cancelling it ends the task.
     pub(crate) token: CancellationToken,
+    /// What has moved, which tells a busy session from a dead one.
+    pub(crate) traffic: Traffic,
     /// Held for one assignment or clone only.
     cause: Arc<Mutex<Option<String>>>,
 }
@@ -48,7 +51,8 @@ impl Death {
         cause.unwrap_or_else(|| "the connection ended".to_owned())
     }
 
-    fn record(&self, cause: String) {
+    /// The first cause is the one that counts; what follows from it says less.
+    pub(crate) fn record(&self, cause: String) {
         self.cause
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -130,6 +134,8 @@ pub(crate) struct Greeted {
     death: Death,
     host_keys: HostKeys,
     instance: InstanceId,
+    /// Ends russh's task when the dial is given up; it would go on for as long as the other side likes.
+    given_up: DropGuard,
 }
 
 /// Exchanges banners and keys over `stream`; `end_of_stream` tells why the stream ended, when it did.
@@ -151,15 +157,21 @@ where
         death: death.clone(),
         _ends: death.token.clone().drop_guard(),
     };
-    let connecting = client::connect_stream(Arc::new(config()), stream, callbacks);
+    let given_up = death.token.clone().drop_guard();
+    let traffic = death.traffic.clone();
+    let transport = Transport::new(stream, &death.token, traffic.clone());
+    let connecting = client::connect_stream(Arc::new(config()), transport, callbacks);
     match timeout(HANDSHAKE_DEADLINE, connecting).await {
-        Err(_) => Err(unreachable(instance, "no answer")),
+        Err(_) if traffic.bytes_read() == 0 => Err(unreachable(instance, "no answer")),
+        Err(_) if traffic.has_banner() => Err(Error::TimedOut(Phase::Handshake)),
+        Err(_) => Err(Error::TimedOut(Phase::Banner)),
         Ok(Ok(handle)) => Ok(Greeted {
             handle,
             seen,
             death,
             host_keys: host_keys.clone(),
             instance: instance.clone(),
+            given_up,
         }),
         Ok(Err(error)) => {
             let refusal = seen
@@ -167,7 +179,8 @@ where
                 .unwrap_or_else(PoisonError::into_inner)
                 .refusal
                 .take();
-            Err(refusal.unwrap_or_else(|| greeting_error(instance, &error, end_of_stream())))
+            Err(refusal
+                .unwrap_or_else(|| greeting_error(instance, &error, end_of_stream(), &traffic)))
         }
     }
 }
@@ -188,8 +201,11 @@ impl Greeted {
         .map_err(|_| Error::TimedOut(Phase::Authentication))?;
         match answer {
             Ok(AuthResult::Success) => {}
-            // A connection that dies here looks like a refusal without alternatives.
-            Ok(AuthResult::Failure { .. }) if !self.handle.is_closed() => {
+            // A connection that dies here looks like a refusal without alternatives. A server that names some has answered, even
+            // if it is gone by now.
+            Ok(AuthResult::Failure {
+                remaining_methods, ..
+            }) if !remaining_methods.is_empty() || !self.handle.is_closed() => {
                 return Err(Error::KeyRefused {
                     instance: self.instance,
                     os_user: os_user.to_owned(),
@@ -208,14 +224,24 @@ impl Greeted {
             tracing::info!(instance = %self.instance, fingerprint = fingerprint(&key), "host key pinned");
             self.host_keys.trust(&self.instance, &key)?;
         }
+        self.given_up.disarm();
         Ok((self.handle, self.death))
     }
 }
 
-fn greeting_error(instance: &InstanceId, error: &russh::Error, end: Option<String>) -> Error {
+fn greeting_error(
+    instance: &InstanceId,
+    error: &russh::Error,
+    end: Option<String>,
+    traffic: &Traffic,
+) -> Error {
     match classify::of_ssh(error) {
         Fate::Unsupported => {
             Error::UnsupportedServer(format!("what answers on its SSH port: {error}"))
+        }
+        // Something that speaks SSH was there: neither sshd nor the security group is in the way.
+        Fate::Dead if traffic.has_banner() => {
+            Error::TunnelLost(end.unwrap_or_else(|| error.to_string()))
         }
         Fate::Dead | Fate::Busy | Fate::Refused | Fate::WrongHost => {
             unreachable(instance, &end.unwrap_or_else(|| error.to_string()))
@@ -232,7 +258,7 @@ fn unreachable(instance: &InstanceId, reason: &str) -> Error {
 
 /// Keep-alive finds a dead peer, the inactivity limit one that stops draining during a write. The client never starts a rekey:
 /// russh 0.65 kills busy sessions with it, and a tunnel lives an hour at most.
-fn config() -> client::Config {
+pub(crate) fn config() -> client::Config {
     const RARELY: usize = 64 << 30;
     client::Config {
         nodelay: true,

@@ -18,6 +18,7 @@
 //!
 //! - `connector`, `handshake`, `host_keys`, `session`: from a [`Target`] to an authenticated session
 //! - `classify`: what a failure says of its session, by type
+//! - `transport`, `channel`, `ending`: what russh and russh-sftp work on, so that their tasks end when we say so
 //! - `sftp`: one SFTP channel with its deadlines and limits
 //! - `path`, `roots`: which paths exist for the app
 //! - `files`: list, read, write, remove
@@ -35,8 +36,10 @@
 //! # }
 //! ```
 
+mod channel;
 mod classify;
 mod connector;
+mod ending;
 mod error;
 mod files;
 mod handshake;
@@ -45,6 +48,7 @@ mod path;
 mod roots;
 mod session;
 mod sftp;
+mod transport;
 
 pub use connector::{SshConnector, Target};
 pub use error::{Error, Phase};

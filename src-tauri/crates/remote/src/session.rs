@@ -1,37 +1,34 @@
 //! An authenticated SSH session and the SFTP channels on it.
 
+mod watchdog;
+
 use std::{
     fmt,
-    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use eice::TunnelMonitor;
-use russh::{
-    Disconnect,
-    client::{Handle, Msg},
-};
+use russh::{Disconnect, client::Handle};
 use tokio::{
-    sync::OnceCell,
+    sync::{OnceCell, oneshot},
     time::{Instant, timeout},
 };
-use tokio_util::task::{AbortOnDropHandle, TaskTracker};
+use tokio_util::{
+    sync::DropGuard,
+    task::{AbortOnDropHandle, TaskTracker},
+};
 
 use crate::{
     Access, Error, Phase,
+    channel::OpenChannel,
     classify::{self, Fate},
     handshake::{Callbacks, Death},
     sftp::{Sftp, SftpCell},
 };
 
-/// Between two looks of the watchdog, and how long it waits for an answer.
-const WATCHDOG_INTERVAL: Duration = Duration::from_secs(20);
-const WATCHDOG_DEADLINE: Duration = Duration::from_secs(10);
 /// Opening a channel has no time-out of its own in russh.
 const CHANNEL_DEADLINE: Duration = Duration::from_secs(10);
-/// What the watchdog's question and russh's own are shorter than, while work is longer.
-const QUESTION_BYTES: u64 = 4 << 10;
 /// How long what tidies up may take when a session is closed, and then its polite end.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
 
@@ -53,6 +50,8 @@ pub struct Session {
     /// What tidies up behind abandoned operations.
     background: TaskTracker,
     _watchdog: AbortOnDropHandle<()>,
+    /// Lets go of the tunnel: what still holds a channel would keep russh's task, and so the connection.
+    _ends: DropGuard,
 }
 
 /// What one SFTP channel cost to open.
@@ -77,9 +76,10 @@ impl fmt::Debug for Session {
 impl Session {
     pub(crate) fn new(handle: Handle<Callbacks>, death: Death, monitor: TunnelMonitor) -> Self {
         let handle = Arc::new(handle);
-        let watchdog = tokio::spawn(watch(handle.clone(), death.clone(), monitor.clone()));
+        let watchdog = tokio::spawn(watchdog::watch(handle.clone(), death.clone()));
         Self {
             handle,
+            _ends: death.token.clone().drop_guard(),
             death,
             monitor,
             user_sftp: SftpCell::default(),
@@ -142,9 +142,19 @@ impl Session {
             }
             () = self.death.token.cancelled() => {}
         }
-        let goodbye = self.handle.disconnect(Disconnect::ByApplication, "", "");
-        if let Ok(Err(error)) = timeout(CLOSE_DEADLINE, goodbye).await {
-            tracing::debug!(%error, "closing a session");
+        let goodbye = async {
+            if let Err(error) = self
+                .handle
+                .disconnect(Disconnect::ByApplication, "", "")
+                .await
+            {
+                tracing::debug!(%error, "closing a session");
+            }
+            // Cancelled once russh's task has ended, and that is when the goodbye is on its way.
+            self.death.token.cancelled().await;
+        };
+        if timeout(CLOSE_DEADLINE, goodbye).await.is_err() {
+            tracing::debug!("a session is closed without a goodbye");
         }
         self.death.token.cancel();
     }
@@ -186,20 +196,21 @@ impl Session {
         self.elevated_sftp.discard(sftp);
     }
 
-    async fn user_sftp(&self) -> Result<Arc<Sftp>, Error> {
+    /// The SFTP channel of the OS user.
+    pub(crate) async fn user_sftp(&self) -> Result<Arc<Sftp>, Error> {
         self.user_sftp
             .get_or_open(|| async {
                 self.timed("SFTP", async {
-                    Sftp::open_subsystem(
-                        self.open_channel().await?,
-                        self.death.clone(),
-                        self.background.clone(),
-                    )
-                    .await
+                    self.start_sftp(self.open_channel().await?).await
                 })
                 .await
             })
             .await
+    }
+
+    /// Starts the subsystem on `channel`.
+    pub(crate) async fn start_sftp(&self, channel: OpenChannel) -> Result<Arc<Sftp>, Error> {
+        Sftp::open_subsystem(channel, self.death.clone(), self.background.clone()).await
     }
 
     async fn timed<T>(&self, name: &'static str, opening: impl Future<Output = T>) -> T {
@@ -217,96 +228,31 @@ impl Session {
         opened
     }
 
-    async fn open_channel(&self) -> Result<russh::Channel<Msg>, Error> {
-        let opening = async {
-            tokio::select! {
-                opened = timeout(CHANNEL_DEADLINE, self.handle.channel_open_session()) => opened,
-                () = self.death.token.cancelled() => Ok(Err(russh::Error::Disconnect)),
-            }
-        };
-        match opening.await {
+    /// A channel that nothing runs on yet.
+    pub(crate) async fn open_channel(&self) -> Result<OpenChannel, Error> {
+        let (handle, death) = (self.handle.clone(), self.death.clone());
+        let background = self.background.clone();
+        let (give, opened) = oneshot::channel();
+        // A task of its own: a channel that the server opens after its caller has gone must be closed again.
+        self.background.spawn(async move {
+            let opened = tokio::select! {
+                opened = handle.channel_open_session() => opened,
+                () = death.token.cancelled() => Err(russh::Error::Disconnect),
+            };
+            // Without a caller the channel is dropped here, which closes it.
+            give.send(opened.map(|channel| OpenChannel::new(channel, background)))
+                .ok();
+        });
+        match timeout(CHANNEL_DEADLINE, opened).await {
             Err(_) => Err(Error::TimedOut(Phase::OpenSftp)),
-            Ok(Ok(channel)) => Ok(channel),
-            Ok(Err(error)) => match classify::of_ssh(&error) {
+            Ok(Ok(Ok(channel))) => Ok(channel),
+            Ok(Err(_)) => Err(Error::TunnelLost(self.death.cause())),
+            Ok(Ok(Err(error))) => match classify::of_ssh(&error) {
                 Fate::Busy | Fate::Refused => Err(Error::ChannelRefused),
                 Fate::Dead | Fate::Unsupported | Fate::WrongHost => {
                     Err(Error::TunnelLost(self.death.cause()))
                 }
             },
         }
-    }
-}
-
-/// Finds a session whose event loop is parked, which keep-alive cannot: asks for an answer and declares the session dead without.
-async fn watch(handle: Arc<Handle<Callbacks>>, death: Death, monitor: TunnelMonitor) {
-    loop {
-        tokio::select! {
-            () = tokio::time::sleep(WATCHDOG_INTERVAL) => {}
-            () = death.token.cancelled() => return,
-        }
-        let moved = || (monitor.bytes_read(), monitor.bytes_written());
-        let is_alive = tokio::select! {
-            is_alive = answers(handle.send_ping(), moved) => is_alive,
-            () = death.token.cancelled() => return,
-        };
-        if !is_alive || handle.is_closed() {
-            tracing::warn!("an SSH session did not answer its watchdog");
-            death.token.cancel();
-            return;
-        }
-    }
-}
-
-/// Whether `ping` is answered. Behind a long queue that takes longer than the deadline: it starts again as long as the tunnel's
-/// bytes, read and written, show that the queue moves.
-async fn answers<E>(
-    ping: impl Future<Output = Result<(), E>>,
-    moved: impl Fn() -> (u64, u64),
-) -> bool {
-    let mut ping = pin!(ping);
-    loop {
-        let (read, written) = moved();
-        if let Ok(answer) = timeout(WATCHDOG_DEADLINE, &mut ping).await {
-            return answer.is_ok();
-        }
-        let (read_now, written_now) = moved();
-        if read_now == read && written_now < written + QUESTION_BYTES {
-            return false;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::{cell::Cell, future::pending};
-
-    use tokio::time::{Instant, sleep};
-
-    use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn a_session_that_moves_bytes_is_not_dead_before_it_can_answer() {
-        let written = Cell::new(0);
-        let moved = || {
-            written.set(written.get() + (1 << 20));
-            (0, written.get())
-        };
-        let late = async {
-            sleep(WATCHDOG_DEADLINE * 5).await;
-            Ok::<_, ()>(())
-        };
-        assert!(answers(late, moved).await);
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn a_session_that_only_asks_and_hears_nothing_is_dead() {
-        let started = Instant::now();
-        let written = Cell::new(0);
-        let moved = || {
-            written.set(written.get() + 100);
-            (7, written.get())
-        };
-        assert!(!answers(pending::<Result<(), ()>>(), moved).await);
-        assert_eq!(started.elapsed(), WATCHDOG_DEADLINE);
     }
 }

@@ -1,26 +1,30 @@
 //! One SFTP channel: opened, bounded, and ended with its session.
 
+mod cell;
 mod handle;
 mod progress;
 mod temporary;
 
-use std::{
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{fmt, sync::Arc, time::Duration};
 
-use russh::{Channel, ChannelMsg, client::Msg};
 use russh_sftp::{
     client::{Config, RawSftpSession, error::Error as SftpError},
-    protocol::StatusCode,
+    protocol::{StatusCode, Version},
 };
 use tokio::{sync::Semaphore, time::timeout};
-use tokio_util::task::TaskTracker;
+use tokio_util::{
+    sync::{CancellationToken, DropGuard},
+    task::TaskTracker,
+};
 
-pub(crate) use self::handle::OpenHandle;
 use self::progress::Progress;
-use crate::{Error, Phase, RemotePath, handshake::Death};
+pub(crate) use self::{cell::SftpCell, handle::OpenHandle};
+use crate::{
+    Error, Phase, RemotePath,
+    channel::{OpenChannel, Program},
+    ending::Ending,
+    handshake::Death,
+};
 
 /// From the channel's request to the server's version.
 const OPEN_DEADLINE: Duration = Duration::from_secs(10);
@@ -45,6 +49,9 @@ pub(crate) struct Sftp {
     background: TaskTracker,
     has_posix_rename: bool,
     has_fsync: bool,
+    /// Ends the channel, and with it russh-sftp's tasks, which may wait for window for ever.
+    ended: CancellationToken,
+    _ends: DropGuard,
 }
 
 impl fmt::Debug for Sftp {
@@ -56,17 +63,20 @@ impl fmt::Debug for Sftp {
 impl Sftp {
     /// The SFTP subsystem, as the OS user.
     pub(crate) async fn open_subsystem(
-        channel: Channel<Msg>,
+        channel: OpenChannel,
         death: Death,
         background: TaskTracker,
     ) -> Result<Arc<Self>, Error> {
-        let asked = channel.request_subsystem(true, "sftp").await;
-        Self::open(channel, death, background, asked)
+        Self::open(channel, Program::Subsystem("sftp"), death, background)
             .await
             .map_err(|error| match error {
                 OpenError::Declined => {
                     Error::Unsupported("sshd offers no SFTP subsystem".to_owned())
                 }
+                OpenError::NoVersion => Error::Unsupported(
+                    "its SFTP subsystem does not answer as one: sftp-server is missing, or a file such as .bashrc prints text"
+                        .to_owned(),
+                ),
                 OpenError::Failed(error) => error,
             })
     }
@@ -77,13 +87,13 @@ impl Sftp {
     ///
     /// [`Error::PermissionDenied`] with a hint when `sudo -n` or the server does not start while the session is alive.
     pub(crate) async fn open_elevated(
-        channel: Channel<Msg>,
+        channel: OpenChannel,
         death: Death,
         background: TaskTracker,
     ) -> Result<Arc<Self>, Error> {
-        let asked = channel.exec(true, ELEVATED_SERVER).await;
-        Self::open(channel, death, background, asked).await.map_err(|error| match error {
-            OpenError::Declined => Error::PermissionDenied {
+        let program = Program::Command(ELEVATED_SERVER);
+        Self::open(channel, program, death, background).await.map_err(|error| match error {
+            OpenError::Declined | OpenError::NoVersion => Error::PermissionDenied {
                 path: RemotePath::root(),
                 hint: Some(
                     "sftp-server does not start under `sudo -n` there, so files of root cannot be written"
@@ -95,25 +105,16 @@ impl Sftp {
     }
 
     async fn open(
-        mut channel: Channel<Msg>,
+        channel: OpenChannel,
+        program: Program,
         death: Death,
         background: TaskTracker,
-        asked: Result<(), russh::Error>,
     ) -> Result<Arc<Self>, OpenError> {
         let lost = || OpenError::Failed(Error::TunnelLost(death.cause()));
-        asked.map_err(|_| lost())?;
-        let opening = async {
-            wait_for_success(&mut channel).await?;
-            let config = Config {
-                request_timeout_secs: REQUEST_SECONDS,
-                ..Config::default()
-            };
-            let raw = RawSftpSession::new_with_config(channel.into_stream(), config);
-            let version = raw.init().await.map_err(|_| OpenError::Declined)?;
-            Ok((raw, version))
-        };
+        let ended = death.token.child_token();
+        let ends = ended.clone().drop_guard();
         let opened = tokio::select! {
-            opened = timeout(OPEN_DEADLINE, opening) => opened,
+            opened = timeout(OPEN_DEADLINE, start(channel, program, &ended)) => opened,
             () = death.token.cancelled() => return Err(lost()),
         };
         let (raw, version) =
@@ -127,6 +128,8 @@ impl Sftp {
             death,
             progress: Progress::default(),
             background,
+            ended,
+            _ends: ends,
         }))
     }
 
@@ -135,12 +138,19 @@ impl Sftp {
         &self,
         operation: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
-        tokio::select! {
+        let done = tokio::select! {
+            // A death also ends the channel: the cause comes first, then what follows from it.
+            biased;
+            () = self.death.token.cancelled() => Err(Error::TunnelLost(self.death.cause())),
             done = self.progress.bound(IDLE_DEADLINE, operation) => {
                 done.unwrap_or(Err(Error::TimedOut(Phase::Operation)))
             }
-            () = self.death.token.cancelled() => Err(Error::TunnelLost(self.death.cause())),
+        };
+        if matches!(done, Err(Error::TunnelLost(_))) {
+            // Nobody reads the channel any more: left open, what the server still sends would freeze the whole session.
+            self.ended.cancel();
         }
+        done
     }
 
     /// The requests themselves; every future sends on its first poll, so joined ones are pipelined.
@@ -191,53 +201,30 @@ impl Sftp {
 }
 
 enum OpenError {
-    /// The server does not run there.
+    /// The server is refused.
     Declined,
+    /// What runs there is not an SFTP server, or it has ended already.
+    NoVersion,
     Failed(Error),
 }
 
-/// Waits for the answer to a channel request; window adjustments may come before it.
-async fn wait_for_success(channel: &mut Channel<Msg>) -> Result<(), OpenError> {
-    loop {
-        match channel.wait().await {
-            Some(ChannelMsg::Success) => return Ok(()),
-            Some(ChannelMsg::WindowAdjusted { .. }) => {}
-            _ => return Err(OpenError::Declined),
-        }
+/// Starts a server on `channel` and exchanges versions with it.
+async fn start(
+    mut channel: OpenChannel,
+    program: Program,
+    ended: &CancellationToken,
+) -> Result<(RawSftpSession, Version), OpenError> {
+    let started = channel.start(program).await;
+    let lost = |error: russh::Error| OpenError::Failed(Error::TunnelLost(error.to_string()));
+    if !started.map_err(lost)? {
+        return Err(OpenError::Declined);
     }
-}
-
-/// A place for one SFTP channel: opened once for all who ask at the same time, opened again after it was discarded or has failed.
-#[derive(Debug, Default)]
-pub(crate) struct SftpCell {
-    /// Held for a clone or a swap only.
-    cell: Mutex<Arc<tokio::sync::OnceCell<Arc<Sftp>>>>,
-}
-
-impl SftpCell {
-    pub(crate) async fn get_or_open<F>(&self, open: impl FnOnce() -> F) -> Result<Arc<Sftp>, Error>
-    where
-        F: Future<Output = Result<Arc<Sftp>, Error>>,
-    {
-        let cell = self
-            .cell
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        cell.get_or_try_init(open).await.cloned()
-    }
-
-    pub(crate) fn is_open(&self) -> bool {
-        self.cell
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .initialized()
-    }
-
-    pub(crate) fn discard(&self, sftp: &Arc<Sftp>) {
-        let mut cell = self.cell.lock().unwrap_or_else(PoisonError::into_inner);
-        if cell.get().is_some_and(|present| Arc::ptr_eq(present, sftp)) {
-            *cell = Arc::default();
-        }
-    }
+    let stream = channel.into_stream().ok_or(OpenError::Declined)?;
+    let config = Config {
+        request_timeout_secs: REQUEST_SECONDS,
+        ..Config::default()
+    };
+    let raw = RawSftpSession::new_with_config(Ending::new(stream, ended), config);
+    let version = raw.init().await.map_err(|_| OpenError::NoVersion)?;
+    Ok((raw, version))
 }
