@@ -41,6 +41,8 @@ mod classify;
 mod connector;
 mod ending;
 mod error;
+#[cfg(test)]
+mod faults;
 mod files;
 mod handshake;
 mod host_keys;

@@ -1,0 +1,139 @@
+//! Channels are closed on the server however their use ends, and one that does not answer costs its callers a deadline.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, timeout};
+
+use super::{
+    LATE, ROOTS, USERS, World, read,
+    script::{Opening, Program, Script},
+    sevens,
+};
+use crate::{Error, Phase};
+
+const DEADLINE: Duration = Duration::from_secs(10);
+/// More than the server has room for, if none is given back.
+const TRIES: usize = 12;
+
+async fn fails_at_the_deadline(script: Script) -> World {
+    let world = World::start(script).await;
+    let started = Instant::now();
+    let error = world.read(USERS).await.unwrap_err();
+    let took = started.elapsed();
+    assert!(
+        matches!(error, Error::TimedOut(Phase::OpenSftp)),
+        "{error:?}"
+    );
+    assert!(took >= DEADLINE && took <= DEADLINE + LATE, "{took:?}");
+    assert!(!world.session.is_dead(), "a channel is not the session");
+    world
+}
+
+/// Guard: the deadline of `Session::open_channel`; `russh` has none.
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_is_never_answered_is_given_up_at_the_deadline() {
+    fails_at_the_deadline(Script {
+        opening: Opening::Never,
+        ..Script::default()
+    })
+    .await;
+}
+
+/// Guard: the deadline of `Sftp::open`, and `OpenChannel`, which closes what is dropped: with `russh`'s own channel the eleventh try
+/// finds no room.
+#[tokio::test(start_paused = true)]
+async fn a_program_that_never_starts_is_given_up_with_its_channel() {
+    for program in [Program::Unanswered, Program::Silent] {
+        let script = Script {
+            subsystem: program,
+            ..Script::default()
+        };
+        let world = fails_at_the_deadline(script).await;
+        for _ in 0..TRIES {
+            let error = world.read(USERS).await.unwrap_err();
+            assert!(
+                matches!(error, Error::TimedOut(Phase::OpenSftp)),
+                "{error:?}"
+            );
+        }
+        timeout(LATE, world.seen.channels_fall_to(0)).await.unwrap();
+    }
+}
+
+/// Guard: `OpenChannel`.
+#[tokio::test(start_paused = true)]
+async fn a_program_that_is_declined_gives_its_channel_back() {
+    let world = World::start(Script {
+        subsystem: Program::Declined,
+        ..Script::default()
+    })
+    .await;
+    for _ in 0..TRIES {
+        let error = world.read(USERS).await.unwrap_err();
+        assert!(matches!(error, Error::Unsupported(_)), "{error:?}");
+    }
+    timeout(LATE, world.seen.channels_fall_to(0)).await.unwrap();
+    assert_eq!(sevens(&world.read(ROOTS).await.unwrap()), 100 << 10);
+}
+
+/// Guard: `Session::open_channel` opens in a task of its own, which closes what nobody waits for any more. A panel that is closed while
+/// it loads drops its work right there.
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_opens_after_its_caller_has_gone_is_closed() {
+    let world = World::start(Script {
+        opening: Opening::After(Duration::from_secs(2)),
+        ..Script::default()
+    })
+    .await;
+    for _ in 0..TRIES {
+        timeout(Duration::from_secs(1), world.read(USERS))
+            .await
+            .expect_err("the channel takes longer");
+    }
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    timeout(LATE, world.seen.channels_fall_to(0))
+        .await
+        .expect("all of them are closed");
+    assert_eq!(sevens(&world.read(USERS).await.unwrap()), 100 << 10);
+}
+
+/// Guard: by the kind of the failure. The session is as good as before.
+#[tokio::test(start_paused = true)]
+async fn a_refused_channel_is_not_a_dead_session() {
+    let world = World::start(Script {
+        opening: Opening::Refuse,
+        ..Script::default()
+    })
+    .await;
+    let error = world.read(USERS).await.unwrap_err();
+    assert!(matches!(error, Error::ChannelRefused), "{error:?}");
+    assert!(world.session.probe().await, "the session answers");
+}
+
+/// Guard: `Sftp::open` asks for its program within its deadline. `russh` queues ten messages; a session that is stuck takes no more, and
+/// says nothing of it before its watchdog does.
+#[tokio::test(start_paused = true)]
+async fn a_program_that_cannot_even_be_asked_for_is_given_up_at_the_deadline() {
+    let world = World::start(Script::default()).await;
+    let session = &world.session;
+    let channel = session.open_channel().await.unwrap();
+    world.line.freeze_writes();
+    let pings: Vec<_> = (0..20)
+        .map(|_| {
+            tokio::spawn({
+                let session = session.clone();
+                async move { session.probe().await }
+            })
+        })
+        .collect();
+    tokio::time::sleep(LATE).await;
+    let started = Instant::now();
+    let opened = session.start_sftp(channel).await;
+    assert!(
+        matches!(opened, Err(Error::TimedOut(Phase::OpenSftp))),
+        "{opened:?}"
+    );
+    assert!(started.elapsed() <= DEADLINE + LATE);
+    pings.iter().for_each(tokio::task::JoinHandle::abort);
+    read(session, USERS).await.unwrap_err();
+}

@@ -1,0 +1,172 @@
+//! SFTP over files that are all the same.
+
+use std::{
+    collections::HashMap,
+    future::pending,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use russh_sftp::{
+    protocol::{
+        Attrs, Data, File, FileAttributes, Handle, Name, OpenFlags, Packet, Status, StatusCode,
+        Version,
+    },
+    server::Handler,
+};
+use tokio::time::sleep;
+
+use super::server::Until;
+
+const FOLDER_MODE: u32 = 0o040_755;
+const FILE_MODE: u32 = 0o100_644;
+
+/// Every path is a file of `size_bytes` sevens, except for the roots.
+#[derive(Clone)]
+pub(super) struct Shelf {
+    pub(super) size_bytes: u64,
+    /// What an answer to a READ takes; answers are given one after the other.
+    pub(super) read_takes: Duration,
+    /// READs from here on are never answered.
+    pub(super) silent_from: u64,
+    /// A READ from here on ends the server, as a crash would.
+    pub(super) crashes_from: u64,
+    pub(super) counts: Arc<Counts>,
+    /// Dropped with it.
+    pub(super) until: Option<Arc<Until>>,
+}
+
+#[derive(Default)]
+pub(super) struct Counts {
+    open: AtomicUsize,
+    /// Handles that were open at the same time.
+    pub(super) most_open: AtomicUsize,
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self {
+            size_bytes: 100 << 10,
+            read_takes: Duration::ZERO,
+            silent_from: u64::MAX,
+            crashes_from: u64::MAX,
+            counts: Arc::default(),
+            until: None,
+        }
+    }
+}
+
+impl Shelf {
+    fn attributes(&self, path: &str) -> FileAttributes {
+        let is_root = path.matches('/').count() < 2 || path == "/home/ubuntu";
+        FileAttributes {
+            size: Some(self.size_bytes),
+            permissions: Some(if is_root { FOLDER_MODE } else { FILE_MODE }),
+            mtime: Some(0),
+            ..FileAttributes::empty()
+        }
+    }
+}
+
+fn ok(id: u32) -> Status {
+    Status {
+        id,
+        status_code: StatusCode::Ok,
+        error_message: String::new(),
+        language_tag: String::new(),
+    }
+}
+
+impl Handler for Shelf {
+    type Error = StatusCode;
+
+    fn unimplemented(&self) -> StatusCode {
+        StatusCode::OpUnsupported
+    }
+
+    async fn init(&mut self, _: u32, _: HashMap<String, String>) -> Result<Version, StatusCode> {
+        let mut version = Version::new();
+        version
+            .extensions
+            .insert("posix-rename@openssh.com".to_owned(), "1".to_owned());
+        Ok(version)
+    }
+
+    async fn realpath(&mut self, id: u32, path: String) -> Result<Name, StatusCode> {
+        let files = vec![File::dummy(path)];
+        Ok(Name { id, files })
+    }
+
+    async fn stat(&mut self, id: u32, path: String) -> Result<Attrs, StatusCode> {
+        let attrs = self.attributes(&path);
+        Ok(Attrs { id, attrs })
+    }
+
+    async fn open(
+        &mut self,
+        id: u32,
+        path: String,
+        _: OpenFlags,
+        _: FileAttributes,
+    ) -> Result<Handle, StatusCode> {
+        let open = self.counts.open.fetch_add(1, Ordering::Relaxed) + 1;
+        self.counts.most_open.fetch_max(open, Ordering::Relaxed);
+        Ok(Handle { id, handle: path })
+    }
+
+    async fn close(&mut self, id: u32, _: String) -> Result<Status, StatusCode> {
+        self.counts.open.fetch_sub(1, Ordering::Relaxed);
+        Ok(ok(id))
+    }
+
+    async fn read(
+        &mut self,
+        id: u32,
+        _: String,
+        offset: u64,
+        length: u32,
+    ) -> Result<Data, StatusCode> {
+        sleep(self.read_takes).await;
+        assert!(offset < self.crashes_from, "the server crashes");
+        if offset >= self.silent_from {
+            pending::<()>().await;
+        }
+        match self.size_bytes.saturating_sub(offset).min(length.into()) {
+            0 => Err(StatusCode::Eof),
+            length => Ok(Data {
+                id,
+                data: vec![7; usize::try_from(length).unwrap()],
+            }),
+        }
+    }
+
+    async fn write(
+        &mut self,
+        id: u32,
+        _: String,
+        _: u64,
+        _: Vec<u8>,
+    ) -> Result<Status, StatusCode> {
+        Ok(ok(id))
+    }
+
+    async fn fsetstat(
+        &mut self,
+        id: u32,
+        _: String,
+        _: FileAttributes,
+    ) -> Result<Status, StatusCode> {
+        Ok(ok(id))
+    }
+
+    async fn remove(&mut self, id: u32, _: String) -> Result<Status, StatusCode> {
+        Ok(ok(id))
+    }
+
+    async fn extended(&mut self, id: u32, _: String, _: Vec<u8>) -> Result<Packet, StatusCode> {
+        Ok(Packet::Status(ok(id)))
+    }
+}
