@@ -15,6 +15,7 @@ mod script;
 mod server;
 mod sftp;
 mod shelf;
+mod steps;
 mod window;
 
 use std::{sync::Arc, time::Duration};

@@ -114,8 +114,10 @@ impl Sftp {
         let ended = death.token.child_token();
         let ends = ended.clone().drop_guard();
         let opened = tokio::select! {
-            opened = timeout(OPEN_DEADLINE, start(channel, program, &ended)) => opened,
+            // A death also ends what has started, which then looks like a server that does not run there.
+            biased;
             () = death.token.cancelled() => return Err(lost()),
+            opened = timeout(OPEN_DEADLINE, start(channel, program, &ended)) => opened,
         };
         let (raw, version) =
             opened.map_err(|_| OpenError::Failed(Error::TimedOut(Phase::OpenSftp)))??;

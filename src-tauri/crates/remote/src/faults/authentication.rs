@@ -7,7 +7,10 @@ use super::{
     script::{Authentication, Script},
     server::serve,
 };
-use crate::{Error, Phase, faults::line::Line};
+use crate::{
+    Error, Phase,
+    faults::line::{Flow, Line},
+};
 
 fn script(authentication: Authentication) -> Script {
     Script {
@@ -41,7 +44,7 @@ async fn a_key_refused_by_a_server_that_leaves_at_once_is_refused() {
     let (.., line) = dial_peer(refuse).await;
     let up_to_the_answer = line.bytes_read();
     let (line, near, far) = Line::new();
-    line.cut_after_reading(up_to_the_answer);
+    line.set_after_reading(up_to_the_answer, Flow::Cut);
     tokio::spawn(refuse(far));
     let error = super::dial(near).await.unwrap_err();
     assert!(matches!(error, Error::KeyRefused { .. }), "{error:?}");

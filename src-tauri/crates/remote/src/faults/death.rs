@@ -7,7 +7,11 @@ use russh::keys::{Algorithm, PrivateKey, key::safe_rng};
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    FOR_EVER, LATE, USERS, World, greeted, line::Line, script::Script, server::serve, shelf::Shelf,
+    FOR_EVER, LATE, USERS, World, greeted,
+    line::{Flow, Line},
+    script::Script,
+    server::serve,
+    shelf::Shelf,
 };
 use crate::{Error, handshake::Death};
 
@@ -88,7 +92,7 @@ async fn a_death_in_the_middle_of_a_read_is_not_an_end_of_file() {
     for bytes in [1, 900, 20_000, 50_000, 99_000] {
         let world = World::start(Script::default()).await;
         world.session.user_sftp().await.unwrap();
-        world.line.cut_after_reading(bytes);
+        world.line.set_after_reading(bytes, Flow::Cut);
         let error = world.read(USERS).await.unwrap_err();
         assert!(matches!(error, Error::TunnelLost(_)), "{bytes}: {error:?}");
         assert!(world.session.is_dead());

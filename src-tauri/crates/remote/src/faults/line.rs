@@ -30,16 +30,17 @@ struct Switches {
     writes: Flow,
     shutdown: Shutdown,
     latency: Duration,
-    /// Bytes that may still be read before the line is cut.
-    left: Option<u64>,
+    /// Bytes that may still be read, and what happens to the line then.
+    left: Option<(u64, Flow)>,
     bytes_read: u64,
     bytes_written: u64,
     waiting: Vec<Waker>,
     dropped: CancellationToken,
 }
 
-#[derive(Clone, Copy, Default, PartialEq, Eq)]
-enum Flow {
+/// Whether bytes go through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Flow {
     #[default]
     Open,
     Frozen,
@@ -81,12 +82,15 @@ impl Line {
 
     /// Both directions end, without a word.
     pub(super) fn cut(&self) {
-        self.change(|switches| (switches.reads, switches.writes) = (Flow::Cut, Flow::Cut));
+        self.change(|switches| switches.set(Flow::Cut));
     }
 
-    /// Cuts the line once the client has read another `bytes`.
-    pub(super) fn cut_after_reading(&self, bytes: u64) {
-        self.change(|switches| switches.left = Some(bytes));
+    /// Sets both directions to `flow` once the client has read another `bytes`.
+    pub(super) fn set_after_reading(&self, bytes: u64, flow: Flow) {
+        self.change(|switches| match bytes {
+            0 => switches.set(flow),
+            _ => switches.left = Some((bytes, flow)),
+        });
     }
 
     /// Writing fails from now on; reading goes on.
@@ -127,6 +131,12 @@ impl Line {
         for waker in switches.waiting.drain(..) {
             waker.wake();
         }
+    }
+}
+
+impl Switches {
+    fn set(&mut self, flow: Flow) {
+        (self.reads, self.writes) = (flow, flow);
     }
 }
 
@@ -198,7 +208,7 @@ impl AsyncRead for FaultyStream {
         }
         let left = switches
             .left
-            .and_then(|left| usize::try_from(left).ok())
+            .and_then(|(left, _)| usize::try_from(left).ok())
             .unwrap_or(usize::MAX);
         let length = bytes.len().min(buf.remaining()).min(left);
         buf.put_slice(&bytes[..length]);
@@ -207,10 +217,10 @@ impl AsyncRead for FaultyStream {
             this.arriving.pop_front();
         }
         switches.bytes_read += length as u64;
-        if let Some(left) = &mut switches.left {
-            *left -= length as u64;
-            if *left == 0 {
-                (switches.reads, switches.writes) = (Flow::Cut, Flow::Cut);
+        if let Some((left, flow)) = switches.left.take() {
+            switches.left = (left > length as u64).then(|| (left - length as u64, flow));
+            if switches.left.is_none() {
+                switches.set(flow);
             }
         }
         Poll::Ready(Ok(()))

@@ -93,7 +93,8 @@ async fn a_session_that_an_unread_channel_has_frozen_is_found_dead() {
     assert!(matches!(error, Error::TunnelLost(_)), "{error:?}");
 }
 
-/// Guard: `Sftp::run` ends with its session. `russh` does not wake a writer that waits for window when the session dies.
+/// Guards, of which each is enough: `Sftp::run` ends with its session, and so does the stream under `russh-sftp`. `russh` does not wake a
+/// writer that waits for window when the session dies.
 #[tokio::test(start_paused = true)]
 async fn a_write_that_waits_for_window_ends_when_the_session_dies() {
     let world = World::start(Script {
