@@ -13,7 +13,7 @@ use super::{
     server::serve,
     shelf::Shelf,
 };
-use crate::{Error, handshake::Death};
+use crate::{Error, Files, RemotePath, handshake::Death};
 
 /// A session of `russh` with our configuration, and without our watchdog.
 async fn unwatched() -> (
@@ -85,7 +85,21 @@ async fn a_peer_that_falls_silent_ends_what_waits_for_it() {
         .expect("a session that is declared dead lets go of its tunnel");
 }
 
-/// Guard: `classify::of_sftp` takes what `russh-sftp` says of an ended stream for the end of the channel. To `russh` the death of a session
+/// Guard: `Traffic`, which the watchdog looks at before it judges. Its own answer may be behind much else on a slow link.
+#[tokio::test(start_paused = true)]
+async fn a_session_too_slow_for_its_watchdog_lives_while_answers_come() {
+    let world = World::start(Script::default()).await;
+    world.session.user_sftp().await.unwrap();
+    world.line.set_latency(Duration::from_millis(10_200));
+    let home = [RemotePath::parse("/home/ubuntu").unwrap()];
+    for _ in 0..6 {
+        let files = Files::new(&world.session);
+        assert_eq!(files.base(&home).await.unwrap(), home[0]);
+    }
+    assert!(!world.session.is_dead());
+}
+
+/// Guards, of which each is enough: `Sftp::run` looks at the death of its session first, and `classify::of_sftp` takes what `russh-sftp` says of an ended stream for the end of the channel. To `russh` the death of a session
 /// is an end of file on each of its channels, and a truncated file would look like a whole one.
 #[tokio::test(start_paused = true)]
 async fn a_death_in_the_middle_of_a_read_is_not_an_end_of_file() {
@@ -99,7 +113,7 @@ async fn a_death_in_the_middle_of_a_read_is_not_an_end_of_file() {
     }
 }
 
-/// Guard: the same. The session is alive, and the next operation finds another channel.
+/// Guard: `classify::of_sftp`. The session is alive, and the next operation finds another channel.
 #[tokio::test(start_paused = true)]
 async fn a_crash_of_the_file_server_is_neither_an_end_of_file_nor_a_death() {
     let world = World::start(Script {
