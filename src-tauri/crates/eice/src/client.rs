@@ -200,7 +200,7 @@ impl Client {
             endpoint_id: &place.endpoint.id,
             address: place.instance.address.as_deref().unwrap_or_default(),
             port,
-            max_duration: Some(max_duration),
+            max_duration: max_duration,
         };
         let url = sign_tunnel(&query, &self.0.query.region, credentials, SystemTime::now())?;
         self.noting_expiry(connect::open(query.dns_name, &url, self.0.tls.clone()).await)

@@ -2,6 +2,7 @@
 
 use std::{
     fmt,
+    ops::RangeInclusive,
     time::{Duration, SystemTime},
 };
 
@@ -17,6 +18,10 @@ use crate::Error;
 /// How long the endpoint accepts the signature, as the AWS CLI sends it.
 const EXPIRES_IN: Duration = Duration::from_mins(1);
 
+/// What the endpoint takes for `maxTunnelDuration`, both ends included.
+const DURATION_SECONDS: RangeInclusive<u64> = 1..=3600;
+const SERVICE: &str = "ec2-instance-connect";
+
 /// What a tunnel is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TunnelQuery<'a> {
@@ -24,8 +29,8 @@ pub(crate) struct TunnelQuery<'a> {
     pub(crate) endpoint_id: &'a str,
     pub(crate) address: &'a str,
     pub(crate) port: u16,
-    /// Left out of the query when `None`.
-    pub(crate) max_duration: Option<Duration>,
+    /// Whole seconds count. Always sent: an IAM policy that limits it is applied to the default of 3,600 s otherwise.
+    pub(crate) max_duration: Duration,
 }
 
 /// A `wss` URL with its signature.
@@ -48,7 +53,11 @@ impl fmt::Debug for SignedUrl {
 /// # Wire
 ///
 /// SigV4 in the query, service `ec2-instance-connect`, only `host` signed, the payload hash of the empty string,
-/// `X-Amz-Expires=60`.
+/// `X-Amz-Expires=60`. With a session token, `X-Amz-Security-Token` is part of what is signed.
+///
+/// # Errors
+///
+/// [`Error::InvalidSetting`] for a duration outside of 1 s to 3,600 s, or a name that no URL can have.
 ///
 /// Source: aws-cli `awscli/customizations/ec2instanceconnect/eicesigner.py`.
 pub(crate) fn sign_tunnel(
@@ -57,105 +66,77 @@ pub(crate) fn sign_tunnel(
     credentials: Credentials,
     now: SystemTime,
 ) -> Result<SignedUrl, Error> {
+    let seconds = query.max_duration.as_secs();
+    if !DURATION_SECONDS.contains(&seconds) {
+        return Err(Error::InvalidSetting(format!(
+            "a tunnel lasts 1 to 3600 seconds, not {seconds}"
+        )));
+    }
+    let url = format!(
+        "{}&maxTunnelDuration={seconds}",
+        url_without_duration(query)
+    );
+    let scope = Scope {
+        region,
+        service: SERVICE,
+        expires_in: EXPIRES_IN,
+    };
+    let url = presign(&url, &scope, credentials, now)?;
+    Ok(SignedUrl(url.replacen("https://", "wss://", 1)))
+}
+
+/// Whose signature it is, and for how long.
+struct Scope<'a> {
+    region: &'a str,
+    service: &'a str,
+    expires_in: Duration,
+}
+
+/// `url` of a GET without a body, with the signature in its query.
+fn presign(
+    url: &str,
+    scope: &Scope<'_>,
+    credentials: Credentials,
+    now: SystemTime,
+) -> Result<String, Error> {
     let invalid = |error: &dyn fmt::Display| {
         Error::InvalidSetting(format!("the tunnel could not be signed: {error}"))
     };
     let mut settings = SigningSettings::default();
     settings.signature_location = SignatureLocation::QueryParams;
-    settings.expires_in = Some(EXPIRES_IN);
+    settings.expires_in = Some(scope.expires_in);
     let identity = credentials.into();
     let params = v4::SigningParams::builder()
         .identity(&identity)
-        .region(region)
-        .name("ec2-instance-connect")
+        .region(scope.region)
+        .name(scope.service)
         .time(now)
         .settings(settings)
         .build()
         .map_err(|error| invalid(&error))?
         .into();
-    let url = unsigned_url(query);
-    let signable = SignableRequest::new("GET", &url, std::iter::empty(), SignableBody::Bytes(&[]))
+    let signable = SignableRequest::new("GET", url, std::iter::empty(), SignableBody::Bytes(&[]))
         .map_err(|error| invalid(&error))?;
     let (instructions, _) = sign(signable, &params)
         .map_err(|error| invalid(&error))?
         .into_parts();
-    let mut request = http::Request::get(&url)
+    let mut request = http::Request::get(url)
         .body(())
         .map_err(|error| invalid(&error))?;
     instructions.apply_to_request_http1x(&mut request);
-    Ok(SignedUrl(
-        request.uri().to_string().replacen("https://", "wss://", 1),
-    ))
+    Ok(request.uri().to_string())
 }
 
-fn unsigned_url(query: &TunnelQuery<'_>) -> String {
+fn url_without_duration(query: &TunnelQuery<'_>) -> String {
     let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    let mut url = format!(
+    format!(
         "https://{}/openTunnel?instanceConnectEndpointId={}&remotePort={}&privateIpAddress={}",
         query.dns_name,
         encode(query.endpoint_id),
         query.port,
         encode(query.address),
-    );
-    if let Some(duration) = query.max_duration {
-        url.push_str("&maxTunnelDuration=");
-        url.push_str(&duration.as_secs().to_string());
-    }
-    url
+    )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// 2020-01-01T01:01:01Z
-    const NOW: Duration = Duration::from_secs(1_577_840_461);
-
-    fn signature(address: &str, duration: Option<u64>, token: Option<&str>) -> String {
-        let query = TunnelQuery {
-            dns_name: "eice-123.ec2-instance-connect-endpoint.us-west-2.amazonaws.com",
-            endpoint_id: "eice-123",
-            address,
-            port: 22,
-            max_duration: duration.map(Duration::from_secs),
-        };
-        let credentials = Credentials::new(
-            "access_key",
-            "secret_key",
-            token.map(str::to_owned),
-            None,
-            "test",
-        );
-        let url = sign_tunnel(
-            &query,
-            "us-west-2",
-            credentials,
-            SystemTime::UNIX_EPOCH + NOW,
-        )
-        .unwrap()
-        .as_str()
-        .to_owned();
-        assert!(
-            url.starts_with("wss://") && url.contains("X-Amz-Expires=60"),
-            "{url}"
-        );
-        let (_, signature) = url.split_once("X-Amz-Signature=").unwrap();
-        signature.chars().take(64).collect()
-    }
-
-    #[test]
-    fn the_aws_cli_signs_the_same() {
-        assert_eq!(
-            signature("10.0.0.0", Some(1), None),
-            "3a56740422a5b9aebd22d860b7a30c729e459a6f71a83bc0de3a2b44b7353f28"
-        );
-        assert_eq!(
-            signature("10.0.0.0", Some(60), Some("to/ke+n==")),
-            "18a920ae43169b45bdd56c38cdcf391dbc1fc30b7e37f34751376bc58f6a63b2"
-        );
-        assert_eq!(
-            signature("2600:1f10:4f8e:db01:73f5:6b9d:c0da:1c27", None, None),
-            "6ada39314fdee2cd93d07c4b748d9dc6b18de0b9b1fd0f0649a0caa62bd27353"
-        );
-    }
-}
+mod tests;
