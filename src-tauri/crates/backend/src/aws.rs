@@ -35,6 +35,7 @@ impl Aws {
             instance_connect_url: environment.instance_connect_url()?,
             extra_ca_pem: destination.extra_ca_pem.clone(),
             tls,
+            proxy: environment.proxy(),
             http,
         })
         .await?;

@@ -129,7 +129,7 @@ impl From<&eice::Error> for IpcError {
             E::NoEndpoint { .. } => ErrorCode::NoEndpoint,
             E::EndpointFull { .. } => ErrorCode::EndpointFull,
             E::Refused { .. } => ErrorCode::PlatformError,
-            E::Unreachable { .. } => ErrorCode::Unreachable,
+            E::Unreachable { .. } | E::Proxy { .. } => ErrorCode::Unreachable,
             E::TimedOut { .. } => ErrorCode::TimedOut,
         };
         Self::chain(code, error)

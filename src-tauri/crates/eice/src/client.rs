@@ -12,7 +12,8 @@ use aws_sdk_ec2instanceconnect::config::IdentityCache;
 use tokio::time::Instant;
 
 use crate::{
-    AwsSettings, Endpoint, Error, Instance, InstanceId, Tunnel, connect,
+    AwsSettings, Endpoint, Error, Instance, InstanceId, Tunnel,
+    connect::{self, Network},
     credentials::KeptCredentials,
     describe, key_push,
     presign::{TunnelQuery, sign_tunnel},
@@ -39,7 +40,7 @@ struct Inner {
     credentials: KeptCredentials,
     query: Query,
     instance_connect: aws_sdk_ec2instanceconnect::Client,
-    tls: Arc<rustls::ClientConfig>,
+    network: Network,
     /// Held for a look or an insertion, never across an await.
     known: Mutex<Known>,
 }
@@ -98,7 +99,10 @@ impl Client {
             instance_connect: aws_sdk_ec2instanceconnect::Client::from_conf(
                 instance_connect.build(),
             ),
-            tls: settings.tls,
+            network: Network {
+                tls: settings.tls,
+                proxy: settings.proxy,
+            },
             known: Mutex::default(),
         })))
     }
@@ -180,8 +184,9 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Unreachable`] and [`Error::TimedOut`] before the endpoint answers; [`Error::AccessDenied`],
-    /// [`Error::EndpointFull`], [`Error::Refused`] when it answers with anything but 101.
+    /// [`Error::Unreachable`] and [`Error::TimedOut`] before the endpoint answers, [`Error::Proxy`] when a proxy is in the way;
+    /// [`Error::AccessDenied`], [`Error::EndpointFull`], [`Error::Refused`] when it answers with anything but 101;
+    /// [`Error::InvalidSetting`] for a duration out of range.
     ///
     /// # Cancel safety
     ///
@@ -200,10 +205,10 @@ impl Client {
             endpoint_id: &place.endpoint.id,
             address: place.instance.address.as_deref().unwrap_or_default(),
             port,
-            max_duration: max_duration,
+            max_duration,
         };
         let url = sign_tunnel(&query, &self.0.query.region, credentials, SystemTime::now())?;
-        self.noting_expiry(connect::open(query.dns_name, &url, self.0.tls.clone()).await)
+        self.noting_expiry(connect::open(query.dns_name, &url, &self.0.network).await)
     }
 
     /// Asks EC2 for `ids` and, when they are not known any more, for the endpoints; both at the same time.

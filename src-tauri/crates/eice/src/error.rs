@@ -13,6 +13,8 @@ pub enum Phase {
     KeyPush,
     /// DNS, TCP and TLS to the endpoint.
     Connect,
+    /// The way to the proxy and its answer to CONNECT.
+    Proxy,
     /// The websocket upgrade.
     Upgrade,
 }
@@ -23,6 +25,7 @@ impl fmt::Display for Phase {
             Self::LookUp => "the EC2 look-up",
             Self::KeyPush => "the key push",
             Self::Connect => "the connection to the endpoint",
+            Self::Proxy => "the connection through the proxy",
             Self::Upgrade => "the websocket upgrade",
         })
     }
@@ -111,6 +114,16 @@ pub enum Error {
         #[source]
         source: BoxError,
     },
+    /// The proxy on the way to the endpoint says no, or cannot be used.
+    #[error("the proxy {proxy} {problem}")]
+    Proxy {
+        /// Its host and port, or the variable that names it; never with a user or password.
+        proxy: String,
+        /// What is wrong and what to do about it.
+        problem: String,
+        /// The status that it answered with; `None` when it was not asked, because of its setting.
+        status: Option<u16>,
+    },
     /// A step took too long.
     #[error("{phase} took too long")]
     TimedOut {
@@ -128,6 +141,7 @@ impl Error {
         match self {
             Self::Throttled { .. } | Self::TimedOut { .. } | Self::Unreachable { .. } => true,
             Self::Refused { retryable, .. } => *retryable,
+            Self::Proxy { status, .. } => status.is_some_and(|status| status >= 500),
             Self::InvalidInstanceId(_)
             | Self::InvalidSetting(_)
             | Self::NoRegion

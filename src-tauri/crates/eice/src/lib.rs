@@ -12,7 +12,7 @@
 //! - `credentials`: fetched once, kept while they are good
 //! - `describe`, `query`: EC2's read calls, signed and parsed by hand because the EC2 SDK takes minutes to compile
 //! - `key_push`: `SendSSHPublicKey` through the AWS SDK
-//! - `presign`, `connect`, `tunnel`: from a signed URL to a byte stream
+//! - `presign`, `proxy`, `connect`, `tunnel`: from a signed URL to a byte stream
 //!
 //! # Example
 //!
@@ -36,6 +36,8 @@ mod error;
 mod id;
 mod key_push;
 mod presign;
+mod printable;
+mod proxy;
 mod query;
 mod settings;
 mod tunnel;
@@ -44,5 +46,6 @@ pub use client::{Client, Place};
 pub use describe::{Endpoint, Instance};
 pub use error::{Error, Phase};
 pub use id::InstanceId;
+pub use proxy::ProxySettings;
 pub use settings::{AwsSettings, StaticCredentials};
-pub use tunnel::{Tunnel, TunnelMonitor};
+pub use tunnel::{Close, Tunnel, TunnelMonitor};

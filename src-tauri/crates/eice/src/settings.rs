@@ -11,7 +11,7 @@ use aws_smithy_http_client::{
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use url::Url;
 
-use crate::Error;
+use crate::{Error, ProxySettings};
 
 /// Fixed credentials, for a platform that hands them out; the standard chain is used without.
 #[derive(Clone)]
@@ -45,6 +45,8 @@ pub struct AwsSettings {
     pub extra_ca_pem: Option<Vec<u8>>,
     /// TLS of the tunnel's websocket; trusts what `http` trusts.
     pub tls: Arc<rustls::ClientConfig>,
+    /// The proxy on the tunnel's way. None unless set; the environment is read by [`ProxySettings::from_env`] only.
+    pub proxy: ProxySettings,
     /// For EC2's read calls.
     pub http: reqwest::Client,
 }

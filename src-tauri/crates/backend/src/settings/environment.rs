@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use eice::StaticCredentials;
+use eice::{ProxySettings, StaticCredentials};
 use secrecy::SecretString;
 use url::Url;
 
@@ -22,6 +22,7 @@ pub struct Environment {
     instance_connect_url: Option<String>,
     region: Option<String>,
     credentials: Option<StaticCredentials>,
+    proxy: ProxySettings,
 }
 
 impl fmt::Debug for Environment {
@@ -73,6 +74,7 @@ impl Environment {
                 .or_else(|| set("AWS_ENDPOINT_URL")),
             region: None,
             credentials: None,
+            proxy: ProxySettings::from_env(&variable),
         }
     }
 
@@ -133,6 +135,10 @@ impl Environment {
 
     pub(crate) fn credentials(&self) -> Option<StaticCredentials> {
         self.credentials.clone()
+    }
+
+    pub(crate) fn proxy(&self) -> ProxySettings {
+        self.proxy.clone()
     }
 
     pub(crate) fn ec2_url(&self) -> Result<Option<Url>, IpcError> {
