@@ -95,18 +95,37 @@ impl<S> Tunnel<S> {
 impl<S: AsyncRead + AsyncWrite + Unpin> Tunnel<S> {
     /// Pushes on what waits to be sent, as far as it goes: a reader has to, or a PONG and the rest of a write would wait for the
     /// next write.
-    fn push(&mut self, cx: &Context<'_>) {
+    fn push(&mut self, both: &mut Context<'_>) {
         if !self.outgoing.is_pending() {
             return;
         }
-        self.wakers.reader.register(cx.waker());
-        let waker = Waker::from(Arc::clone(&self.wakers));
-        let mut both = Context::from_waker(&waker);
-        if let Poll::Ready(Err(error)) = self.outgoing.poll_flush(&mut self.stream, &mut both) {
+        if let Poll::Ready(Err(error)) = self.outgoing.poll_flush(&mut self.stream, both) {
             // There may still be a CLOSE to read; whoever writes is told by the next write.
             tracing::debug!(%error, "a tunnel cannot be written to");
             self.outgoing.give_up();
         }
+    }
+
+    /// Passes `outcome` on. Before an error it looks for the CLOSE that the error may be due to: whoever fails to write may not
+    /// read any more, and the reason would be lost.
+    fn wrote<T>(
+        &mut self,
+        outcome: Poll<io::Result<T>>,
+        both: &mut Context<'_>,
+    ) -> Poll<io::Result<T>> {
+        while matches!(outcome, Poll::Ready(Err(_))) && self.monitor.end().is_none() {
+            match self.incoming.step() {
+                Ok(Step::Payload) => break,
+                Ok(Step::Ping(_)) => {}
+                Ok(Step::Close(close)) => self.end(End::Closed(close), NORMAL),
+                Ok(Step::Starved) => match self.incoming.poll_fill(&mut self.stream, both) {
+                    Poll::Ready(Ok(received)) if received > 0 => {}
+                    _ => break,
+                },
+                Err(violation) => self.end(End::Violated(violation.text), violation.code),
+            }
+        }
+        outcome
     }
 
     /// Ends the tunnel on our side: `end` is what readers are told from now on, `code` what the peer is told.
@@ -126,8 +145,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tunnel<S> {
         if buf.remaining() == 0 {
             return Poll::Ready(Ok(()));
         }
+        this.wakers.reader.register(cx.waker());
+        let waker = Waker::from(Arc::clone(&this.wakers));
+        let mut both = Context::from_waker(&waker);
         loop {
-            this.push(cx);
+            this.push(&mut both);
             if let Some(end) = this.monitor.end() {
                 return Poll::Ready(end.as_read());
             }
@@ -142,7 +164,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Tunnel<S> {
                     this.end(End::Closed(close), code);
                 }
                 Ok(Step::Starved) => {
-                    let filling = this.incoming.poll_fill(&mut this.stream, cx);
+                    let filling = this.incoming.poll_fill(&mut this.stream, &mut both);
                     if ready!(filling)? == 0 {
                         this.end(End::Vanished, NORMAL);
                     }
@@ -167,11 +189,13 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Tunnel<S> {
         this.wakers.writer.register(cx.waker());
         let waker = Waker::from(Arc::clone(&this.wakers));
         let mut both = Context::from_waker(&waker);
-        ready!(this.outgoing.poll_drain(&mut this.stream, &mut both))?;
+        let drained = this.outgoing.poll_drain(&mut this.stream, &mut both);
+        ready!(this.wrote(drained, &mut both))?;
         let accepted = this.outgoing.data(buf);
         this.monitor.written(accepted);
         // It leaves now if it can; if not, the next write, flush or read goes on.
-        match this.outgoing.poll_flush(&mut this.stream, &mut both) {
+        let flushed = this.outgoing.poll_flush(&mut this.stream, &mut both);
+        match this.wrote(flushed, &mut both) {
             Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
             Poll::Ready(Ok(())) | Poll::Pending => Poll::Ready(Ok(accepted)),
         }
@@ -182,7 +206,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Tunnel<S> {
         this.wakers.writer.register(cx.waker());
         let waker = Waker::from(Arc::clone(&this.wakers));
         let mut both = Context::from_waker(&waker);
-        this.outgoing.poll_flush(&mut this.stream, &mut both)
+        let flushed = this.outgoing.poll_flush(&mut this.stream, &mut both);
+        this.wrote(flushed, &mut both)
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
@@ -197,7 +222,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Tunnel<S> {
     }
 }
 
-/// Who waits for the socket to take bytes: reading sends too, so both sides wait for that and neither may lose its turn.
+/// Who waits for the socket: reading sends too, and a failed write reads, so both sides are woken and neither loses its turn.
 #[derive(Debug, Default)]
 struct Wakers {
     reader: AtomicWaker,

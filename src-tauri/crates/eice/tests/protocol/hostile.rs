@@ -183,3 +183,31 @@ async fn a_peer_that_has_gone_is_told_apart_from_one_that_has_closed() {
     let error = tunnel.write_all(b"anybody?").await.unwrap_err();
     assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
 }
+
+#[tokio::test]
+async fn a_write_that_fails_finds_the_reason_that_has_already_come() {
+    let (mut tunnel, mut peer) = pair(1 << 10);
+    peer.write_all(b"\x89\0\x88\x1d\x03\xf3Unable to connect to target")
+        .await
+        .unwrap();
+    drop(peer);
+    let monitor = tunnel.monitor();
+    let error = tunnel.write_all(b"SSH-2.0-causeway\r\n").await.unwrap_err();
+    assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
+    assert_eq!(
+        monitor.close_reason().as_deref(),
+        Some("1011 Unable to connect to target"),
+        "nobody has read, and the reason is known"
+    );
+}
+
+#[tokio::test]
+async fn a_write_that_fails_takes_nothing_from_the_reader() {
+    let (mut tunnel, mut peer) = pair(1 << 10);
+    peer.write_all(b"\x82\x02hi\x88\x02\x03\xe8").await.unwrap();
+    drop(peer);
+    tunnel.write_all(b"anybody?").await.unwrap_err();
+    let mut received = Vec::new();
+    tunnel.read_to_end(&mut received).await.unwrap();
+    assert_eq!(received, b"hi");
+}
