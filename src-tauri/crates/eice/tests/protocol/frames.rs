@@ -138,61 +138,99 @@ async fn act(theirs: DuplexStream, script: &Script) {
     tokio::join!(writing, listening);
 }
 
-/// A frame of any kind, mostly of a kind that a server sends.
-fn frame() -> impl Strategy<Value = Vec<u8>> {
-    let first = prop_oneof![
-        8 => Just(0x82_u8),
-        4 => Just(0x02),
-        4 => Just(0x00),
-        4 => Just(0x80),
-        3 => Just(0x89),
-        2 => Just(0x8a),
-        1 => Just(0x88),
-        1 => any::<u8>(),
-    ];
-    let length = prop_oneof![6 => 0..125_usize, 2 => 126..400_usize, 1 => 65_500..66_000_usize];
-    let encoding = prop_oneof![12 => Just(0_u8), 1 => Just(126), 1 => Just(127), 1 => Just(255)];
-    (first, length, encoding, any::<u8>()).prop_map(|(first, length, encoding, fill)| {
-        let mut frame = vec![first];
-        match (encoding, length) {
-            (255, _) => frame.extend_from_slice(&[0x80 | 5, 1, 2, 3, 4]),
-            (127, _) | (_, 65_536..) => {
-                frame.push(127);
-                frame.extend_from_slice(&(length as u64).to_be_bytes());
-            }
-            (126, _) | (_, 126..) => {
-                frame.push(126);
-                frame.extend_from_slice(&u16::try_from(length).unwrap().to_be_bytes());
-            }
-            _ => frame.push(u8::try_from(length).unwrap()),
+/// A frame with this first byte; its length is encoded in `width` bytes, or in as few as it needs.
+fn frame(first: u8, width: u8, payload: &[u8]) -> Vec<u8> {
+    let length = payload.len();
+    let mut frame = vec![first];
+    match (width, length) {
+        (8, _) | (_, 65_536..) => {
+            frame.push(127);
+            frame.extend_from_slice(&(length as u64).to_be_bytes());
         }
-        frame.extend((0..length).map(|at| fill.wrapping_add(at.to_le_bytes()[0])));
-        frame
+        (2, _) | (_, 126..) => {
+            frame.push(126);
+            frame.extend_from_slice(&u16::try_from(length).unwrap().to_be_bytes());
+        }
+        _ => frame.push(u8::try_from(length).unwrap()),
+    }
+    frame.extend_from_slice(payload);
+    frame
+}
+
+fn width() -> impl Strategy<Value = u8> {
+    prop_oneof![12 => Just(0_u8), 1 => Just(2), 1 => Just(8)]
+}
+
+fn payload() -> impl Strategy<Value = Vec<u8>> {
+    let length = prop_oneof![12 => 0..130_usize, 4 => 130..400_usize, 1 => 65_500..66_000_usize];
+    (length, any::<u8>()).prop_map(|(length, fill)| {
+        let byte = |at: usize| fill.wrapping_add(at.to_le_bytes()[0]);
+        (0..length).map(byte).collect()
     })
 }
 
-/// Frames, garbage, and both in one stream, with any way of cutting it.
+/// PING or PONG, of allowed length.
+fn control() -> impl Strategy<Value = Vec<u8>> {
+    let first = prop_oneof![3 => Just(0x89_u8), 1 => Just(0x8a)];
+    (first, width(), vec(any::<u8>(), 0..126))
+        .prop_map(|(first, width, payload)| frame(first, width, &payload))
+}
+
+/// A message in one frame or in several, with control frames between them.
+fn message() -> impl Strategy<Value = Vec<u8>> {
+    let fragment = (width(), payload(), proptest::option::of(control()));
+    vec(fragment, 1..4).prop_map(|fragments| {
+        let last = fragments.len() - 1;
+        let mut bytes = Vec::new();
+        for (at, (width, payload, control)) in fragments.into_iter().enumerate() {
+            let opcode = if at == 0 { 2 } else { 0 };
+            let fin = if at == last { 0x80 } else { 0 };
+            bytes.extend(frame(fin | opcode, width, &payload));
+            bytes.extend(control.unwrap_or_default());
+        }
+        bytes
+    })
+}
+
+/// What may be wrong: any first byte, any second byte, or no frame at all.
+fn wild() -> impl Strategy<Value = Vec<u8>> {
+    prop_oneof![
+        (any::<u8>(), width(), payload())
+            .prop_map(|(first, width, payload)| frame(first, width, &payload)),
+        vec(any::<u8>(), 0..40),
+        (0x88..=0x8a_u8, width(), vec(any::<u8>(), 120..130))
+            .prop_map(|(first, width, payload)| frame(first, width, &payload)),
+    ]
+}
+
+/// How a stream may end: with CLOSE of any length, or cut.
+fn ending() -> impl Strategy<Value = Vec<u8>> {
+    let close = prop_oneof![0..4_usize, 4..126_usize]
+        .prop_flat_map(|length| vec(any::<u8>(), length))
+        .prop_map(|payload| frame(0x88, 0, &payload));
+    prop_oneof![3 => close.boxed(), 1 => Just(Vec::new()).boxed(), 1 => wild().boxed()]
+}
+
+/// Messages, PINGs, now and then something wrong, and an end; with any way of cutting it.
 pub(crate) fn script() -> impl Strategy<Value = Script> {
-    let garbage = vec(any::<u8>(), 0..40);
-    let part = prop_oneof![9 => frame().boxed(), 1 => garbage.boxed()];
+    let part = prop_oneof![
+        12 => message().boxed(),
+        6 => control().boxed(),
+        1 => wild().boxed(),
+    ];
     let piece = prop_oneof![Just(1_usize), 2..20_usize, Just(4096_usize)];
-    (
-        vec(part, 0..12),
-        piece,
-        1..300_usize,
-        1..5_000_usize,
-        any::<bool>(),
-    )
-        .prop_map(|(parts, piece, room, gulp, is_reading)| {
-            let bytes = parts.concat();
-            // One byte at a time is for what is short.
-            let scale = 1 + bytes.len() / 4096;
-            Script {
-                bytes,
-                piece: piece * scale,
-                room: room * scale,
-                gulp,
-                is_reading,
-            }
-        })
+    let cuts = (piece, 1..300_usize, 1..5_000_usize, any::<bool>());
+    (vec(part, 0..6), ending(), cuts).prop_map(|(parts, ending, cuts)| {
+        let bytes = [parts.concat(), ending].concat();
+        let (piece, room, gulp, is_reading) = cuts;
+        // One byte at a time is for what is short.
+        let scale = 1 + bytes.len() / 2048;
+        Script {
+            bytes,
+            piece: piece * scale,
+            room: room * scale,
+            gulp,
+            is_reading,
+        }
+    })
 }
