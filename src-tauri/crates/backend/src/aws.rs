@@ -6,7 +6,7 @@ use eice::{AwsSettings, InstanceId};
 use pool::{Lease, Pool};
 use remote::{HostKeys, Session, SshConnector, Target};
 
-use crate::{IpcError, settings::Destination};
+use crate::{Environment, IpcError, settings::Destination};
 
 /// A tunnel outlives its session's last hand-out by this, for work that is still going on.
 const TUNNEL_MARGIN: Duration = Duration::from_secs(250);
@@ -27,17 +27,13 @@ impl Aws {
         tls: Arc<rustls::ClientConfig>,
         http: reqwest::Client,
     ) -> Result<Self, IpcError> {
-        let environment = &destination.environment;
-        let eice = eice::Client::load(AwsSettings {
-            region: environment.region(),
-            credentials: environment.credentials(),
-            ec2_url: environment.ec2_url()?,
-            instance_connect_url: environment.instance_connect_url()?,
-            extra_ca_pem: destination.extra_ca_pem.clone(),
+        let eice = eice_client(
+            &destination.environment,
+            destination.extra_ca_pem.clone(),
             tls,
             proxy: environment.proxy(),
             http,
-        })
+        )
         .await?;
         let connector = SshConnector::new(
             eice.clone(),
@@ -90,6 +86,26 @@ impl Aws {
     pub(crate) async fn close(&self) {
         self.pool.close().await;
     }
+}
+
+/// EC2 and Instance Connect, as `environment` says. Asks nobody yet.
+pub(crate) async fn eice_client(
+    environment: &Environment,
+    extra_ca_pem: Option<Vec<u8>>,
+    tls: Arc<rustls::ClientConfig>,
+    http: reqwest::Client,
+) -> Result<eice::Client, IpcError> {
+    let client = eice::Client::load(AwsSettings {
+        region: environment.region(),
+        credentials: environment.credentials(),
+        ec2_url: environment.ec2_url()?,
+        instance_connect_url: environment.instance_connect_url()?,
+        extra_ca_pem,
+        tls,
+        http,
+    })
+    .await?;
+    Ok(client)
 }
 
 /// What to do with a session that a file operation failed on: one that is dead is not handed out again.

@@ -221,6 +221,10 @@ impl Backend {
         &self.0.state
     }
 
+    pub(crate) fn settings(&self) -> &SettingsStore {
+        &self.0.settings
+    }
+
     pub(crate) fn panels(&self) -> &Panels {
         &self.0.panels
     }

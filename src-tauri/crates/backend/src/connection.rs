@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{
-    Cache, ConnectionMode, ErrorCode, IpcError, aws::Aws, settings::Destination, store::Store, tls,
-};
+use crate::{Cache, ConnectionMode, IpcError, aws::Aws, settings::Destination, store::Store, tls};
 
 /// A platform that the app is connected to. Replaced as a whole when the settings change.
 pub(crate) struct Connection {
@@ -22,17 +20,7 @@ impl Connection {
         cache: Arc<dyn Cache>,
     ) -> Result<Self, IpcError> {
         let tls = tls::client_config(destination.extra_ca_pem.as_deref())?;
-        // A redirect could carry the token to another host.
-        let http = reqwest::Client::builder()
-            .tls_backend_preconfigured((*tls).clone())
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(|error| {
-                IpcError::new(
-                    ErrorCode::Internal,
-                    format!("HTTP cannot be set up: {error}"),
-                )
-            })?;
+        let http = tls::http_client(&tls)?;
         let client = control_plane::Client::new(
             http.clone(),
             destination.platform_url.clone(),

@@ -11,6 +11,7 @@
 //! - `connection`: what the settings lead to: control plane, AWS, pool
 //! - `backend`: what it holds, and how it comes to a connection; `freshness`, `subscription`
 //! - `workspaces`, `panel`, `files`, `cards`: the commands
+//! - `ssh_access`, `openssh`: the way to an instance for `ssh` of one's own, and the configuration that leads it there
 //! - `tunnels`, `interest`, `wake`: the pool shown, kept ahead of time, and checked after a sleep
 //! - `cache`, `store`: what is kept between two starts
 //! - `log`: which dependencies may trace
@@ -27,8 +28,10 @@ mod files;
 mod freshness;
 mod interest;
 mod log;
+mod openssh;
 mod panel;
 mod settings;
+mod ssh_access;
 mod state;
 mod store;
 mod subscription;
@@ -43,7 +46,10 @@ pub use backend::Backend;
 pub use cache::{Cache, MemoryCache};
 pub use contract::*;
 pub use control_plane::WorkspaceId;
+pub use eice::{InstanceId, Tunnel as SshTunnel, TunnelMonitor};
 pub use error::{ErrorCode, IpcError};
 pub use log::is_safe_to_log;
+pub use openssh::{HostKeyChecking, InstalledSshConfig, agent_path};
 pub use settings::{Environment, Paths};
+pub use ssh_access::SshAccess;
 pub use subscription::Subscription;

@@ -15,6 +15,7 @@ use url::Url;
 use crate::{ErrorCode, IpcError, SaveSettings, Settings, SettingsView};
 
 mod environment;
+mod ssh;
 
 pub use environment::Environment;
 
