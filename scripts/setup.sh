@@ -32,7 +32,8 @@ xvfb|the window tests draw into a display in memory
 xauth|lets the window reach that display
 fonts-dejavu-core|a font to draw text with
 webkit2gtk-driver|drives the real window in the tests
-openssh-client|ssh-keygen, for the host keys of the test instances
+openssh-client|ssh and scp, as people use them, and ssh-keygen for the host keys of the test instances
+rsync|copies folders over ssh through the tunnels in the tests
 sudo|the test instances elevate with it, as on EC2'
 readonly SERVER_PACKAGE='openssh-server|the real sshd behind the test tunnels (not started, not enabled)'
 

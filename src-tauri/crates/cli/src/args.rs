@@ -12,6 +12,7 @@ const ENVIRONMENT: &str = "Environment:
   CAUSEWAY_EXTRA_CA_FILE   certificate authorities to trust beside the system's, PEM
   EIC_TUNNEL_POOL_TTL      how long a session is shared, 0 to 3300 seconds (50)
   WORKSPACE_EC2_OS_USER    the user on the instances (ubuntu)
+  CAUSEWAY_SSH_DURATION    how long an ssh connection may last, 1 to 3600 seconds (3600)
   AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...  the standard AWS chain";
 
 /// The workspaces of an agent fleet, from a terminal.
@@ -65,6 +66,16 @@ pub(crate) enum Command {
         /// WORKSPACE:PATH
         place: Place,
     },
+    /// Carry standard input and output to an instance's sshd, as the proxy command of OpenSSH, and be its agent.
+    Proxy(ProxyArgs),
+    /// Print an ssh configuration that leads to the workspaces.
+    SshConfig {
+        /// Ids or unique names; all by default.
+        workspaces: Vec<String>,
+        /// Keep it in causeway's own file instead, and include that in ~/.ssh/config.
+        #[arg(long, conflicts_with = "workspaces")]
+        install: bool,
+    },
     /// Run a whole demo cloud on this machine; prints the environment that leads to it, then serves until stopped.
     Lab {
         /// This many plain workspaces instead of the demo fleet.
@@ -74,6 +85,23 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 0)]
         delay_ms: u64,
     },
+}
+
+/// What leads one `ssh` to its instance.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ProxyArgs {
+    /// An instance id, or a workspace's id or unique name; for an instance no platform is needed.
+    pub(crate) target: String,
+    /// Where ssh looks for its agent, in a folder of mode 0700.
+    #[arg(long)]
+    pub(crate) agent: Option<PathBuf>,
+    /// Whom ssh logs in as; the settings' user by default.
+    #[arg(long)]
+    pub(crate) user: Option<String>,
+    /// After how many seconds the endpoint ends the connection.
+    #[arg(long, env = "CAUSEWAY_SSH_DURATION", default_value_t = 3_600)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600))]
+    pub(crate) max_duration: u64,
 }
 
 /// A path on a workspace's instance.

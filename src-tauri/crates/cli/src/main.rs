@@ -4,11 +4,15 @@
 //! when it was interrupted.
 
 mod args;
+mod connect;
 mod lab_command;
 mod output;
 mod panel;
+#[cfg(unix)]
+mod proxy;
 mod run;
 mod signals;
+mod ssh_config;
 
 use std::process::ExitCode;
 

@@ -62,7 +62,7 @@ pub(crate) fn fail(failure: &Failure, as_json: bool) -> ExitCode {
         writeln!(
             io::stderr().lock(),
             "causeway: {code}: {}",
-            failure.error.message
+            plain(&failure.error.message)
         )
         .ok();
     }

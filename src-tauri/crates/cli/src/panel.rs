@@ -10,8 +10,8 @@ use serde_json::{Map, Value, json};
 use tokio::time::Instant;
 
 use crate::{
+    connect::find,
     output::{self, Failure, plain},
-    run::find,
 };
 
 /// Preloads, then opens the panel `repeat` times.

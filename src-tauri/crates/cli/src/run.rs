@@ -4,20 +4,18 @@ use std::{
     io::Read,
     path::{Path, PathBuf},
     process::ExitCode,
-    sync::Arc,
 };
 
-use backend::{
-    Backend, EntryKind, Environment, ErrorCode, IpcError, ListFiles, MemoryCache, Paths, ReadFile,
-    RemoveFile, Workspace, WorkspaceId,
-};
+use backend::{Backend, EntryKind, ErrorCode, IpcError, ListFiles, ReadFile, RemoveFile};
 
 use crate::{
-    args::{Args, Command, Place},
+    args::{Args, Command, Place, ProxyArgs},
+    connect::{connect, find, new_backend},
     lab_command,
     output::{self, Failure, plain},
-    panel,
+    panel, proxy,
     signals::Signals,
+    ssh_config,
 };
 
 /// Runs one command to its exit status.
@@ -47,9 +45,12 @@ async fn run_command(command: Command) -> Result<ExitCode, Failure> {
     }
     let mut signals =
         Signals::catch().map_err(|error| internal(format!("signals cannot be caught: {error}")))?;
-    let backend = connect().await?;
+    let backend = match command {
+        Command::Proxy(_) => new_backend()?,
+        _ => connect().await?,
+    };
     let done = tokio::select! {
-        done = with_backend(&backend, command) => done,
+        done = Box::pin(with_backend(&backend, command)) => done,
         status = signals.next() => Ok(ExitCode::from(status)),
     };
     // What the command was dropped in the middle of is tidied up here, in seconds; a second signal does not wait for it.
@@ -72,69 +73,32 @@ async fn with_backend(backend: &Backend, command: Command) -> Result<ExitCode, F
         Command::Cat { place } => cat(backend, &place).await,
         Command::Put { file, place } => put(backend, file, &place).await,
         Command::Rm { place } => remove(backend, &place).await,
+        Command::SshConfig {
+            workspaces,
+            install,
+        } => {
+            if install {
+                ssh_config::install(backend).await?;
+            } else {
+                ssh_config::print(backend, &workspaces).await?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Proxy(args) => run_proxy(backend, args).await,
         Command::Lab { .. } => Ok(ExitCode::SUCCESS),
     }
 }
 
-/// A backend on the settings in force.
-async fn connect() -> Result<Backend, Failure> {
-    let settings = |error| Failure {
-        error,
-        is_settings: true,
-    };
-    let paths = Paths::of_user().map_err(settings)?;
-    let backend = Backend::new(
-        paths,
-        Environment::of_process(),
-        Arc::new(MemoryCache::default()),
-    );
-    backend.connect().await.map_err(settings)?;
-    if backend.read_settings().values.platform_url.is_none() {
-        return Err(settings(IpcError::new(
-            ErrorCode::InvalidInput,
-            "no platform is set: set CAUSEWAY_PLATFORM_URL, or try `causeway lab`",
-        )));
-    }
-    Ok(backend)
+#[cfg(unix)]
+async fn run_proxy(backend: &Backend, args: ProxyArgs) -> Result<ExitCode, Failure> {
+    proxy::run(backend, args).await?;
+    Ok(ExitCode::SUCCESS)
 }
 
-/// The workspace that was meant: by id, else by a name that only one has.
-pub(crate) async fn find(
-    backend: &Backend,
-    wanted: &str,
-) -> Result<(WorkspaceId, Workspace), Failure> {
-    let list = backend.workspaces().await?;
-    let id = wanted.parse::<WorkspaceId>().ok().map(|id| id.to_string());
-    let matches: Vec<_> = list
-        .workspaces
-        .into_iter()
-        .filter(|row| Some(&row.id) == id.as_ref() || row.name == wanted)
-        .collect();
-    match <[Workspace; 1]>::try_from(matches) {
-        Ok([row]) => {
-            let id = row
-                .id
-                .parse()
-                .map_err(|_| internal(format!("{} is no id", row.id)))?;
-            Ok((id, row))
-        }
-        Err(none) if none.is_empty() => Err(IpcError::new(
-            ErrorCode::NotFound,
-            format!("there is no workspace {wanted:?}: see `causeway workspaces`"),
-        )
-        .into()),
-        Err(several) => {
-            let ids: Vec<_> = several.iter().map(|row| row.id.as_str()).collect();
-            Err(IpcError::new(
-                ErrorCode::InvalidInput,
-                format!(
-                    "{wanted:?} names several workspaces; give one of {}",
-                    ids.join(", ")
-                ),
-            )
-            .into())
-        }
-    }
+#[cfg(not(unix))]
+async fn run_proxy(_: &Backend, _: ProxyArgs) -> Result<ExitCode, Failure> {
+    let message = "ssh finds its agent at a Unix socket, and there are none here";
+    Err(IpcError::new(ErrorCode::Unsupported, message).into())
 }
 
 async fn list_workspaces(backend: &Backend, json: bool) -> Result<ExitCode, Failure> {
