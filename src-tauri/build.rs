@@ -19,6 +19,15 @@ const COMMANDS: &[&str] = &[
     "close_tunnel",
     "close_all_tunnels",
     "set_visible",
+    "find_instance",
+    "choose_instance",
+    "read_host_key",
+    "accept_host_key",
+    "renew_credentials",
+    "stop_waiting_for_credentials",
+    "run_doctor",
+    "write_bug_report",
+    "open_in",
 ];
 
 fn main() {

@@ -7,8 +7,10 @@ use std::{
 };
 
 use backend::{
-    AppEvent, Backend, CardEntry, ClosePanel, CloseTunnel, FileContent, FileVersion, IpcError,
-    ListFiles, Listing, MoveNodes, OpenPanel, PanelEvent, ReadCard, ReadFile, RemoveFile,
+    AcceptHostKey, AppEvent, Backend, BugReport, CardEntry, ChooseInstance, ClosePanel,
+    CloseTunnel, DoctorReport, DoctorResult, FileContent, FileVersion, FindInstance,
+    InstanceSearch, IpcError, ListFiles, Listing, MoveNodes, OpenIn, OpenPanel, OpenedIn,
+    PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog, RefusedHostKey, RemoveFile, RunDoctor,
     SaveSettings, SetVisible, SettingsView, WriteFile,
 };
 use tauri::{Builder, Runtime, State, async_runtime::JoinHandle, ipc::Channel};
@@ -42,6 +44,15 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         close_tunnel,
         close_all_tunnels,
         set_visible,
+        find_instance,
+        choose_instance,
+        read_host_key,
+        accept_host_key,
+        renew_credentials,
+        stop_waiting_for_credentials,
+        run_doctor,
+        write_bug_report,
+        open_in,
     ])
 }
 
@@ -190,4 +201,78 @@ async fn close_all_tunnels(backend: State<'_, Backend>) -> Result<(), IpcError> 
 async fn set_visible(backend: State<'_, Backend>, args: SetVisible) -> Result<(), IpcError> {
     backend.set_visible(&args);
     Ok(())
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn find_instance(
+    backend: State<'_, Backend>,
+    args: FindInstance,
+) -> Result<InstanceSearch, IpcError> {
+    backend.find_instance(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn choose_instance(
+    backend: State<'_, Backend>,
+    args: ChooseInstance,
+) -> Result<(), IpcError> {
+    backend.choose_instance(args).await
+}
+
+#[tauri::command]
+async fn read_host_key(
+    backend: State<'_, Backend>,
+    args: ReadHostKey,
+) -> Result<Option<RefusedHostKey>, IpcError> {
+    backend.read_host_key(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn accept_host_key(backend: State<'_, Backend>, args: AcceptHostKey) -> Result<(), IpcError> {
+    backend.accept_host_key(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn renew_credentials(backend: State<'_, Backend>) -> Result<(), IpcError> {
+    backend.renew_credentials().await
+}
+
+#[tauri::command]
+async fn stop_waiting_for_credentials(backend: State<'_, Backend>) -> Result<(), IpcError> {
+    backend.stop_waiting_for_credentials()
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn run_doctor(
+    backend: State<'_, Backend>,
+    args: RunDoctor,
+    events: Channel<DoctorResult>,
+) -> Result<DoctorReport, IpcError> {
+    let sink = |result| {
+        if let Err(error) = events.send(result) {
+            tracing::debug!(%error, "the window is gone");
+        }
+    };
+    backend.run_doctor(args, sink).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn write_bug_report(
+    backend: State<'_, Backend>,
+    log: State<'_, RecentLog>,
+    args: RunDoctor,
+) -> Result<BugReport, IpcError> {
+    backend.write_bug_report(args, &log.text()).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn open_in(backend: State<'_, Backend>, args: OpenIn) -> Result<OpenedIn, IpcError> {
+    backend.open_in(args).await
 }

@@ -16,7 +16,7 @@ mod window;
 
 use std::{io::Write, process::ExitCode, time::Duration};
 
-use backend::{Backend, Environment, IpcError, Paths};
+use backend::{Backend, Environment, IpcError, Paths, RecentLog};
 use tauri::{App, AppHandle, Manager, RunEvent, Runtime};
 use tracing_subscriber::{
     EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
@@ -33,14 +33,14 @@ const EXIT_DEADLINE: Duration = Duration::from_secs(5);
 
 /// Runs the app until its window is closed.
 pub fn run(start: Start) -> ExitCode {
-    start_logging();
+    let log = start_logging();
     // One provider for everything; a second installation would only mean that there is one already.
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
         .ok();
     let app = with_commands(tauri::Builder::default())
         .plugin(tauri_plugin_store::Builder::new().build())
-        .setup(move |app| set_up(app, start).map_err(Into::into))
+        .setup(move |app| set_up(app, start, log).map_err(Into::into))
         .build(tauri::generate_context!());
     match app {
         Ok(app) => {
@@ -62,7 +62,7 @@ pub fn refuse(problem: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn set_up<R: Runtime>(app: &App<R>, start: Start) -> Result<(), IpcError> {
+fn set_up<R: Runtime>(app: &App<R>, start: Start, log: RecentLog) -> Result<(), IpcError> {
     let handle = app.handle();
     let cache = StoreCache::open(handle.clone());
     let backend = Backend::new(Paths::of_user()?, Environment::of_process(), cache);
@@ -70,6 +70,7 @@ fn set_up<R: Runtime>(app: &App<R>, start: Start) -> Result<(), IpcError> {
     app.manage(Demo::default());
     app.manage(Listener::default());
     app.manage(start);
+    app.manage(log);
     window::open(handle, start)?;
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
@@ -116,12 +117,18 @@ async fn close<R: Runtime>(app: &AppHandle<R>) {
     }
 }
 
-/// To standard error; `RUST_LOG` chooses, secrets stay out whatever it says.
-fn start_logging() {
+/// To standard error, where `RUST_LOG` chooses, and the last of it into memory, for bug reports. Secrets stay out whatever is chosen.
+fn start_logging() -> RecentLog {
+    let recent = RecentLog::default();
     let chosen = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
-    let safe = filter_fn(backend::is_safe_to_log);
     let to_stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let to_memory = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(recent.clone());
+    let told = EnvFilter::new("info");
     tracing_subscriber::registry()
-        .with(to_stderr.with_filter(chosen.and(safe)))
+        .with(to_stderr.with_filter(chosen.and(filter_fn(backend::is_safe_to_log))))
+        .with(to_memory.with_filter(told.and(filter_fn(backend::is_safe_to_log))))
         .init();
+    recent
 }

@@ -231,7 +231,7 @@ async fn without_credentials_the_metadata_legs_answer_and_the_file_legs_say_what
     for leg in ["config", "files"] {
         assert_eq!(legs[leg]["code"], "credentials_missing", "{leg}");
         assert!(
-            legs[leg]["message"]
+            legs[leg]["remedy"]
                 .as_str()
                 .unwrap()
                 .contains("AWS_PROFILE"),

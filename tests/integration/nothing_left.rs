@@ -27,13 +27,14 @@ impl Drop for Running {
 
 /// A lab in another process, so that what this process's CLI has open is the CLI's own.
 fn start_lab(home: &Path) -> (Running, Vec<(&'static str, String)>) {
-    const NAMES: [&str; 11] = [
+    const NAMES: [&str; 12] = [
         "CAUSEWAY_PLATFORM_URL",
         "CAUSEWAY_PLATFORM_TOKEN",
         "CAUSEWAY_ORG_ID",
         "CAUSEWAY_EXTRA_CA_FILE",
         "AWS_ENDPOINT_URL_EC2",
         "AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT",
+        "AWS_ENDPOINT_URL_STS",
         "AWS_ACCESS_KEY_ID",
         "AWS_SECRET_ACCESS_KEY",
         "AWS_SESSION_TOKEN",

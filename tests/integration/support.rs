@@ -85,6 +85,7 @@ impl World {
             workspace_id: self.id(index),
             path: path.to_owned(),
             text: text.to_owned(),
+            instance_id: loaded.map(|content| content.instance_id.clone()),
             base: loaded.map(|content| content.version.clone()),
             overwrite: false,
         }
@@ -175,11 +176,12 @@ pub(crate) fn codes(events: &[PanelEvent]) -> Vec<(Leg, Option<ErrorCode>)> {
 /// An error that tells its reader what to do: its code, and a sentence of some length.
 pub(crate) fn assert_helpful(error: &IpcError, code: ErrorCode) {
     assert_eq!(error.code, code, "{error}");
-    assert!(
-        error.message.len() > 20,
-        "{:?} should say what to do",
-        error.message
+    let said = format!(
+        "{} {}",
+        error.message,
+        error.remedy.as_deref().unwrap_or_default()
     );
+    assert!(said.len() > 20, "{said:?} should say what to do");
 }
 
 /// Mode, owner and group of a file.

@@ -78,7 +78,7 @@ async fn a_failed_set_up_is_shown_with_its_reason_until_one_succeeds() {
     let has_failed = |tunnel: Tunnel| tunnel.state == TunnelState::Failed;
     until(|| only(&world.backend).is_some_and(has_failed)).await;
     let reason = only(&world.backend).unwrap().last_error.unwrap();
-    assert!(reason.contains("security group"), "{reason}");
+    assert!(reason.contains("Unable to connect to target"), "{reason}");
     world.lab.world().unblock_target(&instance).unwrap();
     world.read(0, "config.yaml").await.unwrap();
     until(|| only(&world.backend).is_some_and(|tunnel| tunnel.state == TunnelState::Open)).await;

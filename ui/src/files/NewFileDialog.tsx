@@ -24,7 +24,14 @@ export function NewFileDialog({ workspaceId, folder, onClose, onCreated }: NewFi
   const path = pathIn(folder, name.trim());
   const creation = useMutation<unknown, IpcError>({
     mutationFn: () =>
-      host.call("write_file", { workspaceId, path, text: "", base: null, overwrite: false }),
+      host.call("write_file", {
+        workspaceId,
+        path,
+        text: "",
+        instanceId: null,
+        base: null,
+        overwrite: false,
+      }),
     onSuccess: () => {
       onCreated(path);
       onClose();

@@ -59,7 +59,8 @@ export function useFileSession(workspaceId: string, content: FileContent): FileS
     try {
       checkBeforeSave(path, submitted);
       const base = current?.base ?? content.version;
-      const args = { workspaceId, path, text: submitted, base, overwrite };
+      const { instanceId } = content;
+      const args = { workspaceId, path, text: submitted, instanceId, base, overwrite };
       const version = await host.call("write_file", args);
       const written: FileContent = { ...content, text: submitted, version };
       queryClient.setQueryData(fileKeys.content(workspaceId, path), written);

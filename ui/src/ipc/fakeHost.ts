@@ -4,13 +4,23 @@ import type {
   CloseTunnel,
   Commands,
   ErrorCode,
+  IpcError as IpcFailure,
   Leg,
   OpenPanel,
   PanelEvent,
   Tunnel,
   WriteFile,
 } from "./contract";
-import { listFolder, readFakeFile, removeFakeFile, writeFakeFile } from "./fake/files";
+import { ACCESS_DENIED, accessFailure, expiredCredentials } from "./fake/access";
+import { answerAccess } from "./fake/answerAccess";
+import { doctorResults, reportOf } from "./fake/doctor";
+import {
+  listFolder,
+  reachInstance,
+  readFakeFile,
+  removeFakeFile,
+  writeFakeFile,
+} from "./fake/files";
 import { advance, endInterest, finishDial, holdInterest } from "./fake/tunnels";
 import {
   emptySettings,
@@ -28,9 +38,13 @@ export type FakeOptions = {
   mode: "none" | "demo" | "platform";
   isOffline: boolean;
   /** Commands and legs that fail, with their code. */
-  failing: Partial<Record<Leg | CallName, ErrorCode>>;
+  failing: Partial<Record<Leg | CallName | "run_doctor", ErrorCode>>;
   /** What a failing command says, in place of words of its own. */
   failureMessage?: string;
+  /** The remedy that comes with it. */
+  failureRemedy?: string;
+  /** Whether AWS credentials have expired. */
+  hasExpired: boolean;
   /** How long every answer takes. */
   delayMs: number;
   /** How often the tunnels move on; 0 is never. */
@@ -51,6 +65,7 @@ const DEFAULTS: FakeOptions = {
   mode: "demo",
   isOffline: false,
   failing: {},
+  hasExpired: false,
   delayMs: 0,
   tickMs: 0,
 };
@@ -68,6 +83,12 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
         files: "credentials_expired",
       },
     },
+    credentials: { hasExpired: true },
+    denied: {
+      failing: { config: "access_denied", files: "access_denied" },
+      failureMessage: ACCESS_DENIED.message,
+      failureRemedy: ACCESS_DENIED.remedy ?? "",
+    },
     slow: { delayMs: 60_000 },
   };
   return { delayMs: 150, tickMs: 1_000, ...named[new URLSearchParams(search).get("fake") ?? ""] };
@@ -77,6 +98,7 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
 export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
   const options: FakeOptions = { ...DEFAULTS, ...chosen };
   const world = fakeWorld();
+  world.access.credentials = options.hasExpired ? expiredCredentials() : null;
   const calls: FakeHost["calls"] = [];
   const listeners = new Set<(event: AppEvent) => void>();
   const push = (event: AppEvent) => {
@@ -97,6 +119,16 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
       calls.push({ name: "open_panel", args });
       await setUp(fake, args);
       await sendLegs(fake, args, onEvent);
+    },
+    async runDoctor(args, onResult) {
+      calls.push({ name: "run_doctor", args });
+      failIfAsked(options, "run_doctor");
+      const results = doctorResults(world, args.workspaceId);
+      for (const result of results) {
+        await pause(options.delayMs);
+        onResult(result);
+      }
+      return reportOf(results);
     },
     async subscribe(onEvent) {
       listeners.add(onEvent);
@@ -138,8 +170,14 @@ async function sendLegs(
   for (const leg of legs) {
     await pause(options.delayMs);
     const code = options.failing[leg];
-    if (code !== undefined) {
-      const error = { code, message: `the ${leg} leg was told to fail` };
+    const isOfInstance = leg === "config" || leg === "files";
+    const error =
+      code === undefined
+        ? isOfInstance
+          ? accessFailure(world, workspaceId)
+          : null
+        : failure(options, code, `the ${leg} leg was told to fail`);
+    if (error !== null) {
       onEvent({ type: leg, generation, outcome: { status: "failed", error, ms: 12 } });
     } else {
       onEvent(legEvent(world, workspaceId, leg, generation));
@@ -166,7 +204,7 @@ function legEvent(world: FakeWorld, id: string, leg: Leg, generation: number): P
       return {
         type: leg,
         generation,
-        outcome: { ...ok, value: readFakeFile(world, "/configs/config.yaml") },
+        outcome: { ...ok, value: readFakeFile(world, "/configs/config.yaml", id) },
       };
     case "files":
       return { type: leg, generation, outcome: { ...ok, value: listFolder(world, "/configs") } };
@@ -184,9 +222,11 @@ async function answer(
     case "read_card":
       return world.cards[workspaceId] ?? null;
     case "list_files":
+      reachInstance(world, workspaceId);
       return listFolder(world, path);
     case "read_file":
-      return readFakeFile(world, path);
+      reachInstance(world, workspaceId);
+      return readFakeFile(world, path, workspaceId);
     case "write_file":
       return await writeFakeFile(world, args as WriteFile);
     case "remove_file":
@@ -223,14 +263,29 @@ async function answer(
     case "set_visible":
     case "move_nodes":
       return null;
+    case "find_instance":
+    case "choose_instance":
+    case "read_host_key":
+    case "accept_host_key":
+    case "renew_credentials":
+    case "stop_waiting_for_credentials":
+    case "write_bug_report":
+    case "open_in":
+      return answerAccess(world, name, args, push);
   }
 }
 
-function failIfAsked(options: FakeOptions, name: CallName): void {
+function failIfAsked(options: FakeOptions, name: CallName | "run_doctor"): void {
   const code = options.failing[name];
   if (code !== undefined) {
-    throw new IpcError(code, options.failureMessage ?? `${name} was told to fail`);
+    const { message, remedy } = failure(options, code, `${name} was told to fail`);
+    throw new IpcError(code, message, remedy);
   }
+}
+
+function failure(options: FakeOptions, code: ErrorCode, message: string): IpcFailure {
+  const { failureMessage = message, failureRemedy: remedy } = options;
+  return { code, message: failureMessage, ...(remedy === undefined ? {} : { remedy }) };
 }
 
 function pause(ms: number): Promise<void> {

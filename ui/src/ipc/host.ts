@@ -1,7 +1,15 @@
-import type { AppEvent, Commands, OpenPanel, PanelEvent } from "./contract";
+import type {
+  AppEvent,
+  Commands,
+  DoctorReport,
+  DoctorResult,
+  OpenPanel,
+  PanelEvent,
+  RunDoctor,
+} from "./contract";
 
-/** The commands that answer once. The two that push events have methods of their own on {@link Host}. */
-export type CallName = Exclude<keyof Commands, "subscribe" | "open_panel">;
+/** The commands that answer once. Those that push events have methods of their own on {@link Host}. */
+export type CallName = Exclude<keyof Commands, "subscribe" | "open_panel" | "run_doctor">;
 
 /** What a command takes: nothing where the contract says null. */
 export type CallArgs<Name extends CallName> = Commands[Name][0] extends null
@@ -21,6 +29,8 @@ export type Host = {
   call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallReply<Name>>;
   /** Loads the legs of a panel; each arrives by `onEvent`. Resolves when the last one has been sent. */
   openPanel(args: OpenPanel, onEvent: (event: PanelEvent) => void): Promise<void>;
+  /** Goes the way to an instance; each step arrives by `onResult` as it settles. Resolves with all of them. */
+  runDoctor(args: RunDoctor, onResult: (result: DoctorResult) => void): Promise<DoctorReport>;
   /** Receives a snapshot, then every change. */
   subscribe(onEvent: (event: AppEvent) => void): Promise<void>;
 };

@@ -1,5 +1,12 @@
 import { Channel, type InvokeArgs, invoke, isTauri } from "@tauri-apps/api/core";
-import type { AppEvent, OpenPanel, PanelEvent } from "./contract";
+import type {
+  AppEvent,
+  DoctorReport,
+  DoctorResult,
+  OpenPanel,
+  PanelEvent,
+  RunDoctor,
+} from "./contract";
 import type { CallArgs, CallName, CallReply, Host } from "./host";
 import { toIpcError } from "./ipcError";
 
@@ -17,6 +24,10 @@ export const tauriHost: Host = {
 
   async openPanel(args: OpenPanel, onEvent: (event: PanelEvent) => void): Promise<void> {
     await send("open_panel", { args, events: channel(onEvent) });
+  },
+
+  runDoctor(args: RunDoctor, onResult: (result: DoctorResult) => void): Promise<DoctorReport> {
+    return send("run_doctor", { args, events: channel(onResult) });
   },
 
   async subscribe(onEvent: (event: AppEvent) => void): Promise<void> {

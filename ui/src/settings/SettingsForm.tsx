@@ -4,17 +4,15 @@ import { ErrorNotice } from "../components/ErrorNotice";
 import type { SaveSettings, SettingsView } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
-import { SettingsInput } from "./SettingsInput";
+import { SettingsFields } from "./SettingsFields";
 import {
   checkDraft,
   type FieldProblems,
-  MAX_POOL_TTL_SECONDS,
   refusedField,
   type SettingsDraft,
   toDraft,
   toSaveSettings,
 } from "./settingsDraft";
-import { TokenInput } from "./TokenInput";
 
 type SettingsFormProps = {
   view: SettingsView;
@@ -56,34 +54,7 @@ export function SettingsForm({ view, onSaved }: SettingsFormProps) {
       {view.problem !== null && (
         <ErrorNotice title="There is a problem with the settings" error={view.problem} />
       )}
-      <SettingsInput
-        {...shared}
-        name="platformUrl"
-        label="Platform URL"
-        placeholder="https://your-team.example.com"
-      />
-      <TokenInput {...shared} hasToken={view.hasToken} />
-      <SettingsInput
-        {...shared}
-        name="orgId"
-        label="Organisation id"
-        hint="Only if your platform asks for one."
-      />
-      <div className="form-pair">
-        <SettingsInput {...shared} name="osUser" label="OS user on the instances" />
-        <SettingsInput
-          {...shared}
-          name="poolTtlSeconds"
-          label="Keep connections for (seconds)"
-          hint={`0 to ${MAX_POOL_TTL_SECONDS}; 0 opens a new one each time.`}
-        />
-      </div>
-      <SettingsInput
-        {...shared}
-        name="extraCaFile"
-        label="Extra CA file"
-        hint="A PEM file to trust besides the system's certificates."
-      />
+      <SettingsFields {...shared} hasToken={view.hasToken} />
       {general !== null && <ErrorNotice title="Not saved" error={general} />}
       <div className="dialog-actions">
         <button

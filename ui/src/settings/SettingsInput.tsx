@@ -1,6 +1,5 @@
 import { useId } from "react";
-import type { Settings } from "../ipc/contract";
-import type { FieldProblems, SettingsDraft } from "./settingsDraft";
+import type { FieldProblems, SettingsDraft, TextField } from "./settingsDraft";
 
 /** What all inputs of the form share. */
 export type SettingsInputShared = {
@@ -12,7 +11,7 @@ export type SettingsInputShared = {
 };
 
 type SettingsInputProps = SettingsInputShared & {
-  name: keyof Settings;
+  name: TextField;
   label: string;
   hint?: string;
   placeholder?: string;

@@ -31,6 +31,12 @@ describe("the settings", () => {
           poolTtlSeconds: 50,
           osUser: "ubuntu",
           extraCaFile: null,
+          region: "us-east-2",
+          awsProfile: null,
+          instanceTag: "Name",
+          endpointId: null,
+          endpointDnsName: null,
+          hostKeys: "console-then-tofu",
         },
         token: null,
       },
@@ -74,5 +80,52 @@ describe("the settings", () => {
     expect(input).toBeInvalid();
     expect(input).toHaveValue("/nowhere.pem");
     expect(onClose).not.toHaveBeenCalled();
+  });
+});
+
+describe("the settings of AWS and the instances", () => {
+  it("are kept as typed, and empty means that they are looked up", async () => {
+    const fake = createFakeHost();
+    renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+    await userEvent.clear(await screen.findByLabelText("Region"));
+    await userEvent.type(screen.getByLabelText("Profile"), "team-a");
+    await userEvent.clear(screen.getByLabelText("Instance tag"));
+    await userEvent.type(screen.getByLabelText("Endpoint id"), "eice-1");
+    await userEvent.type(screen.getByLabelText("Endpoint DNS name"), "eice-1.example");
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(saves(fake)).toMatchObject([
+      {
+        values: {
+          region: null,
+          awsProfile: "team-a",
+          instanceTag: "",
+          endpointId: "eice-1",
+          endpointDnsName: "eice-1.example",
+        },
+      },
+    ]);
+  });
+
+  it.each([
+    ["Endpoint id", "Endpoint DNS name"],
+    ["Endpoint DNS name", "Endpoint id"],
+  ])("refuse an %s alone", async (given, missing) => {
+    const fake = createFakeHost();
+    renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+    await userEvent.type(await screen.findByLabelText(given), "x");
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(screen.getByLabelText(missing)).toBeInvalid();
+    expect(saves(fake)).toEqual([]);
+  });
+
+  it("say what each way to check host keys means, and which one is unsafe", async () => {
+    const fake = createFakeHost();
+    renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+    const select = await screen.findByRole("combobox", { name: "Host keys" });
+    expect(select).toHaveAccessibleDescription(/printed on its console/);
+    await userEvent.selectOptions(select, "Do not check (unsafe)");
+    expect(select).toHaveAccessibleDescription(/^Unsafe: any machine can pose/);
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(saves(fake)).toMatchObject([{ values: { hostKeys: "off" } }]);
   });
 });

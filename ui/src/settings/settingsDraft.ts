@@ -1,10 +1,20 @@
-import type { IpcError as IpcFailure, SaveSettings, Settings, SettingsView } from "../ipc/contract";
+import type {
+  HostKeyPolicy,
+  IpcError as IpcFailure,
+  SaveSettings,
+  Settings,
+  SettingsView,
+} from "../ipc/contract";
 
 /** Longest life of a shared connection: AWS ends a tunnel after 3,600 s. */
 export const MAX_POOL_TTL_SECONDS = 3300;
 
+/** The settings that are typed. */
+export type TextField = Exclude<keyof Settings, "hostKeys">;
+
 /** The form as typed: everything is text until it is saved. */
-export type SettingsDraft = Record<keyof Settings, string> & {
+export type SettingsDraft = Record<TextField, string> & {
+  hostKeys: HostKeyPolicy;
   token: string;
   /** Whether to forget the token that is kept now. */
   forgetsToken: boolean;
@@ -22,6 +32,12 @@ const FIELDS: readonly SettingsField[] = [
   "poolTtlSeconds",
   "osUser",
   "extraCaFile",
+  "region",
+  "awsProfile",
+  "instanceTag",
+  "endpointId",
+  "endpointDnsName",
+  "hostKeys",
 ];
 
 export function toDraft({ values }: SettingsView): SettingsDraft {
@@ -31,6 +47,12 @@ export function toDraft({ values }: SettingsView): SettingsDraft {
     poolTtlSeconds: String(values.poolTtlSeconds),
     osUser: values.osUser,
     extraCaFile: values.extraCaFile ?? "",
+    region: values.region ?? "",
+    awsProfile: values.awsProfile ?? "",
+    instanceTag: values.instanceTag,
+    endpointId: values.endpointId ?? "",
+    endpointDnsName: values.endpointDnsName ?? "",
+    hostKeys: values.hostKeys,
     token: "",
     forgetsToken: false,
   };
@@ -50,7 +72,19 @@ export function checkDraft(draft: SettingsDraft): FieldProblems {
   if (draft.osUser.trim() === "") {
     problems.osUser = "Enter the user to log in as, for instance ubuntu.";
   }
-  return problems;
+  return { ...problems, ...endpointProblem(draft) };
+}
+
+/** An endpoint by hand has an id and a name: one without the other leads nowhere. */
+function endpointProblem({ endpointId, endpointDnsName }: SettingsDraft): FieldProblems {
+  const hasId = endpointId.trim() !== "";
+  const hasName = endpointDnsName.trim() !== "";
+  if (hasId && !hasName) {
+    return { endpointDnsName: "Enter the endpoint's DNS name too, or leave both empty." };
+  }
+  return hasName && !hasId
+    ? { endpointId: "Enter the endpoint's id too, or leave both empty." }
+    : {};
 }
 
 export function toSaveSettings(draft: SettingsDraft): SaveSettings {
@@ -61,6 +95,12 @@ export function toSaveSettings(draft: SettingsDraft): SaveSettings {
       poolTtlSeconds: Number(draft.poolTtlSeconds.trim()),
       osUser: draft.osUser.trim(),
       extraCaFile: orNull(draft.extraCaFile),
+      region: orNull(draft.region),
+      awsProfile: orNull(draft.awsProfile),
+      instanceTag: draft.instanceTag.trim(),
+      endpointId: orNull(draft.endpointId),
+      endpointDnsName: orNull(draft.endpointDnsName),
+      hostKeys: draft.hostKeys,
     },
     token: draft.forgetsToken ? "" : orNull(draft.token),
   };

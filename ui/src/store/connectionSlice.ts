@@ -17,6 +17,8 @@ export function reduceConnection(slice: ConnectionSlice, event: AppEvent): Conne
     case "workspaces":
     case "settings":
     case "tunnels":
+    case "credentials":
+    case "instance_replaced":
     case "card_changed":
       return slice;
   }

@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import type { AppEvent } from "../ipc/contract";
 import { type ConnectionSlice, initialConnection, reduceConnection } from "./connectionSlice";
+import { type CredentialsSlice, initialCredentials, reduceCredentials } from "./credentialsSlice";
 import {
   initialLayout,
   type Layout,
@@ -8,6 +9,7 @@ import {
   placeNodes,
   reduceLayout,
 } from "./layoutSlice";
+import { initialReplaced, type ReplacedSlice, reduceReplaced } from "./replacedSlice";
 import { initialSettings, reduceSettings, type SettingsSlice } from "./settingsSlice";
 import { initialTunnels, reduceTunnels, type TunnelsSlice } from "./tunnelsSlice";
 import { initialWorkspaces, reduceWorkspaces, type WorkspacesSlice } from "./workspacesSlice";
@@ -17,7 +19,9 @@ export type AppState = ConnectionSlice &
   WorkspacesSlice &
   LayoutSlice &
   SettingsSlice &
-  TunnelsSlice;
+  TunnelsSlice &
+  CredentialsSlice &
+  ReplacedSlice;
 
 export type AppStore = AppState & {
   /** Takes in what was pushed: the only way in, but for the user's own {@link AppStore.place}. */
@@ -32,6 +36,8 @@ export const initialAppState: AppState = {
   ...initialLayout,
   ...initialSettings,
   ...initialTunnels,
+  ...initialCredentials,
+  ...initialReplaced,
 };
 
 /** The state after `event`. */
@@ -49,6 +55,8 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     ...reduceLayout({ layout: state.layout }, event),
     ...reduceSettings({ settings: state.settings }, event),
     ...reduceTunnels({ tunnels: state.tunnels }, event),
+    ...reduceCredentials({ credentials: state.credentials }, event),
+    ...reduceReplaced({ replaced: state.replaced }, event),
   };
 }
 

@@ -17,6 +17,8 @@ export function reduceLayout(slice: LayoutSlice, event: AppEvent): LayoutSlice {
     case "connection":
     case "settings":
     case "tunnels":
+    case "credentials":
+    case "instance_replaced":
     case "card_changed":
       return slice;
   }

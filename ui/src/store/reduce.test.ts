@@ -20,6 +20,12 @@ const settings: SettingsView = {
     poolTtlSeconds: 50,
     osUser: "ubuntu",
     extraCaFile: null,
+    region: null,
+    awsProfile: null,
+    instanceTag: "Name",
+    endpointId: null,
+    endpointDnsName: null,
+    hostKeys: "console-then-tofu",
   },
   hasToken: false,
   fromEnvironment: {},
@@ -32,6 +38,7 @@ const pushed: PushedState = {
   workspaces: { workspaces: [lead, member], fetchedMs: 1000, source: "store" },
   layout: { lead: { x: 10, y: 20 } },
   settings,
+  credentials: null,
   tunnels: [tunnelWith({ id: 1 })],
 };
 const snapshot = { type: "snapshot", state: pushed } as const;

@@ -16,6 +16,8 @@ export function reduceSettings(slice: SettingsSlice, event: AppEvent): SettingsS
     case "workspaces":
     case "connection":
     case "tunnels":
+    case "credentials":
+    case "instance_replaced":
     case "card_changed":
       return slice;
   }

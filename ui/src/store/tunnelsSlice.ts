@@ -27,6 +27,8 @@ export function reduceTunnels(slice: TunnelsSlice, event: AppEvent): TunnelsSlic
     case "workspaces":
     case "connection":
     case "settings":
+    case "credentials":
+    case "instance_replaced":
     case "card_changed":
       return slice;
   }

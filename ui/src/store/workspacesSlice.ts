@@ -28,6 +28,8 @@ export function reduceWorkspaces(slice: WorkspacesSlice, event: AppEvent): Works
     case "connection":
     case "settings":
     case "tunnels":
+    case "credentials":
+    case "instance_replaced":
     case "card_changed":
       return slice;
   }

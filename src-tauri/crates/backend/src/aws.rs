@@ -1,12 +1,17 @@
 //! The way to the instances: EICE and the pool of SSH sessions.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc, time::Duration};
 
 use eice::{AwsSettings, InstanceId};
 use pool::{Lease, Pool};
 use remote::{HostKeys, Session, SshConnector, Target};
+use tokio::sync::broadcast;
 
-use crate::{Environment, IpcError, settings::Destination};
+use crate::{
+    AppEvent, IpcError,
+    renewal::Renewal,
+    settings::{Destination, Way},
+};
 
 /// A tunnel outlives its session's last hand-out by this, for work that is still going on.
 const TUNNEL_MARGIN: Duration = Duration::from_secs(250);
@@ -17,27 +22,26 @@ const MAX_TUNNEL_DURATION: Duration = Duration::from_hours(1);
 #[derive(Clone)]
 pub(crate) struct Aws {
     eice: eice::Client,
+    host_keys: HostKeys,
     pool: Pool<SshConnector>,
+    renewal: Renewal,
     os_user: String,
 }
 
 impl Aws {
     pub(crate) async fn load(
         destination: &Destination,
+        addresses: BTreeMap<InstanceId, IpAddr>,
+        events: broadcast::Sender<AppEvent>,
         tls: Arc<rustls::ClientConfig>,
         http: reqwest::Client,
     ) -> Result<Self, IpcError> {
-        let eice = eice_client(
-            &destination.environment,
-            destination.extra_ca_pem.clone(),
-            tls,
-            proxy: environment.proxy(),
-            http,
-        )
-        .await?;
+        let way = &destination.way;
+        let eice = eice_client(way, addresses, tls, http).await?;
+        let host_keys = HostKeys::new(way.known_hosts.clone(), way.host_keys);
         let connector = SshConnector::new(
             eice.clone(),
-            HostKeys::new(destination.known_hosts.clone()),
+            host_keys.clone(),
             tunnel_duration(destination.pool_ttl),
         );
         let config = pool::Config {
@@ -47,8 +51,10 @@ impl Aws {
         let pool = Pool::new(connector, config);
         Ok(Self {
             eice,
+            host_keys,
             pool,
-            os_user: destination.os_user.clone(),
+            renewal: Renewal::new(events),
+            os_user: way.os_user.clone(),
         })
     }
 
@@ -57,12 +63,16 @@ impl Aws {
         Ok(self.eice.preload(instances).await?)
     }
 
-    /// A share in the session of an instance.
+    /// A share in the session of an instance. Waits for good credentials where somebody can be asked for them.
     pub(crate) async fn session(
         &self,
         instance: &InstanceId,
     ) -> Result<Lease<SshConnector>, IpcError> {
-        Ok(self.pool.get(&self.target(instance).await?).await?)
+        let session = || async {
+            let target = self.locate(instance).await?;
+            Ok(self.pool.get(&target).await?)
+        };
+        self.with_credentials(session).await
     }
 
     /// The sessions.
@@ -70,12 +80,55 @@ impl Aws {
         &self.pool
     }
 
-    /// Where the sessions of an instance are kept in the pool.
+    /// AWS itself.
+    pub(crate) fn eice(&self) -> &eice::Client {
+        &self.eice
+    }
+
+    /// The record of host keys.
+    pub(crate) fn host_keys(&self) -> &HostKeys {
+        &self.host_keys
+    }
+
+    /// Work that waits for credentials.
+    pub(crate) fn renewal(&self) -> &Renewal {
+        &self.renewal
+    }
+
+    /// Whom to log in as.
+    pub(crate) fn os_user(&self) -> &str {
+        &self.os_user
+    }
+
+    /// Where the sessions of an instance are kept in the pool. Waits as [`Aws::session`] does.
     pub(crate) async fn target(&self, instance: &InstanceId) -> Result<Target, IpcError> {
-        Ok(Target::new(
-            &self.eice.locate(instance).await?,
-            &self.os_user,
-        ))
+        self.with_credentials(|| self.locate(instance)).await
+    }
+
+    /// Takes an instance that is gone, or in doubt, out of every memory. Its sessions are not handed out any more.
+    pub(crate) async fn drop_instance(&self, instance: &InstanceId) {
+        self.eice.forget(instance);
+        let entries = self.pool.status().entries;
+        for entry in entries
+            .iter()
+            .filter(|entry| entry.key.instance == *instance)
+        {
+            self.pool.remove(&entry.key).await;
+        }
+    }
+
+    async fn locate(&self, instance: &InstanceId) -> Result<Target, IpcError> {
+        let place = self.eice.locate(instance).await?;
+        Ok(Target::new(&place, &self.os_user))
+    }
+
+    async fn with_credentials<T, F>(&self, work: impl FnMut() -> F) -> Result<T, IpcError>
+    where
+        F: Future<Output = Result<T, IpcError>>,
+    {
+        let command = self.eice.login().command();
+        let with = self.renewal.with_credentials(command.as_deref(), work);
+        with.await
     }
 
     /// Tunnel set-ups since the start.
@@ -88,20 +141,26 @@ impl Aws {
     }
 }
 
-/// EC2 and Instance Connect, as `environment` says. Asks nobody yet.
+/// EC2 and Instance Connect, as the settings lead to them, with the private `addresses` that were given by hand. Asks nobody yet.
 pub(crate) async fn eice_client(
-    environment: &Environment,
-    extra_ca_pem: Option<Vec<u8>>,
+    way: &Way,
+    addresses: BTreeMap<InstanceId, IpAddr>,
     tls: Arc<rustls::ClientConfig>,
     http: reqwest::Client,
 ) -> Result<eice::Client, IpcError> {
+    let environment = &way.environment;
     let client = eice::Client::load(AwsSettings {
-        region: environment.region(),
+        region: way.region.clone(),
+        profile: way.aws_profile.clone(),
         credentials: environment.credentials(),
         ec2_url: environment.ec2_url()?,
+        sts_url: environment.sts_url()?,
+        endpoint: way.endpoint.clone(),
+        addresses,
         instance_connect_url: environment.instance_connect_url()?,
-        extra_ca_pem,
+        extra_ca_pem: way.extra_ca_pem.clone(),
         tls,
+        proxy: environment.proxy(),
         http,
     })
     .await?;

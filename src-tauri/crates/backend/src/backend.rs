@@ -10,10 +10,11 @@ use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
-    AppEvent, Cache, ConnectionMode, ConnectionStatus, Environment, IpcError, MoveNodes, Paths,
-    SaveSettings, SetVisible, SettingsView,
+    AppEvent, Cache, ConnectionMode, ConnectionStatus, CredentialsProblem, Environment, IpcError,
+    MoveNodes, Paths, SaveSettings, SetVisible, SettingsView,
     clock::now_ms,
     connection::Connection,
+    instances::Choices,
     interest::{Interests, Pause},
     panel::Panels,
     settings::{self, Destination, SettingsStore},
@@ -29,11 +30,13 @@ const HIDDEN_LONG: Duration = Duration::from_mins(5);
 pub struct Backend(Arc<Inner>);
 
 pub(crate) struct Inner {
+    paths: Paths,
     settings: SettingsStore,
     cache: Arc<dyn Cache>,
     state: State,
     panels: Panels,
     interests: Interests,
+    choices: Choices,
     started_ms: u64,
     /// One switch of the connection at a time.
     switching: Semaphore,
@@ -43,9 +46,11 @@ pub(crate) struct Inner {
 
 #[derive(Default)]
 pub(crate) struct Connected {
-    connection: Option<Arc<Connection>>,
+    pub(crate) connection: Option<Arc<Connection>>,
     /// Lists again and again; ends when it is replaced.
     pub(crate) refresher: Option<AbortOnDropHandle<()>>,
+    /// Follows the platform's events; ends when it is replaced.
+    pub(crate) follower: Option<AbortOnDropHandle<()>>,
     /// Show the pool, look out for a sleep; end with the connection.
     watchers: Vec<AbortOnDropHandle<()>>,
     /// Ends the interest in sessions when the window has been hidden long enough.
@@ -63,8 +68,11 @@ impl fmt::Debug for Backend {
 impl Backend {
     /// A backend that is not connected yet. Reads the settings file; asks nobody.
     pub fn new(paths: Paths, environment: Environment, cache: Arc<dyn Cache>) -> Self {
+        let choices = Choices::load(paths.instances());
         Self(Arc::new(Inner {
-            settings: SettingsStore::load(paths, environment),
+            choices,
+            settings: SettingsStore::load(paths.clone(), environment),
+            paths,
             cache,
             state: State::default(),
             panels: Panels::default(),
@@ -145,7 +153,7 @@ impl Backend {
         self.0.settings.save(args)?;
         let settings = self.read_settings();
         self.state().announce(AppEvent::Settings {
-            settings: settings.clone(),
+            settings: Box::new(settings.clone()),
         });
         if self.state().shown().connection.mode != ConnectionMode::Demo {
             self.connect().await?;
@@ -171,6 +179,29 @@ impl Backend {
                 inner.interests.pause(Pause::Hidden);
             }
         })));
+    }
+
+    /// Asks for AWS credentials again; work that waits for them goes on when they are good.
+    ///
+    /// # Errors
+    ///
+    /// `credentials_missing`, `credentials_expired`, `unreachable`; the work goes on waiting then.
+    pub async fn renew_credentials(&self) -> Result<(), IpcError> {
+        let connection = self.connection()?;
+        let aws = connection.aws()?;
+        aws.eice().renew_credentials().await?;
+        aws.renewal().renewed();
+        Ok(())
+    }
+
+    /// Ends the work that waits for credentials, with their error.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_input` when nothing is connected.
+    pub fn stop_waiting_for_credentials(&self) -> Result<(), IpcError> {
+        self.connection()?.aws()?.renewal().stop();
+        Ok(())
     }
 
     /// Tunnel set-ups since the connection was made.
@@ -233,6 +264,20 @@ impl Backend {
         &self.0.interests
     }
 
+    pub(crate) fn paths(&self) -> &Paths {
+        &self.0.paths
+    }
+
+    pub(crate) fn choices(&self) -> &Choices {
+        &self.0.choices
+    }
+
+    /// What is wrong with the AWS credentials, while work waits for them.
+    pub(crate) fn credentials_problem(&self) -> Option<CredentialsProblem> {
+        let connection = self.connected().connection.clone()?;
+        connection.aws().ok()?.renewal().problem()
+    }
+
     pub(crate) fn started_ms(&self) -> u64 {
         self.0.started_ms
     }
@@ -243,7 +288,9 @@ impl Backend {
         destination: &Destination,
         notice: Option<String>,
     ) -> Result<(), IpcError> {
-        let opened = Connection::open(mode, destination, self.0.cache.clone()).await;
+        let (addresses, events) = (self.choices().addresses(), self.state().events());
+        let cache = self.0.cache.clone();
+        let opened = Connection::open(mode, destination, addresses, events, cache).await;
         let connection = match opened {
             Ok(connection) => Arc::new(connection),
             Err(error) => {
@@ -291,6 +338,7 @@ impl Backend {
         let old = {
             let mut connected = self.connected();
             connected.refresher = None;
+            connected.follower = None;
             connected.watchers = watchers;
             std::mem::replace(&mut connected.connection, connection)
         };
@@ -306,6 +354,8 @@ impl Backend {
         if let Ok(aws) = &connection.aws {
             let showing = tunnels::show(backend(), aws.clone());
             watchers.push(AbortOnDropHandle::new(tokio::spawn(showing)));
+            let renewing = aws.renewal().clone().watch(aws.eice().clone());
+            watchers.push(AbortOnDropHandle::new(tokio::spawn(renewing)));
         }
         watchers
     }

@@ -1,15 +1,24 @@
 //! What a destination leads to: the control plane, AWS and the store of that platform.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
 
-use crate::{Cache, ConnectionMode, IpcError, aws::Aws, settings::Destination, store::Store, tls};
+use eice::InstanceId;
+use tokio::sync::broadcast;
+
+use crate::{
+    AppEvent, Cache, ConnectionMode, IpcError, aws::Aws, settings::Destination, store::Store, tls,
+};
 
 /// A platform that the app is connected to. Replaced as a whole when the settings change.
 pub(crate) struct Connection {
     pub(crate) client: control_plane::Client,
+    /// For the event socket.
+    pub(crate) event_http: reqwest::Client,
     /// AWS fails by itself: canvas and cards go on without it.
     pub(crate) aws: Result<Aws, IpcError>,
     pub(crate) store: Store,
+    /// The tag of instances that names their workspace; none looks for it.
+    pub(crate) instance_tag: Option<String>,
 }
 
 impl Connection {
@@ -17,24 +26,30 @@ impl Connection {
     pub(crate) async fn open(
         mode: ConnectionMode,
         destination: &Destination,
+        addresses: BTreeMap<InstanceId, IpAddr>,
+        events: broadcast::Sender<AppEvent>,
         cache: Arc<dyn Cache>,
     ) -> Result<Self, IpcError> {
-        let tls = tls::client_config(destination.extra_ca_pem.as_deref())?;
-        let http = tls::http_client(&tls)?;
+        let tls = tls::client_config(destination.way.extra_ca_pem.as_deref())?;
+        let http = tls::http_client(&tls, |builder| builder)?;
+        // There is no switch to a websocket in HTTP/2.
+        let event_http = tls::http_client(&tls, reqwest::ClientBuilder::http1_only)?;
         let client = control_plane::Client::new(
             http.clone(),
             destination.platform_url.clone(),
             destination.org_id.clone(),
             destination.token.clone(),
         );
-        let aws = Aws::load(destination, tls, http).await;
+        let aws = Aws::load(destination, addresses, events, tls, http).await;
         if let Err(error) = &aws {
             tracing::warn!(%error, "AWS is not available");
         }
         Ok(Self {
             client,
+            event_http,
             aws,
             store: Store::new(cache, scope(mode, destination)),
+            instance_tag: destination.instance_tag.clone(),
         })
     }
 

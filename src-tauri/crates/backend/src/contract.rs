@@ -3,6 +3,10 @@
 //! `cargo test` writes `ui/src/ipc/contract.ts` from this file. Numbers name their unit and stay below 2^53; times are milliseconds
 //! since the epoch.
 
+mod access;
+mod doctor;
+mod settings;
+
 use std::collections::BTreeMap;
 
 use agent_card::CardView;
@@ -10,6 +14,7 @@ use control_plane::WorkspaceId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+pub use self::{access::*, doctor::*, settings::*};
 use crate::IpcError;
 
 /// The whole contract; exported as one, so that one test writes the file.
@@ -30,6 +35,8 @@ pub struct Events {
     pub subscribe: AppEvent,
     /// Of `open_panel`.
     pub open_panel: PanelEvent,
+    /// Of `run_doctor`.
+    pub run_doctor: DoctorResult,
 }
 
 /// Every command: its argument (passed as `args`) and its reply.
@@ -70,6 +77,24 @@ pub struct Commands {
     pub close_all_tunnels: ((), ()),
     /// Whether the window can be seen; sessions are kept ahead of time only while it can.
     pub set_visible: (SetVisible, ()),
+    /// Looks for the instance of a workspace whose row names none.
+    pub find_instance: (FindInstance, InstanceSearch),
+    /// Keeps the instance that the user has named or confirmed.
+    pub choose_instance: (ChooseInstance, ()),
+    /// The host key of a workspace's instance that was refused last, if one was.
+    pub read_host_key: (ReadHostKey, Option<RefusedHostKey>),
+    /// Pins the host key that was refused, in place of the pinned one.
+    pub accept_host_key: (AcceptHostKey, ()),
+    /// Asks for AWS credentials again, after the user has signed in; work that waits for them goes on.
+    pub renew_credentials: ((), ()),
+    /// Ends the work that waits for credentials, with their error.
+    pub stop_waiting_for_credentials: ((), ()),
+    /// Goes the whole way to an instance; each step's result comes over the channel argument `events` as it settles.
+    pub run_doctor: (RunDoctor, DoctorReport),
+    /// Runs the doctor and writes a report for whoever helps, without secrets.
+    pub write_bug_report: (RunDoctor, BugReport),
+    /// Opens the instance of a workspace in another program.
+    pub open_in: (OpenIn, OpenedIn),
 }
 
 /// A part of the panel that loads, fails and retries by itself.
@@ -172,6 +197,9 @@ pub struct WriteFile {
     pub path: String,
     /// The whole new content.
     pub text: String,
+    /// The instance that the editor loaded it from; the write is refused when the workspace has another one by now. null: any.
+    #[serde(default)]
+    pub instance_id: Option<String>,
     /// The version that the editor loaded; null creates the file and fails with `conflict` if it exists.
     pub base: Option<FileVersion>,
     /// Skips the comparison with `base`.
@@ -188,25 +216,6 @@ pub struct RemoveFile {
     pub workspace_id: WorkspaceId,
     /// Absolute under a root, or relative to the base folder.
     pub path: String,
-}
-
-/// Argument of `save_settings`.
-#[derive(Clone, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct SaveSettings {
-    /// The settings to keep.
-    pub values: Settings,
-    /// null keeps the present token; "" forgets it.
-    pub token: Option<String>,
-}
-
-impl std::fmt::Debug for SaveSettings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("SaveSettings")
-            .field("values", &self.values)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Argument of `move_nodes`.
@@ -258,7 +267,7 @@ pub enum AppEvent {
     /// Everything; the first event, and the first after a lag.
     Snapshot {
         /// The whole state.
-        state: AppState,
+        state: Box<AppState>,
     },
     /// A new list.
     Workspaces {
@@ -278,7 +287,19 @@ pub enum AppEvent {
     /// The settings changed.
     Settings {
         /// As they are in force.
-        settings: SettingsView,
+        settings: Box<SettingsView>,
+    },
+    /// AWS credentials have to be renewed, or are good again.
+    Credentials {
+        /// What is wrong; null once they are good.
+        problem: Option<CredentialsProblem>,
+    },
+    /// A workspace has another instance: what was open on the old one belongs to nothing any more.
+    InstanceReplaced {
+        /// The workspace.
+        workspace_id: String,
+        /// The instance that it had.
+        instance_id: String,
     },
     /// The stored card of a workspace changed.
     CardChanged {
@@ -300,6 +321,8 @@ pub struct AppState {
     pub layout: BTreeMap<String, Position>,
     /// The SSH sessions to instances.
     pub tunnels: Vec<Tunnel>,
+    /// What is wrong with the AWS credentials, while work waits for them.
+    pub credentials: Option<CredentialsProblem>,
     /// The settings in force.
     pub settings: SettingsView,
 }
@@ -588,6 +611,8 @@ pub enum ContentKind {
 pub struct FileContent {
     /// Absolute path.
     pub path: String,
+    /// The instance that it lies on.
+    pub instance_id: String,
     /// What it holds.
     pub kind: ContentKind,
     /// null unless kind is "text".
@@ -596,38 +621,6 @@ pub struct FileContent {
     pub version: FileVersion,
     /// Why it cannot be written.
     pub read_only_reason: Option<String>,
-}
-
-/// The settings that a user can keep.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-#[ts(export_to = "contract.ts")]
-pub struct Settings {
-    /// The workspace server, such as `https://acme.example.com`.
-    pub platform_url: Option<String>,
-    /// Sent as `X-Molecule-Org-Id`.
-    pub org_id: Option<String>,
-    /// How long a session is shared, 0 to 3,300 s; 0 switches sharing off. Defaults to 50.
-    pub pool_ttl_seconds: u64,
-    /// The user on the instances. Defaults to `ubuntu`.
-    pub os_user: String,
-    /// A PEM file with certificate authorities to trust beside the system's.
-    pub extra_ca_file: Option<String>,
-}
-
-/// The settings in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct SettingsView {
-    /// The values, the environment's first.
-    pub values: Settings,
-    /// Whether there is a token; it never leaves the app.
-    pub has_token: bool,
-    /// Field name to the environment variable that sets it; such a field cannot be edited. `token` may be among them.
-    pub from_environment: BTreeMap<String, String>,
-    /// What is wrong with them.
-    pub problem: Option<IpcError>,
 }
 
 /// A card from the store.

@@ -12,8 +12,12 @@ use ts_rs::TS;
 pub struct IpcError {
     /// What the UI may branch on.
     pub code: ErrorCode,
-    /// For people and logs: what happened and what to do. Never parsed, never with a secret.
+    /// For people and logs: what happened. Never parsed, never with a secret.
     pub message: String,
+    /// What to do about it, where that is more than the code says: sentences, commands, an IAM statement on lines of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub remedy: Option<String>,
 }
 
 /// One code per remedy.
@@ -83,6 +87,16 @@ impl IpcError {
         Self {
             code,
             message: message.into(),
+            remedy: None,
+        }
+    }
+
+    /// The same, with what to do about it.
+    #[must_use]
+    pub fn with_remedy(self, remedy: impl Into<String>) -> Self {
+        Self {
+            remedy: Some(remedy.into()),
+            ..self
         }
     }
 
@@ -119,20 +133,26 @@ impl From<&eice::Error> for IpcError {
     fn from(error: &eice::Error) -> Self {
         use eice::Error as E;
         let code = match error {
-            E::InvalidInstanceId(_) | E::InvalidSetting(_) | E::NoRegion => ErrorCode::InvalidInput,
-            E::CredentialsMissing(_) => ErrorCode::CredentialsMissing,
+            E::InvalidInstanceId(_)
+            | E::InvalidSetting(_)
+            | E::NoRegion
+            | E::NoFipsName { .. }
+            | E::ClockSkew { .. } => ErrorCode::InvalidInput,
+            E::CredentialsMissing { .. } | E::CredentialsRefused { .. } => {
+                ErrorCode::CredentialsMissing
+            }
             E::CredentialsExpired { .. } => ErrorCode::CredentialsExpired,
             E::AccessDenied { .. } => ErrorCode::AccessDenied,
             E::Throttled { .. } => ErrorCode::Throttled,
             E::InstanceNotFound(_) => ErrorCode::InstanceNotFound,
             E::InstanceStopped { .. } => ErrorCode::InstanceStopped,
-            E::NoEndpoint { .. } => ErrorCode::NoEndpoint,
+            E::NoEndpoint { .. } | E::NoAddress { .. } => ErrorCode::NoEndpoint,
             E::EndpointFull { .. } => ErrorCode::EndpointFull,
             E::Refused { .. } => ErrorCode::PlatformError,
             E::Unreachable { .. } | E::Proxy { .. } => ErrorCode::Unreachable,
             E::TimedOut { .. } => ErrorCode::TimedOut,
         };
-        Self::chain(code, error)
+        Self::chain(code, error).with_remedy(error.remedy())
     }
 }
 
@@ -148,19 +168,24 @@ impl From<&remote::Error> for IpcError {
         let code = match error {
             E::Eice(error) => return Self::from(&**error),
             E::TargetUnreachable { .. } => ErrorCode::TargetUnreachable,
-            E::HostKeyChanged { .. } => ErrorCode::HostKeyChanged,
+            E::HostKeyChanged { .. } | E::HostKeyUnknown { .. } => ErrorCode::HostKeyChanged,
             E::KeyRefused { .. } => ErrorCode::KeyRefused,
             E::UnsupportedServer(_) | E::Unsupported(_) => ErrorCode::Unsupported,
             E::TunnelLost(_) => ErrorCode::TunnelLost,
             E::ChannelRefused => ErrorCode::Exhausted,
             E::TimedOut(_) => ErrorCode::TimedOut,
-            E::InvalidPath { .. } | E::HostKeyStore { .. } => ErrorCode::InvalidInput,
+            E::InvalidPath { .. } | E::HostKeyStore { .. } | E::HostKeyNotOffered { .. } => {
+                ErrorCode::InvalidInput
+            }
             E::NotFound(_) => ErrorCode::NotFound,
             E::PermissionDenied { .. } => ErrorCode::PermissionDenied,
             E::Conflict { .. } => ErrorCode::Conflict,
             E::Refused { .. } => ErrorCode::PlatformError,
         };
-        Self::chain(code, error)
+        Self {
+            remedy: error.remedy(),
+            ..Self::chain(code, error)
+        }
     }
 }
 

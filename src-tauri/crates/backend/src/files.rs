@@ -8,7 +8,7 @@ use remote::{Content, Files, RemotePath, SshConnector, Version, WriteMode, base_
 use crate::{
     Backend, ContentKind, Entry, EntryKind, ErrorCode, FileContent, FileVersion, IpcError,
     ListFiles, Listing, ReadFile, RemoveFile, WorkspaceId, WriteFile, aws::give_back, clock::to_ms,
-    connection::Connection, yaml,
+    connection::Connection, instances::no_instance, yaml,
 };
 
 /// The file of a workspace that its agent starts from.
@@ -21,6 +21,8 @@ struct Write<'a> {
     mode: WriteMode,
     /// Whether folders that do not exist are made.
     makes_folders: bool,
+    /// The instance that it is meant for, where that matters.
+    instance: Option<&'a str>,
 }
 
 /// A session, and the workspace's base folder on its instance.
@@ -71,6 +73,7 @@ impl Backend {
             })
         })
         .await
+        .map(|content| content.on(&site))
     }
 
     /// All bytes of a file, of any kind and size.
@@ -113,6 +116,7 @@ impl Backend {
             content: args.text.as_bytes(),
             mode,
             makes_folders,
+            instance: args.instance_id.as_deref(),
         };
         self.write(&args.workspace_id, write).await.map(to_version)
     }
@@ -133,6 +137,7 @@ impl Backend {
             content,
             mode: WriteMode::Overwrite,
             makes_folders: true,
+            instance: None,
         };
         self.write(workspace, write).await.map(to_version)
     }
@@ -153,6 +158,12 @@ impl Backend {
     async fn write(&self, workspace: &WorkspaceId, write: Write<'_>) -> Result<Version, IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, workspace).await?;
+        if let Some(meant) = write
+            .instance
+            .filter(|meant| *meant != site.instance.as_str())
+        {
+            return Err(replaced(meant, &site));
+        }
         let Opened { lease, base } = open(&connection, &site).await?;
         let path = absolute(write.path, &base)?;
         if path == base.join(CONFIG_FILE)? {
@@ -184,8 +195,20 @@ impl Backend {
             Some(row) => row,
             None => self.take_row(connection, &connection.client.workspace(workspace).await?),
         };
-        site_of(*workspace, &row)
+        site_of(connection, *workspace, &row)
     }
+}
+
+/// The text belongs to an instance that is not the workspace's any more: it must not land on its successor unseen.
+fn replaced(meant: &str, site: &Site) -> IpcError {
+    let error = IpcError::new(
+        ErrorCode::Conflict,
+        format!(
+            "the instance was replaced: this was loaded from {meant}, and the workspace is on {} now",
+            site.instance
+        ),
+    );
+    error.with_remedy("Nothing was written. Open the file on the new instance, compare, and save there what is still wanted.")
 }
 
 /// Looks whether a write was done before its session was lost. It is never repeated: what is there decides.
@@ -225,15 +248,13 @@ async fn make_folder_of(lease: &Lease<SshConnector>, path: &RemotePath) -> Resul
 }
 
 /// The site that a row names.
-pub(crate) fn site_of(workspace: WorkspaceId, row: &crate::Workspace) -> Result<Site, IpcError> {
+pub(crate) fn site_of(
+    connection: &Connection,
+    workspace: WorkspaceId,
+    row: &crate::Workspace,
+) -> Result<Site, IpcError> {
     let Some(instance) = &row.instance_id else {
-        return Err(IpcError::new(
-            ErrorCode::NoInstance,
-            format!(
-                "{} has no EC2 instance, so it has no files to show",
-                row.name
-            ),
-        ));
+        return Err(no_instance(connection, &row.name));
     };
     Ok(Site {
         workspace,
@@ -322,10 +343,21 @@ pub(crate) fn to_content(path: &RemotePath, content: Content) -> FileContent {
     };
     FileContent {
         path: path.to_string(),
+        instance_id: String::new(),
         kind,
         text,
         version: to_version(content.version),
         read_only_reason: content.read_only_reason,
+    }
+}
+
+impl FileContent {
+    /// The same, with where it lies.
+    pub(crate) fn on(self, site: &Site) -> Self {
+        Self {
+            instance_id: site.instance.to_string(),
+            ..self
+        }
     }
 }
 

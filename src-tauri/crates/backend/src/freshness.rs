@@ -1,10 +1,13 @@
 //! Keeping the list current, and what a first panel needs loaded ahead.
 
-use std::{sync::Weak, time::Duration};
+use std::{
+    sync::{Arc, Weak},
+    time::Duration,
+};
 
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::{Backend, ErrorCode, IpcError, backend::Inner};
+use crate::{Backend, ErrorCode, IpcError, backend::Inner, events};
 
 /// Between two lists while the platform answers; the platform's own canvas does the same.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(30);
@@ -22,12 +25,17 @@ impl Backend {
         self.preload_instances().await
     }
 
-    /// Starts to list again and again: at once, then every 30 s, and every 5 s while the platform does not answer. Ends with the
-    /// connection.
+    /// Starts to list again and again: at once, then every 30 s, and every 5 s while the platform does not answer; and to follow the
+    /// platform's events. Ends with the connection.
     pub fn keep_fresh(&self) {
         let backend = self.downgrade();
-        let refresher = AbortOnDropHandle::new(tokio::spawn(keep_fresh(backend)));
-        self.connected().refresher = Some(refresher);
+        let refresher = AbortOnDropHandle::new(tokio::spawn(keep_fresh(backend.clone())));
+        let mut connected = self.connected();
+        connected.refresher = Some(refresher);
+        if let Some(connection) = connected.connection.as_ref().map(Arc::downgrade) {
+            let following = events::follow(backend, connection);
+            connected.follower = Some(AbortOnDropHandle::new(tokio::spawn(following)));
+        }
     }
 
     async fn preload_instances(&self) -> Result<(), IpcError> {

@@ -9,9 +9,11 @@
 //! - `error`: [`IpcError`] and the whole mapping onto it
 //! - `settings`: environment and file, checked
 //! - `connection`: what the settings lead to: control plane, AWS, pool
-//! - `backend`: what it holds, and how it comes to a connection; `freshness`, `subscription`
-//! - `workspaces`, `panel`, `files`, `cards`: the commands
-//! - `ssh_access`, `openssh`: the way to an instance for `ssh` of one's own, and the configuration that leads it there
+//! - `backend`: what it holds, and how it comes to a connection; `freshness`, `events`, `subscription`
+//! - `workspaces`, `panel`, `files`, `cards`, `instances`, `host_keys`: the commands
+//! - `doctor`, `report`: the whole way to an instance, step by step, and what of it may be passed on
+//! - `renewal`: work that waits for AWS credentials
+//! - `ssh_access`, `openssh`, `tools`: the way to an instance for `ssh` of one's own, and the configuration that leads it there
 //! - `tunnels`, `interest`, `wake`: the pool shown, kept ahead of time, and checked after a sleep
 //! - `cache`, `store`: what is kept between two starts
 //! - `log`: which dependencies may trace
@@ -23,19 +25,26 @@ mod cards;
 mod clock;
 mod connection;
 mod contract;
+mod doctor;
 mod error;
+mod events;
 mod files;
 mod freshness;
+mod host_keys;
+mod instances;
 mod interest;
 mod log;
 mod openssh;
 mod panel;
+mod renewal;
+mod report;
 mod settings;
 mod ssh_access;
 mod state;
 mod store;
 mod subscription;
 mod tls;
+mod tools;
 mod tunnels;
 mod wake;
 mod workspaces;
@@ -48,8 +57,10 @@ pub use contract::*;
 pub use control_plane::WorkspaceId;
 pub use eice::{InstanceId, Tunnel as SshTunnel, TunnelMonitor};
 pub use error::{ErrorCode, IpcError};
-pub use log::is_safe_to_log;
-pub use openssh::{HostKeyChecking, InstalledSshConfig, agent_path};
+pub use log::{RecentLog, is_safe_to_log};
+pub use openssh::{InstalledSshConfig, agent_path};
+pub use remote::HostKeyStrategy;
+pub use report::doctor_text;
 pub use settings::{Environment, Paths};
 pub use ssh_access::SshAccess;
 pub use subscription::Subscription;

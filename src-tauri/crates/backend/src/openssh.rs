@@ -20,10 +20,10 @@ use std::{
 };
 
 use directories::BaseDirs;
-use futures_util::{StreamExt as _, TryStreamExt as _, stream};
+use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, future::BoxFuture, stream};
 
 use self::block::{Block, Common};
-pub use self::{block::HostKeyChecking, file::InstalledSshConfig};
+pub use self::file::InstalledSshConfig;
 use crate::{Backend, ConnectionMode, ErrorCode, InstanceId, IpcError, WorkspaceId};
 
 /// First line of all that is generated.
@@ -61,7 +61,7 @@ impl Backend {
                 .map(|id| found(&named, id).cloned())
                 .collect::<Result<_, _>>()?;
         }
-        let settings = self.settings().ssh(None)?;
+        let settings = self.settings().way(None)?;
         let common = Common {
             program,
             os_user: &settings.os_user,
@@ -181,16 +181,25 @@ impl Backend {
         &self,
         named: &[Named],
     ) -> Result<Vec<Result<InstanceId, IpcError>>, IpcError> {
-        let asking = named.iter().map(|one| async {
-            match self.instance(&one.id).await {
-                Err(error) if error.code != ErrorCode::NoInstance => Err(error),
-                settled => Ok(settled),
-            }
-        });
+        // Boxed, as a stream of borrowing futures cannot be sent to another thread otherwise.
+        let asking: Vec<BoxFuture<'_, Result<_, IpcError>>> = named
+            .iter()
+            .map(|one| self.settled_instance(one.id).boxed())
+            .collect();
         stream::iter(asking)
             .buffered(ASKED_AT_ONCE)
             .try_collect()
             .await
+    }
+
+    async fn settled_instance(
+        &self,
+        workspace: WorkspaceId,
+    ) -> Result<Result<InstanceId, IpcError>, IpcError> {
+        match self.instance(&workspace).await {
+            Err(error) if error.code != ErrorCode::NoInstance => Err(error),
+            settled => Ok(settled),
+        }
     }
 }
 

@@ -220,7 +220,7 @@ impl Opening<'_> {
         if !is_replaced || !has_row_leg {
             return Err(error);
         }
-        let successor = site_of(self.workspace, &self.settled_row().await?)?;
+        let successor = site_of(self.connection, self.workspace, &self.settled_row().await?)?;
         if successor.instance == site.instance {
             return Err(error);
         }
@@ -246,7 +246,7 @@ impl Opening<'_> {
                 Ok(to_content(&path, content))
             })
         });
-        self.send_config(content.await);
+        self.send_config(content.await.map(|content| content.on(site)));
     }
 
     async fn files(&self, site: &Site, opened: &Opened) {
@@ -271,12 +271,12 @@ impl Opening<'_> {
     async fn site(&self, has_row_leg: bool) -> Result<Site, IpcError> {
         let known = self.backend.state().workspace(&self.workspace.to_string());
         if let Some(row) = known.filter(|row| row.instance_id.is_some()) {
-            return site_of(self.workspace, &row);
+            return site_of(self.connection, self.workspace, &row);
         }
         if !has_row_leg {
             return self.backend.site(self.connection, &self.workspace).await;
         }
-        site_of(self.workspace, &self.settled_row().await?)
+        site_of(self.connection, self.workspace, &self.settled_row().await?)
     }
 
     /// The row leg's answer, once it is there.

@@ -9,15 +9,18 @@ use std::{
 };
 
 use directories::BaseDirs;
+use remote::HostKeyStrategy;
 use secrecy::SecretString;
+use serde::Serialize;
 use url::Url;
 
-use crate::{ErrorCode, IpcError, SaveSettings, Settings, SettingsView};
+use crate::{ErrorCode, HostKeyPolicy, IpcError, SaveSettings, Settings, SettingsView};
 
 mod environment;
-mod ssh;
+mod way;
 
 pub use environment::Environment;
+pub(crate) use way::Way;
 
 /// The endpoint cuts a tunnel at 3,600 s; a session must end before.
 const MAX_POOL_TTL_SECONDS: u64 = 3_300;
@@ -30,6 +33,34 @@ impl Default for Settings {
             pool_ttl_seconds: 50,
             os_user: "ubuntu".to_owned(),
             extra_ca_file: None,
+            region: None,
+            aws_profile: None,
+            instance_tag: "Name".to_owned(),
+            endpoint_id: None,
+            endpoint_dns_name: None,
+            host_keys: HostKeyPolicy::default(),
+        }
+    }
+}
+
+impl From<HostKeyPolicy> for HostKeyStrategy {
+    fn from(policy: HostKeyPolicy) -> Self {
+        match policy {
+            HostKeyPolicy::ConsoleThenTofu => Self::ConsoleThenTofu,
+            HostKeyPolicy::Tofu => Self::Tofu,
+            HostKeyPolicy::Pinned => Self::Pinned,
+            HostKeyPolicy::Off => Self::Off,
+        }
+    }
+}
+
+impl From<HostKeyStrategy> for HostKeyPolicy {
+    fn from(strategy: HostKeyStrategy) -> Self {
+        match strategy {
+            HostKeyStrategy::ConsoleThenTofu => Self::ConsoleThenTofu,
+            HostKeyStrategy::Tofu => Self::Tofu,
+            HostKeyStrategy::Pinned => Self::Pinned,
+            HostKeyStrategy::Off => Self::Off,
         }
     }
 }
@@ -58,6 +89,16 @@ impl Paths {
             known_hosts: folders.data_dir().join("causeway/known_hosts"),
         })
     }
+
+    /// `instances.json`, beside the settings: which instance the user has named for which workspace.
+    pub(crate) fn instances(&self) -> PathBuf {
+        self.settings.with_file_name("instances.json")
+    }
+
+    /// The folder of bug reports, beside the pins.
+    pub(crate) fn reports(&self) -> PathBuf {
+        self.known_hosts.with_file_name("reports")
+    }
 }
 
 /// What a connection is made from: every value checked.
@@ -67,10 +108,8 @@ pub(crate) struct Destination {
     pub(crate) token: Option<SecretString>,
     pub(crate) org_id: Option<String>,
     pub(crate) pool_ttl: Duration,
-    pub(crate) os_user: String,
-    pub(crate) extra_ca_pem: Option<Vec<u8>>,
-    pub(crate) known_hosts: PathBuf,
-    pub(crate) environment: Environment,
+    pub(crate) instance_tag: Option<String>,
+    pub(crate) way: Way,
 }
 
 /// The settings in force and where they are kept.
@@ -186,8 +225,7 @@ fn destination(
             values.pool_ttl_seconds
         )));
     }
-    check_os_user(&values.os_user)?;
-    let extra_ca_pem = values.extra_ca_file.as_deref().map(read_ca).transpose()?;
+    let way = Way::new(values, known_hosts, environment)?;
     let Some(url) = &values.platform_url else {
         return Ok(None);
     };
@@ -196,10 +234,8 @@ fn destination(
         token,
         org_id: values.org_id.clone(),
         pool_ttl: Duration::from_secs(values.pool_ttl_seconds),
-        os_user: values.os_user.clone(),
-        extra_ca_pem,
-        known_hosts,
-        environment,
+        instance_tag: Some(values.instance_tag.clone()).filter(|tag| !tag.is_empty()),
+        way,
     }))
 }
 
@@ -215,26 +251,6 @@ fn platform_url(text: &str) -> Result<Url, IpcError> {
     })
 }
 
-/// What `SendSSHPublicKey` accepts, less its exotic forms.
-fn check_os_user(user: &str) -> Result<(), IpcError> {
-    let is_allowed = |c: char| c.is_ascii_alphanumeric() || "@._$-".contains(c);
-    let starts_well = user.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '_');
-    if user.len() <= 32 && starts_well && user.chars().all(is_allowed) {
-        return Ok(());
-    }
-    Err(invalid(
-        "the OS user is not usable: give 1 to 32 letters, digits or @._$- (WORKSPACE_EC2_OS_USER)",
-    ))
-}
-
-fn read_ca(path: &str) -> Result<Vec<u8>, IpcError> {
-    fs::read(path).map_err(|error| {
-        invalid(format!(
-            "the extra CA file {path} cannot be read ({error}) (CAUSEWAY_EXTRA_CA_FILE)"
-        ))
-    })
-}
-
 fn trimmed(values: Settings) -> Settings {
     let non_empty = |text: Option<String>| {
         text.map(|text| text.trim().to_owned())
@@ -246,6 +262,12 @@ fn trimmed(values: Settings) -> Settings {
         pool_ttl_seconds: values.pool_ttl_seconds,
         os_user: values.os_user.trim().to_owned(),
         extra_ca_file: non_empty(values.extra_ca_file),
+        region: non_empty(values.region),
+        aws_profile: non_empty(values.aws_profile),
+        instance_tag: values.instance_tag.trim().to_owned(),
+        endpoint_id: non_empty(values.endpoint_id),
+        endpoint_dns_name: non_empty(values.endpoint_dns_name),
+        host_keys: values.host_keys,
     }
 }
 
@@ -265,8 +287,8 @@ fn unreadable(file: &Path, error: &dyn std::fmt::Display) -> IpcError {
     ))
 }
 
-/// Writes beside the file and renames, so that a crash leaves the old settings or the new.
-fn write(file: &Path, values: &Settings) -> Result<(), IpcError> {
+/// Writes beside the file and renames, so that a crash leaves the old values or the new.
+pub(crate) fn write(file: &Path, values: &impl Serialize) -> Result<(), IpcError> {
     let kept = || -> io::Result<()> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -285,15 +307,12 @@ fn write(file: &Path, values: &Settings) -> Result<(), IpcError> {
     kept().map_err(|error| {
         IpcError::new(
             ErrorCode::Internal,
-            format!(
-                "the settings could not be kept in {}: {error}",
-                file.display()
-            ),
+            format!("{} could not be written: {error}", file.display()),
         )
     })
 }
 
-fn invalid(message: impl Into<String>) -> IpcError {
+pub(crate) fn invalid(message: impl Into<String>) -> IpcError {
     IpcError::new(ErrorCode::InvalidInput, message)
 }
 

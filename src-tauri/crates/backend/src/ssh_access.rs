@@ -33,11 +33,11 @@ impl Backend {
         instance: InstanceId,
         os_user: Option<String>,
     ) -> Result<SshAccess, IpcError> {
-        let settings = self.settings().ssh(os_user)?;
+        let settings = self.settings().way(os_user)?;
         let tls = tls::client_config(settings.extra_ca_pem.as_deref())?;
-        let http = tls::http_client(&tls)?;
-        let loading = aws::eice_client(&settings.environment, settings.extra_ca_pem, tls, http);
-        let eice = loading.await?;
+        let http = tls::http_client(&tls, |builder| builder)?;
+        let addresses = self.choices().addresses();
+        let eice = aws::eice_client(&settings, addresses, tls, http).await?;
         make_private(&settings.known_hosts).map_err(|error| {
             let file = settings.known_hosts.display();
             IpcError::new(
@@ -88,6 +88,7 @@ impl SshAccess {
         IpcError::from(remote::Error::TargetUnreachable {
             instance: self.instance.clone(),
             reason: reason.unwrap_or_else(|| "no answer".to_owned()),
+            rule: String::new(),
         })
     }
 }

@@ -69,6 +69,11 @@ impl State {
         self.events.send(event).ok();
     }
 
+    /// Where events go, for who announces by itself.
+    pub(crate) fn events(&self) -> broadcast::Sender<AppEvent> {
+        self.events.clone()
+    }
+
     pub(crate) fn shown(&self) -> MutexGuard<'_, Shown> {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -16,12 +16,13 @@ impl Backend {
 
     pub(crate) fn announce_snapshot(&self) {
         self.state().announce(AppEvent::Snapshot {
-            state: self.app_state(),
+            state: Box::new(self.app_state()),
         });
     }
 
     fn app_state(&self) -> AppState {
         let settings = self.read_settings();
+        let credentials = self.credentials_problem();
         let shown = self.state().shown();
         AppState {
             connection: shown.connection.clone(),
@@ -29,6 +30,7 @@ impl Backend {
             layout: shown.layout.clone(),
             tunnels: shown.tunnels.clone(),
             settings,
+            credentials,
         }
     }
 }
@@ -58,7 +60,7 @@ impl Subscription {
         self.is_behind = false;
         self.receiver = self.backend.state().subscribe();
         Some(AppEvent::Snapshot {
-            state: self.backend.app_state(),
+            state: Box::new(self.backend.app_state()),
         })
     }
 }

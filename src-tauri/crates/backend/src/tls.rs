@@ -38,19 +38,21 @@ pub(crate) fn client_config(extra_ca_pem: Option<&[u8]>) -> Result<Arc<ClientCon
     Ok(Arc::new(config))
 }
 
-/// HTTP on that TLS.
-pub(crate) fn http_client(tls: &ClientConfig) -> Result<reqwest::Client, IpcError> {
+/// HTTP on that TLS, in the `shape` that is wanted.
+pub(crate) fn http_client(
+    tls: &ClientConfig,
+    shape: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+) -> Result<reqwest::Client, IpcError> {
     // A redirect could carry a token or a signature to another host.
-    reqwest::Client::builder()
+    let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls.clone())
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .map_err(|error| {
-            IpcError::new(
-                ErrorCode::Internal,
-                format!("HTTP cannot be set up: {error}"),
-            )
-        })
+        .redirect(reqwest::redirect::Policy::none());
+    shape(builder).build().map_err(|error| {
+        IpcError::new(
+            ErrorCode::Internal,
+            format!("HTTP cannot be set up: {error}"),
+        )
+    })
 }
 
 fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, IpcError> {

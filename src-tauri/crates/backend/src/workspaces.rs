@@ -6,6 +6,7 @@ use crate::{
     AppEvent, Backend, ConnectionStatus, IpcError, Source, Workspace, WorkspaceList,
     clock::now_ms,
     connection::Connection,
+    instances::with_choice,
     interest::Pause,
     store::{StoredCard, StoredList},
 };
@@ -78,8 +79,7 @@ impl Backend {
         let mut workspaces = Vec::with_capacity(rows.len());
         for row in rows {
             self.take_card(connection, &row, fetched_ms);
-            let known = self.state().workspace(&row.id.to_string());
-            workspaces.push(to_workspace(row, known.as_ref()));
+            workspaces.push(self.known_row(row));
         }
         connection.store.set_list(&StoredList {
             workspaces: workspaces.clone(),
@@ -94,9 +94,22 @@ impl Backend {
 
     /// Merges a single read into the list; what only the list carries stays.
     pub(crate) fn take_row(&self, connection: &Connection, row: &Row) -> Workspace {
-        let known = self.state().workspace(&row.id.to_string());
-        let workspace = to_workspace(row.clone(), known.as_ref());
+        let workspace = self.known_row(row.clone());
         self.while_current(connection, || self.merge_row(connection, row, &workspace));
+        workspace
+    }
+
+    /// A row, with what is known beside it.
+    fn known_row(&self, mut row: Row) -> Workspace {
+        let id = row.id.to_string();
+        row.instance_id = with_choice(self, &id, row.instance_id.filter(|id| !id.is_empty()));
+        let known = self.state().workspace(&id);
+        let workspace = to_workspace(row, known.as_ref());
+        let before = known.and_then(|known| known.instance_id);
+        if let Some(before) = before.filter(|before| workspace.instance_id.as_ref() != Some(before))
+        {
+            self.when_replaced(id, before);
+        }
         workspace
     }
 

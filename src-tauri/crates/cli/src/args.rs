@@ -9,6 +9,10 @@ const ENVIRONMENT: &str = "Environment:
   CAUSEWAY_PLATFORM_URL    the workspace server
   CAUSEWAY_PLATFORM_TOKEN  its bearer token
   CAUSEWAY_ORG_ID          the organization id, where the server wants one
+  CAUSEWAY_HOST_KEYS       unknown host keys: console-then-tofu (default), tofu, pinned, off
+  CAUSEWAY_INSTANCE_TAG    the tag that names an instance's workspace (Name)
+  CAUSEWAY_ENDPOINT_ID, CAUSEWAY_ENDPOINT_DNS_NAME
+                           an endpoint by hand, so that none is looked up
   CAUSEWAY_EXTRA_CA_FILE   certificate authorities to trust beside the system's, PEM
   EIC_TUNNEL_POOL_TTL      how long a session is shared, 0 to 3300 seconds (50)
   WORKSPACE_EC2_OS_USER    the user on the instances (ubuntu)
@@ -65,6 +69,24 @@ pub(crate) enum Command {
     Rm {
         /// WORKSPACE:PATH
         place: Place,
+    },
+    /// Go the whole way to a workspace's instance, step by step, and say what each step found and what to do where it fails.
+    Doctor {
+        /// Id or unique name; without one it stops before the instance.
+        workspace: Option<String>,
+        /// Print JSON, one line a step.
+        #[arg(long)]
+        json: bool,
+        /// Write a report for whoever helps, without secrets, and say where.
+        #[arg(long)]
+        report: bool,
+    },
+    /// Accept the host key that a workspace's instance offers, in place of the pinned one.
+    TrustHostKey {
+        /// Id or unique name.
+        workspace: String,
+        /// Its fingerprint (SHA256:...), compared with the instance's own.
+        fingerprint: String,
     },
     /// Carry standard input and output to an instance's sshd, as the proxy command of OpenSSH, and be its agent.
     Proxy(ProxyArgs),

@@ -5,6 +5,7 @@
 
 mod args;
 mod connect;
+mod doctor;
 mod lab_command;
 mod output;
 mod panel;
@@ -16,6 +17,7 @@ mod ssh_config;
 
 use std::process::ExitCode;
 
+use backend::RecentLog;
 use clap::Parser;
 use tracing_subscriber::{
     EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
@@ -24,7 +26,7 @@ use tracing_subscriber::{
 
 fn main() -> ExitCode {
     let args = args::Args::parse();
-    start_logging();
+    let log = start_logging();
     // One provider for everything; a second installation would only mean that there is one already.
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
@@ -36,18 +38,24 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return output::fail(&run::internal(format!("no runtime: {error}")), false),
     };
-    let code = runtime.block_on(run::run(args));
+    let code = runtime.block_on(run::run(args, &log));
     // Standard input may still be waited for, by a thread that nothing can interrupt.
     runtime.shutdown_background();
     code
 }
 
-/// To standard error; `RUST_LOG` chooses, secrets stay out whatever it says.
-fn start_logging() {
+/// To standard error, where `RUST_LOG` chooses, and the last of it into memory, for reports. Secrets stay out whatever is chosen.
+fn start_logging() -> RecentLog {
+    let recent = RecentLog::default();
     let chosen = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("error"));
-    let safe = filter_fn(backend::is_safe_to_log);
     let to_stderr = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let to_memory = tracing_subscriber::fmt::layer()
+        .with_ansi(false)
+        .with_writer(recent.clone());
+    let told = EnvFilter::new("info");
     tracing_subscriber::registry()
-        .with(to_stderr.with_filter(chosen.and(safe)))
+        .with(to_stderr.with_filter(chosen.and(filter_fn(backend::is_safe_to_log))))
+        .with(to_memory.with_filter(told.and(filter_fn(backend::is_safe_to_log))))
         .init();
+    recent
 }

@@ -65,6 +65,9 @@ pub(crate) fn fail(failure: &Failure, as_json: bool) -> ExitCode {
             plain(&failure.error.message)
         )
         .ok();
+        for line in failure.error.remedy.as_deref().unwrap_or_default().lines() {
+            writeln!(io::stderr().lock(), "  {}", plain(line)).ok();
+        }
     }
     ExitCode::from(if failure.is_settings { USAGE } else { FAILED })
 }

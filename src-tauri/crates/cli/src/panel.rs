@@ -95,13 +95,21 @@ fn leg<T>(outcome: &Outcome<T>, extra: impl Fn(&T) -> Map<String, Value>) -> Val
             said.insert("offered".to_owned(), false.into());
         }
         Outcome::Failed {
-            error: IpcError { code, message },
+            error:
+                IpcError {
+                    code,
+                    message,
+                    remedy,
+                },
             ms,
         } => {
             said.insert("ok".to_owned(), false.into());
             said.insert("ms".to_owned(), rounded(*ms).into());
             said.insert("code".to_owned(), json!(code));
             said.insert("message".to_owned(), message.clone().into());
+            if let Some(remedy) = remedy {
+                said.insert("remedy".to_owned(), remedy.clone().into());
+            }
         }
     }
     Value::Object(said)
@@ -133,6 +141,9 @@ fn print(
             ),
         };
         output::line(&format!("  {leg:<10} {said}"))?;
+        for line in value["remedy"].as_str().unwrap_or_default().lines() {
+            output::line(&format!("  {:<10}   {}", "", plain(line)))?;
+        }
     }
     Ok(())
 }

@@ -6,11 +6,15 @@ use std::{
     process::ExitCode,
 };
 
-use backend::{Backend, EntryKind, ErrorCode, IpcError, ListFiles, ReadFile, RemoveFile};
+use backend::{
+    AcceptHostKey, Backend, EntryKind, ErrorCode, IpcError, ListFiles, ReadFile, RecentLog,
+    RemoveFile,
+};
 
 use crate::{
     args::{Args, Command, Place, ProxyArgs},
     connect::{connect, find, new_backend},
+    doctor::{self, Visit},
     lab_command,
     output::{self, Failure, plain},
     panel, proxy,
@@ -19,12 +23,14 @@ use crate::{
 };
 
 /// Runs one command to its exit status.
-pub(crate) async fn run(args: Args) -> ExitCode {
+pub(crate) async fn run(args: Args, log: &RecentLog) -> ExitCode {
     let as_json = matches!(
         args.command,
-        Command::Panel { json: true, .. } | Command::Workspaces { json: true }
+        Command::Panel { json: true, .. }
+            | Command::Workspaces { json: true }
+            | Command::Doctor { json: true, .. }
     );
-    match run_command(args.command).await {
+    match run_command(args.command, log).await {
         Ok(code) => code,
         Err(failure) => output::fail(&failure, as_json),
     }
@@ -35,7 +41,7 @@ pub(crate) fn internal(message: String) -> Failure {
     IpcError::new(ErrorCode::Internal, message).into()
 }
 
-async fn run_command(command: Command) -> Result<ExitCode, Failure> {
+async fn run_command(command: Command, log: &RecentLog) -> Result<ExitCode, Failure> {
     if let Command::Lab {
         workspaces,
         delay_ms,
@@ -50,7 +56,7 @@ async fn run_command(command: Command) -> Result<ExitCode, Failure> {
         _ => connect().await?,
     };
     let done = tokio::select! {
-        done = Box::pin(with_backend(&backend, command)) => done,
+        done = Box::pin(with_backend(&backend, command, log)) => done,
         status = signals.next() => Ok(ExitCode::from(status)),
     };
     // What the command was dropped in the middle of is tidied up here, in seconds; a second signal does not wait for it.
@@ -61,7 +67,11 @@ async fn run_command(command: Command) -> Result<ExitCode, Failure> {
     done
 }
 
-async fn with_backend(backend: &Backend, command: Command) -> Result<ExitCode, Failure> {
+async fn with_backend(
+    backend: &Backend,
+    command: Command,
+    log: &RecentLog,
+) -> Result<ExitCode, Failure> {
     match command {
         Command::Workspaces { json } => list_workspaces(backend, json).await,
         Command::Panel {
@@ -73,6 +83,22 @@ async fn with_backend(backend: &Backend, command: Command) -> Result<ExitCode, F
         Command::Cat { place } => cat(backend, &place).await,
         Command::Put { file, place } => put(backend, file, &place).await,
         Command::Rm { place } => remove(backend, &place).await,
+        Command::Doctor {
+            workspace,
+            json,
+            report,
+        } => {
+            let visit = Visit {
+                workspace,
+                json,
+                report,
+            };
+            doctor::run(backend, visit, log).await
+        }
+        Command::TrustHostKey {
+            workspace,
+            fingerprint,
+        } => trust_host_key(backend, &workspace, fingerprint).await,
         Command::SshConfig {
             workspaces,
             install,
@@ -188,5 +214,28 @@ async fn remove(backend: &Backend, place: &Place) -> Result<ExitCode, Failure> {
     backend
         .remove_file(RemoveFile { workspace_id, path })
         .await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Dials, to see the key that is offered now, and accepts it if it is the one that was named.
+async fn trust_host_key(
+    backend: &Backend,
+    workspace: &str,
+    fingerprint: String,
+) -> Result<ExitCode, Failure> {
+    let (workspace_id, _) = find(backend, workspace).await?;
+    let path = String::new();
+    match backend.list_files(ListFiles { workspace_id, path }).await {
+        Err(error) if error.code == ErrorCode::HostKeyChanged => {
+            let args = AcceptHostKey {
+                workspace_id,
+                fingerprint,
+            };
+            backend.accept_host_key(args).await?;
+            output::line("the host key is pinned")?;
+        }
+        Err(error) => return Err(error.into()),
+        Ok(_) => output::line("the host key was the expected one already")?,
+    }
     Ok(ExitCode::SUCCESS)
 }

@@ -194,7 +194,12 @@ impl Client {
     }
 
     /// `path` below the base address, each segment percent-encoded.
-    fn endpoint(&self, path: &[&str]) -> Result<Url, Error> {
+    /// What goes with each request.
+    pub(crate) fn headers(&self) -> Result<http::HeaderMap, Error> {
+        self.inner.fetch.headers()
+    }
+
+    pub(crate) fn endpoint(&self, path: &[&str]) -> Result<Url, Error> {
         let invalid = Error::InvalidSetting {
             setting: "platform address",
         };

@@ -73,7 +73,8 @@ impl Fetch {
         })
     }
 
-    fn headers(&self) -> Result<HeaderMap, Error> {
+    /// What goes with each request: the organization and the token.
+    pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
         if let Some(org_id) = &self.org_id {
@@ -93,7 +94,7 @@ impl Fetch {
     }
 }
 
-fn no_answer(error: reqwest::Error) -> Error {
+pub(crate) fn no_answer(error: reqwest::Error) -> Error {
     if error.is_timeout() {
         Error::TimedOut
     } else {

@@ -1,4 +1,4 @@
-//! The workspace server's REST interface, as far as the app reads it.
+//! The workspace server's REST interface and its event socket, as far as the app reads them.
 //!
 //! The server is met as it is, not as it should be: fields come and go between versions, a 404 has five meanings, and a
 //! wrong address often answers with a web page. So parsing takes what is there, one bad row never spoils a list, and
@@ -9,7 +9,7 @@
 //! # Layout
 //!
 //! `client` is the interface; `fetch` one GET with its deadline, size limit and single retry; `answer` tells what an
-//! answer means; the rest are the shapes on the wire.
+//! answer means; `events` the socket; the rest are the shapes on the wire.
 //!
 //! # Example
 //!
@@ -29,6 +29,7 @@
 mod answer;
 mod client;
 mod error;
+mod events;
 mod fetch;
 mod id;
 mod model;
@@ -36,6 +37,7 @@ mod workspace;
 
 pub use crate::client::Client;
 pub use crate::error::Error;
+pub use crate::events::{Event, EventStream};
 pub use crate::id::{InvalidWorkspaceId, WorkspaceId};
 pub use crate::model::{Model, Provider};
 pub use crate::workspace::Workspace;

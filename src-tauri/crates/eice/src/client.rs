@@ -1,66 +1,56 @@
 //! The crate behind one clone: look-ups with a memory, key push, tunnel.
 
+mod places;
+
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     fmt,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    net::IpAddr,
+    sync::{Arc, Mutex},
     time::{Duration, SystemTime},
 };
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_ec2instanceconnect::config::IdentityCache;
-use tokio::time::Instant;
+use url::Url;
 
+pub use self::places::Place;
+use self::places::{Known, given_endpoint};
 use crate::{
-    AwsSettings, Endpoint, Error, Instance, InstanceId, Tunnel,
+    AwsSettings, Endpoint, Error, Identity, InstanceId, Login, Tunnel,
     connect::{self, Network},
+    console,
     credentials::KeptCredentials,
-    describe, key_push,
+    describe::Names,
+    identity, key_push,
     presign::{TunnelQuery, sign_tunnel},
-    query::Query,
+    query::{Query, Service},
 };
-
-/// How long an answer of EC2 is believed. A private address stays with its instance, so minutes are safe.
-const LOOK_UP_LIFETIME: Duration = Duration::from_mins(10);
-
-/// An instance and the endpoint that leads to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
-    /// The instance, running when it was looked up.
-    pub instance: Instance,
-    /// The endpoint.
-    pub endpoint: Endpoint,
-}
 
 /// EC2, EC2 Instance Connect and its endpoints, of one region and one set of credentials. Cheap to clone.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
 struct Inner {
+    settings: AwsSettings,
+    login: Login,
     credentials: KeptCredentials,
-    query: Query,
+    ec2: Query,
+    sts: Query,
     instance_connect: aws_sdk_ec2instanceconnect::Client,
+    names: Names,
+    /// Given by hand, instead of what EC2 would tell.
+    endpoint: Option<Endpoint>,
+    addresses: BTreeMap<InstanceId, IpAddr>,
     network: Network,
     /// Held for a look or an insertion, never across an await.
     known: Mutex<Known>,
 }
 
-#[derive(Default)]
-struct Known {
-    instances: HashMap<InstanceId, (Instance, Instant)>,
-    endpoints: Option<(Arc<[Endpoint]>, Instant)>,
-}
-
-/// What one look-up has decided on, whatever others forget meanwhile.
-struct Found {
-    instances: Vec<Instance>,
-    endpoints: Arc<[Endpoint]>,
-}
-
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("region", &self.0.query.region)
+            .field("region", &self.0.ec2.region)
             .finish_non_exhaustive()
     }
 }
@@ -74,84 +64,106 @@ impl Client {
     /// [`Error::InvalidSetting`].
     pub async fn load(settings: AwsSettings) -> Result<Self, Error> {
         let sdk = settings.load_sdk_config().await?;
+        let login = settings.login().await;
         let region = sdk.region().ok_or(Error::NoRegion)?.as_ref().to_owned();
         let source = sdk
             .credentials_provider()
-            .ok_or_else(|| Error::CredentialsMissing("no provider is configured".into()))?;
+            .ok_or_else(|| Error::CredentialsMissing {
+                login: login.clone(),
+                source: "no provider is configured".into(),
+            })?;
         let credentials = KeptCredentials::new(source);
-        let url = match settings.ec2_url {
-            Some(url) => url,
-            None => default_ec2_url(&region)?,
-        };
         let mut instance_connect = aws_sdk_ec2instanceconnect::config::Builder::from(&sdk);
-        instance_connect.set_endpoint_url(settings.instance_connect_url.map(String::from));
+        let instance_connect_url = settings.instance_connect_url.clone();
+        instance_connect.set_endpoint_url(instance_connect_url.map(String::from));
         // One memory for all that signs.
         instance_connect
             .set_credentials_provider(Some(SharedCredentialsProvider::new(credentials.clone())));
         instance_connect.set_identity_cache(IdentityCache::no_cache());
+        let names = Names {
+            fips: sdk.use_fips().unwrap_or(false),
+            dualstack: sdk.use_dual_stack().unwrap_or(false),
+        };
+        let query = |service: Service, url: &Option<Url>| {
+            Ok(Query {
+                service,
+                http: settings.http.clone(),
+                url: match url {
+                    Some(url) => url.clone(),
+                    None => default_url(service, &region, names)?,
+                },
+                region: region.clone(),
+            })
+        };
+        let given = settings.endpoint.clone();
         Ok(Self(Arc::new(Inner {
+            ec2: query(Service::Ec2, &settings.ec2_url)?,
+            sts: query(Service::Sts, &settings.sts_url)?,
             credentials,
-            query: Query {
-                http: settings.http,
-                url,
-                region,
-            },
+            login,
             instance_connect: aws_sdk_ec2instanceconnect::Client::from_conf(
                 instance_connect.build(),
             ),
+            names,
+            endpoint: given.map(|given| given_endpoint(given.id, given.dns_name)),
+            addresses: settings.addresses.clone(),
             network: Network {
-                tls: settings.tls,
-                proxy: settings.proxy,
+                tls: settings.tls.clone(),
+                proxy: settings.proxy.clone(),
             },
             known: Mutex::default(),
+            settings,
         })))
     }
 
-    /// Where the instance is and which endpoint leads to it; from memory for ten minutes.
+    /// The region of every call.
+    pub fn region(&self) -> &str {
+        &self.0.ec2.region
+    }
+
+    /// Where the credentials come from, and so what renews them.
+    pub fn login(&self) -> &Login {
+        &self.0.login
+    }
+
+    /// Asks the whole chain for credentials again, its files read anew: for the moment after somebody has signed in. Kept from here on
+    /// if they are good.
     ///
     /// # Errors
     ///
-    /// [`Error::InstanceNotFound`], [`Error::InstanceStopped`], [`Error::NoEndpoint`], and those of the calls.
-    pub async fn locate(&self, id: &InstanceId) -> Result<Place, Error> {
-        if let Some(place) = self.known_place(id) {
-            return Ok(place);
-        }
-        let found = self.look_up(std::slice::from_ref(id)).await?;
-        let instance = found
-            .instances
-            .into_iter()
-            .find(|instance| instance.id == *id)
-            .ok_or_else(|| Error::InstanceNotFound(id.clone()))?;
-        if !is_dialable(&instance) {
-            self.known().instances.remove(id);
-            return Err(Error::InstanceStopped {
-                id: id.clone(),
-                state: instance.state,
-            });
-        }
-        match describe::choose(&found.endpoints, &instance) {
-            Some(endpoint) => Ok(Place { instance, endpoint }),
-            None => Err(Error::NoEndpoint {
-                vpc_id: instance.vpc_id,
-            }),
-        }
+    /// [`Error::CredentialsMissing`], [`Error::CredentialsExpired`], [`Error::Unreachable`]; what was kept stays.
+    pub async fn renew_credentials(&self) -> Result<(), Error> {
+        let sdk = self.0.settings.load_sdk_config().await?;
+        let Some(source) = sdk.credentials_provider() else {
+            return Ok(());
+        };
+        let renewed = self.0.credentials.replace(source).await;
+        renewed.map_err(|error| error.renewed_by(&self.0.login))
     }
 
-    /// Loads credentials, endpoints and `ids`, so that the first opening does not pay for them.
+    /// As whom AWS knows us.
     ///
     /// # Errors
     ///
-    /// Those of the calls; nothing of what was already known is lost.
-    pub async fn preload(&self, ids: &[InstanceId]) -> Result<(), Error> {
-        self.look_up(ids).await.map(drop)
+    /// [`Error::CredentialsMissing`], [`Error::CredentialsExpired`], [`Error::CredentialsRefused`], [`Error::ClockSkew`],
+    /// [`Error::Unreachable`], [`Error::TimedOut`]. The call needs no permission.
+    pub async fn identity(&self) -> Result<Identity, Error> {
+        let credentials = self.credentials().await?;
+        let identity = identity::identity(&self.0.sts, &credentials).await;
+        self.noting(identity)
     }
 
-    /// Drops what is known of an instance and of the ways to it, after its target could not be reached. Look-ups that are under way
-    /// keep what they have.
-    pub fn forget(&self, id: &InstanceId) {
-        let mut known = self.known();
-        known.instances.remove(id);
-        known.endpoints = None;
+    /// The fingerprints (`SHA256:…`) of the host keys that the instance has printed on its console at its last boot that printed any;
+    /// none when it did not, or when that is not kept any more.
+    ///
+    /// # Errors
+    ///
+    /// Those of `GetConsoleOutput`; the right to it is optional, so that [`Error::AccessDenied`] is no fault.
+    pub async fn console_fingerprints(&self, id: &InstanceId) -> Result<Vec<String>, Error> {
+        let credentials = self.credentials().await?;
+        let output = console::output(&self.0.ec2, &credentials, id).await;
+        let output = self.noting(output.map_err(|error| error.about(|| self.instance_arn(id))))?;
+        Ok(console::fingerprints(&output))
     }
 
     /// Puts `public_key` (one OpenSSH line of 80 to 4,096 characters) on the instance for 60 s.
@@ -170,7 +182,7 @@ impl Client {
         public_key: &str,
     ) -> Result<(), Error> {
         let sent = key_push::send(&self.0.instance_connect, id, os_user, public_key).await;
-        self.noting_expiry(sent)
+        self.noting(sent.map_err(|error| error.about(|| self.instance_arn(id))))
     }
 
     /// Opens a tunnel to `port` of the instance.
@@ -199,92 +211,134 @@ impl Client {
         port: u16,
         max_duration: Duration,
     ) -> Result<Tunnel, Error> {
-        let credentials = self.0.credentials.get().await?;
+        let credentials = self.credentials().await?;
+        let address = place.address.to_string();
         let query = TunnelQuery {
             dns_name: &place.endpoint.dns_name,
             endpoint_id: &place.endpoint.id,
-            address: place.instance.address.as_deref().unwrap_or_default(),
+            address: &address,
             port,
             max_duration,
         };
-        let url = sign_tunnel(&query, &self.0.query.region, credentials, SystemTime::now())?;
-        self.noting_expiry(connect::open(query.dns_name, &url, &self.0.network).await)
+        let url = sign_tunnel(&query, self.region(), credentials, SystemTime::now())?;
+        let opened = connect::open(query.dns_name, &url, &self.0.network).await;
+        self.noting(opened.map_err(|error| {
+            error.about(|| self.arn(&format!("instance-connect-endpoint/{}", query.endpoint_id)))
+        }))
     }
 
-    /// Asks EC2 for `ids` and, when they are not known any more, for the endpoints; both at the same time.
-    async fn look_up(&self, ids: &[InstanceId]) -> Result<Found, Error> {
-        let credentials = self.0.credentials.get().await?;
-        let instances = describe::instances(&self.0.query, &credentials, ids);
-        let (instances, endpoints) =
-            futures_util::future::join(instances, self.endpoints(&credentials)).await;
-        let endpoints = self.noting_expiry(endpoints)?;
-        let instances = self.noting_expiry(instances)?;
-        let now = Instant::now();
-        let mut known = self.known();
-        for instance in &instances {
-            known
-                .instances
-                .insert(instance.id.clone(), (instance.clone(), now));
-        }
-        Ok(Found {
-            instances,
-            endpoints,
-        })
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let credentials = self.0.credentials.get().await;
+        credentials.map_err(|error| error.renewed_by(&self.0.login))
     }
 
-    /// The endpoints as they are known, else as EC2 tells them.
-    async fn endpoints(&self, credentials: &Credentials) -> Result<Arc<[Endpoint]>, Error> {
-        if let Some(known) = self.known().fresh_endpoints() {
-            return Ok(known);
-        }
-        let found = describe::endpoints(&self.0.query, credentials).await?;
-        let endpoints: Arc<[Endpoint]> = found.into();
-        self.known().endpoints = Some((endpoints.clone(), Instant::now()));
-        Ok(endpoints)
-    }
-
-    /// Credentials that AWS calls expired are fetched anew by the next call.
-    fn noting_expiry<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
+    /// Credentials that AWS calls expired are fetched anew by the next call; the error says what renews them.
+    fn noting<T>(&self, answer: Result<T, Error>) -> Result<T, Error> {
         if let Err(Error::CredentialsExpired { .. }) = &answer {
             self.0.credentials.forget();
         }
-        answer
+        answer.map_err(|error| error.renewed_by(&self.0.login))
     }
 
-    fn known_instance(&self, id: &InstanceId) -> Option<Instance> {
-        let known = self.known();
-        let (instance, at) = known.instances.get(id)?;
-        (at.elapsed() < LOOK_UP_LIFETIME).then(|| instance.clone())
+    fn instance_arn(&self, id: &InstanceId) -> String {
+        self.arn(&format!("instance/{id}"))
     }
 
-    fn known_place(&self, id: &InstanceId) -> Option<Place> {
-        let instance = self.known_instance(id).filter(is_dialable)?;
-        let endpoint = describe::choose(&self.known().fresh_endpoints()?, &instance)?;
-        Some(Place { instance, endpoint })
-    }
-
-    fn known(&self) -> MutexGuard<'_, Known> {
-        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Of any account: which one it is would cost a call.
+    fn arn(&self, resource: &str) -> String {
+        let region = self.region();
+        let partition = partition(region);
+        format!("arn:{partition}:ec2:{region}:*:{resource}")
     }
 }
 
-impl Known {
-    fn fresh_endpoints(&self) -> Option<Arc<[Endpoint]>> {
-        let (endpoints, at) = self.endpoints.as_ref()?;
-        (at.elapsed() < LOOK_UP_LIFETIME).then(|| endpoints.clone())
-    }
-}
-
-fn is_dialable(instance: &Instance) -> bool {
-    instance.state == "running" && instance.address.is_some()
-}
-
-fn default_ec2_url(region: &str) -> Result<url::Url, Error> {
-    let suffix = if region.starts_with("cn-") {
-        "amazonaws.com.cn"
+fn partition(region: &str) -> &'static str {
+    if region.starts_with("cn-") {
+        "aws-cn"
+    } else if region.starts_with("us-gov-") {
+        "aws-us-gov"
     } else {
-        "amazonaws.com"
+        "aws"
+    }
+}
+
+/// Source: AWS general reference, "Service endpoints".
+fn default_url(service: Service, region: &str, names: Names) -> Result<Url, Error> {
+    let is_in_china = region.starts_with("cn-");
+    let name = service.name();
+    let host = match (names.dualstack, names.fips) {
+        (true, fips) => {
+            let fips = if fips { "-fips" } else { "" };
+            let suffix = if is_in_china {
+                "api.amazonwebservices.com.cn"
+            } else {
+                "api.aws"
+            };
+            format!("{name}{fips}.{region}.{suffix}")
+        }
+        (false, true) => format!("{name}-fips.{region}.amazonaws.com"),
+        (false, false) => {
+            let suffix = if is_in_china {
+                "amazonaws.com.cn"
+            } else {
+                "amazonaws.com"
+            };
+            format!("{name}.{region}.{suffix}")
+        }
     };
-    url::Url::parse(&format!("https://ec2.{region}.{suffix}/"))
+    Url::parse(&format!("https://{host}/"))
         .map_err(|_| Error::InvalidSetting(format!("{region:?} is not an AWS region")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn services_are_where_their_partition_and_the_kind_of_name_put_them() {
+        let url = |service, region, fips, dualstack| {
+            let names = Names { fips, dualstack };
+            default_url(service, region, names).unwrap().to_string()
+        };
+        for (service, region, fips, dualstack, expected) in [
+            (
+                Service::Ec2,
+                "us-east-2",
+                false,
+                false,
+                "https://ec2.us-east-2.amazonaws.com/",
+            ),
+            (
+                Service::Sts,
+                "cn-north-1",
+                false,
+                false,
+                "https://sts.cn-north-1.amazonaws.com.cn/",
+            ),
+            (
+                Service::Ec2,
+                "us-gov-west-1",
+                true,
+                false,
+                "https://ec2-fips.us-gov-west-1.amazonaws.com/",
+            ),
+            (
+                Service::Ec2,
+                "us-east-2",
+                false,
+                true,
+                "https://ec2.us-east-2.api.aws/",
+            ),
+            (
+                Service::Ec2,
+                "us-east-2",
+                true,
+                true,
+                "https://ec2-fips.us-east-2.api.aws/",
+            ),
+        ] {
+            assert_eq!(url(service, region, fips, dualstack), expected);
+        }
+        assert!(default_url(Service::Ec2, "us east", Names::default()).is_err());
+    }
 }

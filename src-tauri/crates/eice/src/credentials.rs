@@ -21,7 +21,7 @@ use futures_util::{
     future::{BoxFuture, Shared},
 };
 
-use crate::{Error, Phase};
+use crate::{Error, Login, Phase};
 
 /// A credential process or an instance role may need a network answer.
 const DEADLINE: Duration = Duration::from_secs(15);
@@ -35,13 +35,12 @@ type Fetch = Shared<BoxFuture<'static, Result<Credentials, Arc<CredentialsError>
 pub(crate) struct KeptCredentials(Arc<Inner>);
 
 struct Inner {
-    source: SharedCredentialsProvider,
     /// Held for lines, never across an await.
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
+    source: SharedCredentialsProvider,
     kept: Option<Credentials>,
     /// The one fetch that all wait for who need credentials meanwhile.
     fetch: Option<Fetch>,
@@ -57,8 +56,11 @@ impl KeptCredentials {
     /// Asks `source` when there is need.
     pub(crate) fn new(source: SharedCredentialsProvider) -> Self {
         Self(Arc::new(Inner {
-            source,
-            state: Mutex::default(),
+            state: Mutex::new(State {
+                source,
+                kept: None,
+                fetch: None,
+            }),
         }))
     }
 
@@ -74,6 +76,20 @@ impl KeptCredentials {
     /// The fetch is a task of its own: dropping the future changes nothing for the others who wait for it.
     pub(crate) async fn get(&self) -> Result<Credentials, Error> {
         self.fetched().await.map_err(source_error)
+    }
+
+    /// Asks another source, and takes it instead of the present one if what it gives is good.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::get`]; nothing changes then.
+    pub(crate) async fn replace(&self, source: SharedCredentialsProvider) -> Result<(), Error> {
+        let renewed = Self::new(source);
+        let credentials = renewed.get().await?;
+        let mut state = self.state();
+        state.source = renewed.state().source.clone();
+        state.kept = Some(credentials);
+        Ok(())
     }
 
     /// Drops what is kept, after AWS has called it expired.
@@ -103,7 +119,8 @@ impl KeptCredentials {
 
     fn start_fetch(self) -> Fetch {
         let fetch = tokio::spawn(async move {
-            let asked = tokio::time::timeout(DEADLINE, self.0.source.provide_credentials());
+            let source = self.state().source.clone();
+            let asked = tokio::time::timeout(DEADLINE, source.provide_credentials());
             let answer = asked
                 .await
                 .unwrap_or_else(|_| Err(CredentialsError::provider_timed_out(DEADLINE)));
@@ -165,10 +182,14 @@ pub(crate) fn source_error(error: impl StdError + Send + Sync + 'static) -> Erro
         Error::unreachable(Phase::LookUp, error)
     } else if has_expired {
         Error::CredentialsExpired {
+            login: Login::default(),
             message: "the session is over".to_owned(),
         }
     } else {
-        Error::CredentialsMissing(Box::new(error))
+        Error::CredentialsMissing {
+            login: Login::default(),
+            source: Box::new(error),
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `SendSSHPublicKey`: puts a public key on an instance for 60 s.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use aws_sdk_ec2instanceconnect::{
     Client, error::ProvideErrorMetadata, error::SdkError,
@@ -10,6 +10,7 @@ use aws_sdk_ec2instanceconnect::{
 use crate::{
     Error, InstanceId, Phase,
     credentials::{is_of_source, source_error},
+    query::ahead_of,
 };
 
 const ACTION: &str = "ec2-instance-connect:SendSSHPublicKey";
@@ -56,6 +57,10 @@ fn classify(id: &InstanceId, error: SdkError<SendSSHPublicKeyError>) -> Error {
             credentials_or_network(error)
         }
         _ => {
+            let ahead = error
+                .raw_response()
+                .and_then(|response| response.headers().get("date"))
+                .and_then(|date| ahead_of(date, SystemTime::now()));
             let message = error.message().unwrap_or_default().to_owned();
             match error.code() {
                 Some("EC2InstanceNotFoundException") => Error::InstanceNotFound(id.clone()),
@@ -63,10 +68,23 @@ fn classify(id: &InstanceId, error: SdkError<SendSSHPublicKeyError>) -> Error {
                     id: id.clone(),
                     state: "not running".to_owned(),
                 },
-                Some(code) => Error::from_aws(ACTION, code, &message),
-                None => Error::unreachable(Phase::KeyPush, error),
+                Some(code) => Error::from_aws(ACTION, code, &message).weighing(ahead),
+                None => not_of_aws(&error),
             }
         }
+    }
+}
+
+/// An answer without AWS's error code, or that cannot be read: something in between has answered.
+fn not_of_aws(error: &SdkError<SendSSHPublicKeyError>) -> Error {
+    let status = error
+        .raw_response()
+        .map_or(0, |response| response.status().as_u16());
+    Error::Refused {
+        action: ACTION,
+        code: format!("HTTP {status}"),
+        message: "the answer is not AWS's; a proxy or a firewall may have given it".to_owned(),
+        retryable: status >= 500 || status == 429,
     }
 }
 

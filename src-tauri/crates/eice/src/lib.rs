@@ -9,10 +9,12 @@
 //! # Layout
 //!
 //! - [`Client`]: the whole crate behind one cheap clone
-//! - `credentials`: fetched once, kept while they are good
-//! - `describe`, `query`: EC2's read calls, signed and parsed by hand because the EC2 SDK takes minutes to compile
+//! - `credentials`, `login`: fetched once, kept while they are good; what renews them
+//! - `describe`, `console`, `identity`, `query`: the read calls of EC2 and STS, signed and parsed by hand because the EC2 SDK
+//!   takes minutes to compile
 //! - `key_push`: `SendSSHPublicKey` through the AWS SDK
 //! - `presign`, `proxy`, `connect`, `tunnel`: from a signed URL to a byte stream
+//! - `error`, `remedy`: what went wrong, and what to do about it
 //!
 //! # Example
 //!
@@ -30,22 +32,28 @@
 
 mod client;
 mod connect;
+mod console;
 mod credentials;
 mod describe;
 mod error;
 mod id;
+mod identity;
 mod key_push;
+mod login;
 mod presign;
 mod printable;
 mod proxy;
 mod query;
+mod remedy;
 mod settings;
 mod tunnel;
 
 pub use client::{Client, Place};
-pub use describe::{Endpoint, Instance};
+pub use describe::{AddressType, Endpoint, Instance};
 pub use error::{Error, Phase};
 pub use id::InstanceId;
+pub use identity::Identity;
+pub use login::Login;
 pub use proxy::ProxySettings;
-pub use settings::{AwsSettings, StaticCredentials};
+pub use settings::{AwsSettings, GivenEndpoint, StaticCredentials};
 pub use tunnel::{Close, Tunnel, TunnelMonitor};

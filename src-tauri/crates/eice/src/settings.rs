@@ -1,6 +1,6 @@
 //! What a [`crate::Client`] is made from. The standard AWS chain fills every gap.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
@@ -11,7 +11,7 @@ use aws_smithy_http_client::{
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use url::Url;
 
-use crate::{Error, ProxySettings};
+use crate::{Error, InstanceId, Login, ProxySettings};
 
 /// Fixed credentials, for a platform that hands them out; the standard chain is used without.
 #[derive(Clone)]
@@ -30,15 +30,32 @@ impl fmt::Debug for StaticCredentials {
     }
 }
 
+/// An endpoint named by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GivenEndpoint {
+    /// Such as `eice-0123456789abcdef0`.
+    pub id: String,
+    /// Its DNS name, as `describe-instance-connect-endpoints` tells it; with a port where it is not 443.
+    pub dns_name: String,
+}
+
 /// How AWS is reached. Every `None` means the standard AWS chain (environment, profile, SSO, instance role).
 #[derive(Debug, Clone)]
 pub struct AwsSettings {
     /// The region, such as `us-east-2`.
     pub region: Option<String>,
+    /// The profile of the AWS files, instead of `AWS_PROFILE` or `default`.
+    pub profile: Option<String>,
     /// Credentials instead of the chain's.
     pub credentials: Option<StaticCredentials>,
     /// Instead of `https://ec2.{region}.amazonaws.com`.
     pub ec2_url: Option<Url>,
+    /// Instead of `https://sts.{region}.amazonaws.com`.
+    pub sts_url: Option<Url>,
+    /// The endpoint to use, so that the right to describe endpoints is not needed.
+    pub endpoint: Option<GivenEndpoint>,
+    /// Private addresses of instances; with `endpoint`, the right to describe instances is not needed for them.
+    pub addresses: BTreeMap<InstanceId, IpAddr>,
     /// Instead of the SDK's own choice.
     pub instance_connect_url: Option<Url>,
     /// More certificate authorities, PEM, beside the system's.
@@ -59,6 +76,9 @@ impl AwsSettings {
         if let Some(region) = &self.region {
             loader = loader.region(Region::new(region.clone()));
         }
+        if let Some(profile) = &self.profile {
+            loader = loader.profile_name(profile);
+        }
         if let Some(fixed) = &self.credentials {
             loader = loader.credentials_provider(Credentials::new(
                 fixed.access_key_id.clone(),
@@ -69,6 +89,14 @@ impl AwsSettings {
             ));
         }
         Ok(loader.load().await)
+    }
+
+    /// What renews the credentials of these settings.
+    pub(crate) async fn login(&self) -> Login {
+        match self.credentials {
+            Some(_) => Login::Given,
+            None => Login::of_chain(self.profile.as_deref()).await,
+        }
     }
 
     fn http_client(&self) -> Result<SharedHttpClient, Error> {

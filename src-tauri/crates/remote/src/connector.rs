@@ -3,16 +3,16 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use eice::{InstanceId, Place};
+use futures_util::future::try_join3;
 use pool::{ManageConnection, Phases};
-use russh::keys::{Algorithm, PrivateKey, key::safe_rng};
+use tokio::time::timeout;
 
-use crate::{
-    Error, HostKeys, Session,
-    handshake::{Greeted, greet},
-};
+use crate::{Error, HostKeyStrategy, HostKeys, OneTimeKey, Session, Visit};
 
 /// sshd, and what an endpoint allows.
 const SSH_PORT: u16 = 22;
+/// The console is read beside the handshake; a dial does not wait longer for it.
+const CONSOLE_DEADLINE: Duration = Duration::from_secs(3);
 
 /// What a session belongs to. Different targets never share one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,6 +54,11 @@ pub struct SshConnector {
 }
 
 impl SshConnector {
+    /// The record that host keys are held to.
+    pub fn host_keys(&self) -> &HostKeys {
+        &self.host_keys
+    }
+
     /// Dials with `eice` and checks host keys with `host_keys`; the endpoint cuts a tunnel after `max_tunnel_duration`
     /// (1 s to 3,600 s), which must be longer than the pool keeps a session.
     pub fn new(eice: eice::Client, host_keys: HostKeys, max_tunnel_duration: Duration) -> Self {
@@ -64,21 +69,38 @@ impl SshConnector {
         }
     }
 
-    async fn greet(
+    /// What the instance's console shows, where that decides. That it cannot be read is no failure of the dial.
+    async fn printed_host_keys(
         &self,
-        place: &Place,
-        port: u16,
+        instance: &InstanceId,
         phases: &Phases,
-    ) -> Result<(Greeted, eice::TunnelMonitor), Error> {
+    ) -> Result<Vec<String>, Error> {
+        let asks_console = self.host_keys.strategy() == HostKeyStrategy::ConsoleThenTofu;
+        if !asks_console || self.host_keys.has_pin(instance)? {
+            return Ok(Vec::new());
+        }
+        let reading = timeout(CONSOLE_DEADLINE, self.eice.console_fingerprints(instance));
+        match phases.time("console", reading).await {
+            Ok(Ok(printed)) => return Ok(printed),
+            Ok(Err(error)) => tracing::info!(%instance, %error, "the console cannot be read"),
+            Err(_) => tracing::info!(%instance, "reading the console took too long"),
+        }
+        Ok(Vec::new())
+    }
+
+    /// Says why an instance did not answer, as far as the place tells it, and asks where it is next time.
+    fn explained(&self, error: Error, place: &Place) -> Error {
+        if let Error::TargetUnreachable { instance, .. } = &error {
+            self.eice.forget(instance);
+        }
+        error.at(place)
+    }
+
+    async fn greet(&self, place: &Place, port: u16, phases: &Phases) -> Result<Visit, Error> {
         let opening = self.eice.open_tunnel(place, port, self.max_tunnel_duration);
         let tunnel = phases.time("websocket", Box::pin(opening)).await?;
-        let monitor = tunnel.monitor();
-        let end = monitor.clone();
-        let greeting = greet(tunnel, &place.instance.id, &self.host_keys, move || {
-            end.close_reason()
-        });
-        let greeted = phases.time("SSH key exchange", Box::pin(greeting)).await?;
-        Ok((greeted, monitor))
+        let greeting = Visit::begin(tunnel, place, &self.host_keys);
+        phases.time("SSH key exchange", Box::pin(greeting)).await
     }
 }
 
@@ -91,30 +113,24 @@ impl ManageConnection for SshConnector {
     async fn connect(&self, target: &Target, phases: &Phases) -> Result<Session, Error> {
         let locating = self.eice.locate(&target.instance);
         let place = phases.time("look-up", locating).await?;
-        let key = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519)
-            .map_err(|error| Error::UnsupportedServer(error.to_string()))?;
-        let public_key = key
-            .public_key()
-            .to_openssh()
-            .map_err(|error| Error::UnsupportedServer(error.to_string()))?;
+        let key = OneTimeKey::generate()?;
+        let public_key = key.public_line()?;
         let push = async {
             self.eice
                 .send_ssh_public_key(&target.instance, &target.os_user, &public_key)
                 .await
                 .map_err(Error::from)
         };
-        let met = futures_util::future::try_join(
+        let met = try_join3(
             phases.time("key push", push),
             Box::pin(self.greet(&place, target.port, phases)),
+            self.printed_host_keys(&target.instance, phases),
         )
         .await;
-        if let Err(Error::TargetUnreachable { .. }) = &met {
-            self.eice.forget(&target.instance);
-        }
-        let ((), (greeted, monitor)) = met?;
-        let authenticating = greeted.authenticate(&target.os_user, key);
-        let (handle, death) = phases.time("authentication", authenticating).await?;
-        Ok(Session::new(handle, death, monitor))
+        let ((), visit, printed) = met.map_err(|error| self.explained(error, &place))?;
+        visit.verify(&printed)?;
+        let signing_in = visit.sign_in(&target.os_user, key);
+        phases.time("authentication", signing_in).await
     }
 
     fn has_broken(&self, session: &Session) -> bool {

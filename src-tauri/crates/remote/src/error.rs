@@ -2,12 +2,13 @@
 
 use std::{fmt, io, sync::Arc};
 
-use eice::InstanceId;
+use eice::{InstanceId, Place};
 use russh_sftp::{client::error::Error as SftpError, protocol::StatusCode};
 
 use crate::{
-    RemotePath, Version,
+    Expectation, RemotePath, Version,
     classify::{self, SftpFate},
+    remedy::missing_rule,
 };
 
 /// A step that has a deadline of its own.
@@ -44,33 +45,52 @@ pub enum Error {
     #[error(transparent)]
     Eice(Arc<eice::Error>),
     /// The tunnel opened and nothing answered behind it.
-    #[error(
-        "instance {instance} did not answer over SSH ({reason}): check that it runs sshd and that its security group allows port 22 from the endpoint"
-    )]
+    #[error("instance {instance} did not answer over SSH ({reason})")]
     TargetUnreachable {
         /// The instance.
         instance: InstanceId,
         /// What the endpoint said.
         reason: String,
+        /// The security-group rule that is most likely missing; empty until it is known.
+        rule: String,
     },
-    /// The instance shows another host key than the pinned one.
+    /// The instance shows another host key than the expected one.
     #[error(
-        "the host key of {instance} has changed: pinned {pinned}, offered {offered}. If the instance was rebuilt, remove its line from {file}"
+        "the host key of {instance} is not the expected one: {} {expected}, it offers {offered}",
+        match expectation { Expectation::Pin => "pinned is", Expectation::Console => "its console shows" }
     )]
     HostKeyChanged {
         /// The instance.
         instance: InstanceId,
-        /// SHA-256 fingerprint on record.
-        pinned: String,
+        /// SHA-256 fingerprints on record.
+        expected: String,
+        /// Where they are on record.
+        expectation: Expectation,
         /// SHA-256 fingerprint of now.
+        offered: String,
+    },
+    /// The instance has no pin, and only pinned keys are accepted.
+    #[error(
+        "the host key of {instance} is not known: it offers {offered}, and only pinned keys are accepted"
+    )]
+    HostKeyUnknown {
+        /// The instance.
+        instance: InstanceId,
+        /// SHA-256 fingerprint of its key.
         offered: String,
         /// The file with the pins.
         file: String,
     },
+    /// A key was to be accepted that the instance has not offered.
+    #[error("{instance} has not offered a host key {fingerprint} that was refused")]
+    HostKeyNotOffered {
+        /// The instance.
+        instance: InstanceId,
+        /// The fingerprint that was to be accepted.
+        fingerprint: String,
+    },
     /// sshd does not accept the pushed key.
-    #[error(
-        "{instance} refused the key for user {os_user}: check that the user exists, that EC2 Instance Connect is installed there and that its clock is right"
-    )]
+    #[error("{instance} refused the key for user {os_user}")]
     KeyRefused {
         /// The instance.
         instance: InstanceId,
@@ -128,9 +148,7 @@ pub enum Error {
     #[error("the instance's file server cannot do this: {0}")]
     Unsupported(String),
     /// The pins could not be read or written.
-    #[error(
-        "the host keys in {file} could not be read or written: make it a file that you may read and write, or move it away"
-    )]
+    #[error("the host keys in {file} could not be read or written")]
     HostKeyStore {
         /// The file with the pins.
         file: String,
@@ -141,6 +159,15 @@ pub enum Error {
 }
 
 impl Error {
+    /// Names the security-group rule that is most likely missing, where the instance did not answer.
+    #[must_use]
+    pub fn at(mut self, place: &Place) -> Self {
+        if let Self::TargetUnreachable { rule, .. } = &mut self {
+            *rule = missing_rule(place);
+        }
+        self
+    }
+
     /// Whether the session is gone, so that a fresh one may help.
     pub fn is_tunnel_lost(&self) -> bool {
         matches!(self, Self::TunnelLost(_))

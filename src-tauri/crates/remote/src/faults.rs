@@ -93,7 +93,10 @@ async fn dial(near: FaultyStream) -> Result<Session, Error> {
 }
 
 async fn greeted(near: FaultyStream, pins: &TempDir) -> Result<Greeted, Error> {
-    let host_keys = HostKeys::new(pins.path().join("known_hosts"));
+    let host_keys = HostKeys::new(
+        pins.path().join("known_hosts"),
+        crate::HostKeyStrategy::Tofu,
+    );
     greet(near, &"i-0123abcd".parse().unwrap(), &host_keys, || None).await
 }
 

@@ -19,7 +19,7 @@ use tokio::{
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 use crate::{
-    Error, HostKeys, Phase, Verdict,
+    Error, Expectation, HostKeyStrategy, HostKeys, Phase, Verdict,
     classify::{self, Fate},
     host_keys::fingerprint,
     transport::{Traffic, Transport},
@@ -73,6 +73,7 @@ pub(crate) struct Callbacks {
 /// What the host key check has found, for the dial to read.
 #[derive(Debug, Default)]
 struct Seen {
+    offered: Option<String>,
     to_pin: Option<PublicKey>,
     refusal: Option<Error>,
 }
@@ -85,22 +86,14 @@ impl client::Handler for Callbacks {
         offered: &PublicKeyOrCertificate,
     ) -> Result<bool, Self::Error> {
         let key = offered.public_key();
-        let refusal = match self.host_keys.check(&self.instance, &key) {
-            Ok(Verdict::Known) => return Ok(true),
-            Ok(Verdict::Unknown) => {
-                self.seen().to_pin = Some(key);
-                return Ok(true);
+        self.seen().offered = Some(fingerprint(&key));
+        match self.judge(key) {
+            Ok(()) => Ok(true),
+            Err(refusal) => {
+                self.seen().refusal = Some(refusal);
+                Ok(false)
             }
-            Ok(Verdict::Changed(pinned)) => Error::HostKeyChanged {
-                instance: self.instance.clone(),
-                pinned,
-                offered: fingerprint(&key),
-                file: self.host_keys.file().display().to_string(),
-            },
-            Err(error) => error,
-        };
-        self.seen().refusal = Some(refusal);
-        Ok(false)
+        }
     }
 
     async fn disconnected(
@@ -122,6 +115,29 @@ impl client::Handler for Callbacks {
 }
 
 impl Callbacks {
+    /// Holds a key to its pin. One without a pin is left to [`Greeted::verify`], but where only pinned ones are accepted.
+    fn judge(&self, key: PublicKey) -> Result<(), Error> {
+        let strategy = self.host_keys.strategy();
+        if strategy == HostKeyStrategy::Off {
+            let fingerprint = fingerprint(&key);
+            tracing::warn!(instance = %self.instance, fingerprint, "the host key is not checked");
+            return Ok(());
+        }
+        let refuse = |expected: &[String]| {
+            let expectation = Expectation::Pin;
+            Err(self
+                .host_keys
+                .refuse(&self.instance, &key, expectation, expected))
+        };
+        match self.host_keys.check(&self.instance, &key)? {
+            Verdict::Known => self.host_keys.accepted(&self.instance),
+            Verdict::Changed(pinned) => return refuse(&[pinned]),
+            Verdict::Unknown if strategy == HostKeyStrategy::Pinned => return refuse(&[]),
+            Verdict::Unknown => self.seen().to_pin = Some(key),
+        }
+        Ok(())
+    }
+
     fn seen(&self) -> std::sync::MutexGuard<'_, Seen> {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -186,6 +202,32 @@ where
 }
 
 impl Greeted {
+    /// The fingerprint of the key that the server has shown.
+    pub(crate) fn host_key(&self) -> Option<String> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.offered.clone()
+    }
+
+    /// Compares a host key that has no pin with those that are `printed` on the instance's console, if there are any.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::HostKeyChanged`].
+    pub(crate) fn verify(&self, printed: &[String]) -> Result<(), Error> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(key) = seen.to_pin.as_ref().filter(|_| !printed.is_empty()) else {
+            return Ok(());
+        };
+        if printed.contains(&fingerprint(key)) {
+            return Ok(());
+        }
+        let instance = &self.instance;
+        let refused = self
+            .host_keys
+            .refuse(instance, key, Expectation::Console, printed);
+        Err(refused)
+    }
+
     /// Signs in with `key`, which is dropped (and zeroized) afterwards, and pins the host key on first use.
     pub(crate) async fn authenticate(
         mut self,
@@ -223,6 +265,7 @@ impl Greeted {
         if let Some(key) = to_pin {
             tracing::info!(instance = %self.instance, fingerprint = fingerprint(&key), "host key pinned");
             self.host_keys.trust(&self.instance, &key)?;
+            self.host_keys.accepted(&self.instance);
         }
         self.given_up.disarm();
         Ok((self.handle, self.death))
@@ -253,6 +296,7 @@ fn unreachable(instance: &InstanceId, reason: &str) -> Error {
     Error::TargetUnreachable {
         instance: instance.clone(),
         reason: reason.to_owned(),
+        rule: String::new(),
     }
 }
 

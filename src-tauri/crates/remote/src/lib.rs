@@ -6,18 +6,27 @@
 //! # What is promised
 //!
 //! - The private key lives in memory, for one dial, and is zeroized after authentication.
-//! - The host key is pinned by instance id: the first use is recorded, a change is [`Error::HostKeyChanged`].
+//! - The host key is pinned by instance id. What is believed of an unknown one is the [`HostKeyStrategy`]; a key that is not the
+//!   expected one is [`Error::HostKeyChanged`], and no key of ours is offered to it.
 //! - Every operation ends: with its answer, with [`Error::TimedOut`], or with [`Error::TunnelLost`] as soon as the session dies.
 //! - A write replaces the file as a whole or leaves it as it was.
 //! - Files go over SFTP; there is no shell on their path. Roots of the super user are served by the instance's own `sftp-server`
 //!   under `sudo -n`.
 //!
-//! `russh` probes a key before it signs, which costs one round trip and one more run of the instance's key command.
+//! # A dial, step by step
+//!
+//! 1. Look-up of instance and endpoint, from memory for ten minutes.
+//! 2. At the same time: the key push; the websocket and, over it, SSH's key exchange; for an instance without a pin under
+//!    [`HostKeyStrategy::ConsoleThenTofu`], the reading of its console.
+//! 3. The host key is compared with the console. Nothing was signed for the other side up to here.
+//! 4. Authentication, which is what waits for all of that. `russh` probes the key before it signs: one round trip more than
+//!    needed, and one more run of the instance's key command.
+//! 5. A refused key is tried once more, with a fresh key, push and tunnel.
 //!
 //! # Layout
 //!
-//! - `connector`, `handshake`, `host_keys`, `session`: from a [`Target`] to an authenticated session
-//! - `classify`: what a failure says of its session, by type
+//! - `connector`, `key`, `visit`, `handshake`, `host_keys`, `session`: from a [`Target`] to an authenticated session
+//! - `classify`: what a failure says of its session, by type; `error`, `remedy`: what a person can do about it
 //! - `transport`, `channel`, `ending`: what russh and russh-sftp work on, so that their tasks end when we say so
 //! - `sftp`: one SFTP channel with its deadlines and limits
 //! - `path`, `roots`: which paths exist for the app
@@ -46,18 +55,23 @@ mod faults;
 mod files;
 mod handshake;
 mod host_keys;
+mod key;
 mod path;
+mod remedy;
 mod roots;
 mod session;
 mod sftp;
 mod transport;
+mod visit;
 
 pub use connector::{SshConnector, Target};
 pub use error::{Error, Phase};
 pub use files::{
     Content, ContentKind, Entry, EntryKind, Files, Listing, Version, WriteMode, sha256,
 };
-pub use host_keys::{HostKeys, Verdict};
+pub use host_keys::{Expectation, HostKeyStrategy, HostKeys, RefusedKey, Verdict};
+pub use key::OneTimeKey;
 pub use path::RemotePath;
-pub use roots::{Access, base_candidates, root_of};
+pub use roots::{Access, base_candidates, root_of, roots};
 pub use session::{Session, SftpOpening};
+pub use visit::Visit;

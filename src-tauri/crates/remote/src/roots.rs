@@ -29,6 +29,11 @@ pub fn base_candidates(runtime: &str) -> &'static [&'static str] {
     }
 }
 
+/// Every root, as an absolute path.
+pub fn roots() -> impl Iterator<Item = &'static str> {
+    ROOTS.iter().map(|(root, _)| *root)
+}
+
 /// The root that holds `path`, and how it is served.
 ///
 /// # Errors

@@ -118,6 +118,26 @@ impl Session {
             .clone()
     }
 
+    /// Opens SFTP as the OS user, if it is not open.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`], [`Error::ChannelRefused`], [`Error::TimedOut`], [`Error::TunnelLost`].
+    pub async fn open_sftp(&self) -> Result<(), Error> {
+        self.user_sftp().await.map(drop)
+    }
+
+    /// Opens SFTP as root, if it is not open. Why that is refused, when it is: files of root can be read at most then.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open_sftp`].
+    pub async fn elevation_refusal(&self) -> Result<Option<String>, Error> {
+        self.sftp(Access::Elevated)
+            .await
+            .map(|(_, refusal)| refusal)
+    }
+
     /// Asks the instance for a sign of life and waits for it.
     ///
     /// # Cancel safety

@@ -1,5 +1,6 @@
 import type { Entry, FileContent, FileVersion, Listing, WriteFile } from "../contract";
 import { IpcError } from "../ipcError";
+import { accessFailure, instanceOf } from "./access";
 import type { FakeWorld } from "./world";
 
 const MODIFIED_MS = 1_790_000_000_000;
@@ -27,8 +28,8 @@ export function listFolder({ files }: FakeWorld, path: string): Listing {
   return { base: "/configs", path, entries: [...entries.values()], readOnlyReason: null };
 }
 
-export function readFakeFile({ files }: FakeWorld, path: string): FileContent {
-  const text = files[path];
+export function readFakeFile(world: FakeWorld, path: string, workspaceId: string): FileContent {
+  const text = world.files[path];
   if (text === undefined) {
     throw new IpcError("not_found", `${path}: no such file`);
   }
@@ -36,6 +37,7 @@ export function readFakeFile({ files }: FakeWorld, path: string): FileContent {
   const isLarge = path.endsWith(".log");
   return {
     path,
+    instanceId: instanceOf(world, workspaceId) ?? "",
     kind: isBinary ? "binary" : isLarge ? "too_large" : "text",
     text: isBinary || isLarge ? null : text,
     version: isLarge ? { ...versionOf(text), sizeBytes: 5_242_880 } : versionOf(text),
@@ -44,6 +46,13 @@ export function readFakeFile({ files }: FakeWorld, path: string): FileContent {
 }
 
 export async function writeFakeFile(world: FakeWorld, args: WriteFile): Promise<FileVersion> {
+  const instance = instanceOf(world, args.workspaceId);
+  if (args.instanceId !== null && args.instanceId !== instance) {
+    throw new IpcError(
+      "conflict",
+      `the instance was replaced: this was loaded from ${args.instanceId}`,
+    );
+  }
   const present = world.files[args.path];
   const expected = args.base?.sha256 ?? null;
   const actual = present === undefined ? null : versionOf(present).sha256;
@@ -60,6 +69,14 @@ export function removeFakeFile(world: FakeWorld, path: string): null {
   }
   delete world.files[path];
   return null;
+}
+
+/** Refuses what needs an instance that cannot be reached. */
+export function reachInstance(world: FakeWorld, workspaceId: string): void {
+  const failure = accessFailure(world, workspaceId);
+  if (failure !== null) {
+    throw new IpcError(failure.code, failure.message, failure.remedy);
+  }
 }
 
 /** Not a hash, but as different as the texts are. */

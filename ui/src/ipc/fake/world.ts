@@ -8,6 +8,7 @@ import type {
   Workspace,
   WorkspaceList,
 } from "../contract";
+import { type FakeAccess, fakeAccess } from "./access";
 import { fakeCards } from "./cards";
 import { fakeTunnels } from "./tunnels";
 
@@ -19,6 +20,8 @@ export type FakeWorld = {
   tunnels: Tunnel[];
   /** The newest opening of each workspace's panel. */
   openings: Map<string, number>;
+  /** What stands in the way to the instances. */
+  access: FakeAccess;
 };
 
 const CONFIG = `# Reviews pull requests for the platform team.
@@ -55,6 +58,7 @@ export function fakeWorld(): FakeWorld {
     files: fakeFiles(),
     tunnels: fakeTunnels(workspaces, Date.now()),
     openings: new Map(),
+    access: fakeAccess(),
   };
 }
 
@@ -145,6 +149,12 @@ export function emptySettings(): SettingsView {
       poolTtlSeconds: 50,
       osUser: "ubuntu",
       extraCaFile: null,
+      region: "us-east-2",
+      awsProfile: null,
+      instanceTag: "Name",
+      endpointId: null,
+      endpointDnsName: null,
+      hostKeys: "console-then-tofu",
     },
     hasToken: true,
     fromEnvironment: { osUser: "WORKSPACE_EC2_OS_USER" },
@@ -168,6 +178,7 @@ export function snapshotOf(world: FakeWorld, mode: ConnectionMode, isOffline: bo
     },
     workspaces: mode === "none" ? null : list,
     layout: {},
+    credentials: mode === "none" ? null : world.access.credentials,
     settings: emptySettings(),
   };
 }

@@ -2,19 +2,9 @@
 
 use std::{fmt::Write as _, path::Path};
 
-use crate::{ErrorCode, InstanceId, IpcError};
+use remote::HostKeyStrategy;
 
-/// How `ssh` treats the host keys of instances. Either way they are looked up by instance id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum HostKeyChecking {
-    /// The first key is pinned in the app's file, and a change is refused.
-    #[default]
-    AcceptNew,
-    /// Only what is pinned already is accepted.
-    PinnedOnly,
-    /// Any key, and none is kept.
-    Off,
-}
+use crate::{ErrorCode, InstanceId, IpcError};
 
 /// What all blocks share.
 #[derive(Debug, Clone, Copy)]
@@ -24,7 +14,7 @@ pub(super) struct Common<'a> {
     pub(super) os_user: &'a str,
     /// The app's pins.
     pub(super) known_hosts: &'a Path,
-    pub(super) host_keys: HostKeyChecking,
+    pub(super) host_keys: HostKeyStrategy,
 }
 
 /// A workspace that has an instance.
@@ -51,9 +41,12 @@ impl Block<'_> {
         } = self;
         let user = common.os_user;
         let (checking, pins) = match common.host_keys {
-            HostKeyChecking::AcceptNew => ("accept-new", word(common.known_hosts)?),
-            HostKeyChecking::PinnedOnly => ("yes", word(common.known_hosts)?),
-            HostKeyChecking::Off => ("no", "/dev/null".to_owned()),
+            // ssh does not read consoles: for it both are trust on first use.
+            HostKeyStrategy::ConsoleThenTofu | HostKeyStrategy::Tofu => {
+                ("accept-new", word(common.known_hosts)?)
+            }
+            HostKeyStrategy::Pinned => ("yes", word(common.known_hosts)?),
+            HostKeyStrategy::Off => ("no", "/dev/null".to_owned()),
         };
         let mut text = format!("\nHost {names}\n");
         let program = shell_word(common.program)?;
@@ -114,7 +107,7 @@ fn readable(path: &Path) -> Result<&str, IpcError> {
 mod tests {
     use super::*;
 
-    fn text(program: &str, host_keys: HostKeyChecking) -> Result<String, IpcError> {
+    fn text(program: &str, host_keys: HostKeyStrategy) -> Result<String, IpcError> {
         let common = Common {
             program: Path::new(program),
             os_user: "ubuntu",
@@ -132,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_block_leads_ssh_to_the_instance_and_its_agent() {
-        let text = text("/opt/it's mine/causeway", HostKeyChecking::AcceptNew).unwrap();
+        let text = text("/opt/it's mine/causeway", HostKeyStrategy::Tofu).unwrap();
         let expected = r#"
 Host ops an-id
     HostName i-0123abcd
@@ -153,10 +146,10 @@ Host ops an-id
 
     #[test]
     fn host_keys_are_checked_as_the_strategy_says() {
-        let pinned = text("/bin/causeway", HostKeyChecking::PinnedOnly).unwrap();
+        let pinned = text("/bin/causeway", HostKeyStrategy::Pinned).unwrap();
         assert!(pinned.contains("StrictHostKeyChecking yes\n"), "{pinned}");
         assert!(pinned.contains("known_hosts\"\n"), "{pinned}");
-        let off = text("/bin/causeway", HostKeyChecking::Off).unwrap();
+        let off = text("/bin/causeway", HostKeyStrategy::Off).unwrap();
         assert!(off.contains("StrictHostKeyChecking no\n"), "{off}");
         assert!(off.contains("UserKnownHostsFile /dev/null\n"), "{off}");
     }
@@ -164,7 +157,7 @@ Host ops an-id
     #[test]
     fn a_path_that_ssh_would_read_as_something_else_is_refused() {
         for path in ["/a\"b", "/a\\b", "/a\nHost *", "/${HOME}/x"] {
-            let refused = text(path, HostKeyChecking::AcceptNew).unwrap_err();
+            let refused = text(path, HostKeyStrategy::Tofu).unwrap_err();
             assert_eq!(refused.code, ErrorCode::InvalidInput, "{path:?}");
         }
     }

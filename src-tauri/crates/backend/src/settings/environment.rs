@@ -3,6 +3,7 @@
 use std::fmt;
 
 use eice::{ProxySettings, StaticCredentials};
+use remote::HostKeyStrategy;
 use secrecy::SecretString;
 use url::Url;
 
@@ -20,7 +21,13 @@ pub struct Environment {
     extra_ca_file: Option<String>,
     ec2_url: Option<String>,
     instance_connect_url: Option<String>,
+    sts_url: Option<String>,
     region: Option<String>,
+    aws_profile: Option<String>,
+    instance_tag: Option<String>,
+    endpoint_id: Option<String>,
+    endpoint_dns_name: Option<String>,
+    host_keys: Option<String>,
     credentials: Option<StaticCredentials>,
     proxy: ProxySettings,
 }
@@ -34,12 +41,12 @@ impl fmt::Debug for Environment {
 }
 
 impl Environment {
-    /// The process's own. Region and credentials are left to the AWS chain, which reads more than the environment.
+    /// The process's own. Credentials are left to the AWS chain, which reads more than the environment.
     pub fn of_process() -> Self {
         Self::read(|name| std::env::var(name).ok())
     }
 
-    /// A given set of variables, complete with region and credentials: nothing else is looked at.
+    /// A given set of variables, complete with credentials: nothing else is looked at.
     pub fn given<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> Self {
         let pairs: Vec<_> = pairs.into_iter().collect();
         let value = |name: &str| {
@@ -50,7 +57,6 @@ impl Environment {
         };
         let credentials = value("AWS_ACCESS_KEY_ID").zip(value("AWS_SECRET_ACCESS_KEY"));
         Self {
-            region: value("AWS_REGION"),
             credentials: credentials.map(|(access_key_id, secret_access_key)| StaticCredentials {
                 access_key_id,
                 secret_access_key,
@@ -72,7 +78,13 @@ impl Environment {
             ec2_url: set("AWS_ENDPOINT_URL_EC2").or_else(|| set("AWS_ENDPOINT_URL")),
             instance_connect_url: set("AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT")
                 .or_else(|| set("AWS_ENDPOINT_URL")),
-            region: None,
+            sts_url: set("AWS_ENDPOINT_URL_STS").or_else(|| set("AWS_ENDPOINT_URL")),
+            region: set("AWS_REGION"),
+            aws_profile: set("AWS_PROFILE"),
+            instance_tag: set("CAUSEWAY_INSTANCE_TAG"),
+            endpoint_id: set("CAUSEWAY_ENDPOINT_ID"),
+            endpoint_dns_name: set("CAUSEWAY_ENDPOINT_DNS_NAME"),
+            host_keys: set("CAUSEWAY_HOST_KEYS"),
             credentials: None,
             proxy: ProxySettings::from_env(&variable),
         }
@@ -88,6 +100,15 @@ impl Environment {
                 ))
             })?,
         };
+        let host_keys = match &self.host_keys {
+            None => values.host_keys,
+            Some(text) => {
+                let strategy = text.trim().parse::<HostKeyStrategy>();
+                strategy
+                    .map_err(|error| invalid(format!("CAUSEWAY_HOST_KEYS: {error}")))?
+                    .into()
+            }
+        };
         let or = |own: &Option<String>, kept: &Option<String>| own.clone().or_else(|| kept.clone());
         Ok(Settings {
             platform_url: or(&self.platform_url, &values.platform_url),
@@ -98,6 +119,15 @@ impl Environment {
                 .clone()
                 .unwrap_or_else(|| values.os_user.clone()),
             extra_ca_file: or(&self.extra_ca_file, &values.extra_ca_file),
+            region: or(&self.region, &values.region),
+            aws_profile: or(&self.aws_profile, &values.aws_profile),
+            instance_tag: self
+                .instance_tag
+                .clone()
+                .unwrap_or_else(|| values.instance_tag.clone()),
+            endpoint_id: or(&self.endpoint_id, &values.endpoint_id),
+            endpoint_dns_name: or(&self.endpoint_dns_name, &values.endpoint_dns_name),
+            host_keys,
         })
     }
 
@@ -121,16 +151,30 @@ impl Environment {
                 "CAUSEWAY_EXTRA_CA_FILE",
                 self.extra_ca_file.is_some(),
             ),
+            ("region", "AWS_REGION", self.region.is_some()),
+            ("awsProfile", "AWS_PROFILE", self.aws_profile.is_some()),
+            (
+                "instanceTag",
+                "CAUSEWAY_INSTANCE_TAG",
+                self.instance_tag.is_some(),
+            ),
+            (
+                "endpointId",
+                "CAUSEWAY_ENDPOINT_ID",
+                self.endpoint_id.is_some(),
+            ),
+            (
+                "endpointDnsName",
+                "CAUSEWAY_ENDPOINT_DNS_NAME",
+                self.endpoint_dns_name.is_some(),
+            ),
+            ("hostKeys", "CAUSEWAY_HOST_KEYS", self.host_keys.is_some()),
         ];
         fields
             .into_iter()
             .filter(|(_, _, is_set)| *is_set)
             .map(|(field, variable, _)| (field.to_owned(), variable.to_owned()))
             .collect()
-    }
-
-    pub(crate) fn region(&self) -> Option<String> {
-        self.region.clone()
     }
 
     pub(crate) fn credentials(&self) -> Option<StaticCredentials> {
@@ -143,6 +187,10 @@ impl Environment {
 
     pub(crate) fn ec2_url(&self) -> Result<Option<Url>, IpcError> {
         url("AWS_ENDPOINT_URL_EC2", self.ec2_url.as_deref())
+    }
+
+    pub(crate) fn sts_url(&self) -> Result<Option<Url>, IpcError> {
+        url("AWS_ENDPOINT_URL_STS", self.sts_url.as_deref())
     }
 
     pub(crate) fn instance_connect_url(&self) -> Result<Option<Url>, IpcError> {

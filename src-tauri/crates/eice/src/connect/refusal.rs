@@ -5,13 +5,13 @@
 
 use std::time::{Duration, SystemTime};
 
-use http::{HeaderMap, Response, StatusCode, header::DATE, response};
+use http::{HeaderMap, Response, StatusCode, response};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde::Deserialize;
 use tokio::time::{Instant, timeout_at};
 
-use crate::{Error, printable::printable};
+use crate::{Error, printable::printable, query::ahead_seconds};
 
 const ACTION: &str = "ec2-instance-connect:OpenTunnel";
 /// How much of the body is looked at.
@@ -75,7 +75,8 @@ fn explain(head: &response::Parts, body: &[u8], now: SystemTime) -> Error {
         circumstances.push_str(". ");
         circumstances.push_str(&skew);
     }
-    with_circumstances(classify(status, &code, &message), &circumstances)
+    let error = classify(status, &code, &message).weighing(ahead_seconds(&head.headers, now));
+    with_circumstances(error, &circumstances)
 }
 
 /// By AWS's code first and by the HTTP status second.
@@ -91,6 +92,7 @@ fn classify(status: StatusCode, code: &str, message: &str) -> Error {
         Error::Refused { code, message, .. } if matches!(status.as_u16(), 401 | 403) => {
             Error::AccessDenied {
                 action: ACTION,
+                resource: None,
                 message: format!("{code}: {message}"),
             }
         }
@@ -110,7 +112,8 @@ fn classify(status: StatusCode, code: &str, message: &str) -> Error {
 }
 
 fn with_circumstances(mut error: Error, circumstances: &str) -> Error {
-    if let Error::CredentialsExpired { message }
+    if let Error::CredentialsExpired { message, .. }
+    | Error::CredentialsRefused { message, .. }
     | Error::AccessDenied { message, .. }
     | Error::EndpointFull { message }
     | Error::Refused { message, .. } = &mut error
@@ -129,16 +132,14 @@ pub(super) fn request_id(headers: &HeaderMap) -> &str {
     value.and_then(|value| value.to_str().ok()).unwrap_or("")
 }
 
-/// What is wrong with this computer's clock, when the answer's `Date` differs from it by more than a signature lasts.
+/// What is wrong with this computer's clock, when the answer's `Date` differs from it by more than a signature lasts. A signature that is
+/// refused for it has an error of its own.
 fn clock_skew(headers: &HeaderMap, now: SystemTime) -> Option<String> {
-    let date = headers.get(DATE)?.to_str().ok()?;
-    let theirs = httpdate::parse_http_date(date).ok()?;
-    let (skew, side) = match theirs.duration_since(now) {
-        Ok(behind) => (behind, "behind"),
-        Err(error) => (error.duration(), "ahead"),
-    };
-    (skew > TOLERATED_SKEW).then(|| {
-        let minutes = (skew.as_secs() + 30) / 60;
+    let ahead = ahead_seconds(headers, now)?;
+    let skew = ahead.unsigned_abs();
+    (skew > TOLERATED_SKEW.as_secs()).then(|| {
+        let minutes = (skew + 30) / 60;
+        let side = if ahead < 0 { "behind" } else { "ahead" };
         format!("This computer's clock is {minutes} min {side}: set it, then try again")
     })
 }

@@ -46,9 +46,9 @@ fn every_answer_of_aws_is_judged_by_its_code_whatever_its_text() {
             ("ThrottlingException", "Throttled", true),
             ("AuthException", "AccessDenied", false),
             ("AccessDeniedException", "AccessDenied", false),
-            ("UnrecognizedClientException", "AccessDenied", false),
-            ("InvalidSignatureException", "AccessDenied", false),
-            ("IncompleteSignature", "AccessDenied", false),
+            ("UnrecognizedClientException", "CredentialsRefused", false),
+            ("InvalidSignatureException", "CredentialsRefused", false),
+            ("IncompleteSignature", "CredentialsRefused", false),
             ("ExpiredTokenException", "CredentialsExpired", false),
             ("SomethingNew", "Refused", false),
         ] {
@@ -83,11 +83,8 @@ fn every_failure_before_an_answer_is_judged_by_its_kind() {
             SdkError::dispatch_failure(ConnectorError::user(source().into())),
             "CredentialsMissing",
         ),
-        (
-            SdkError::response_error("not JSON", response()),
-            "Unreachable",
-        ),
-        (answered(None, "no code"), "Unreachable"),
+        (SdkError::response_error("not JSON", response()), "Refused"),
+        (answered(None, "no code"), "Refused"),
     ] {
         assert_eq!(decision(&judged(error)), expected);
     }

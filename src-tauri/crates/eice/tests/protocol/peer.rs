@@ -3,7 +3,8 @@
 use std::{sync::Arc, time::Duration};
 
 use eice::{
-    AwsSettings, Client, Endpoint, Error, Instance, Place, ProxySettings, StaticCredentials, Tunnel,
+    AwsSettings, Client, Error, GivenEndpoint, InstanceId, Place, ProxySettings, StaticCredentials,
+    Tunnel,
 };
 use rustls::{
     ClientConfig, RootCertStore, ServerConfig,
@@ -81,38 +82,31 @@ impl Peer {
 
     /// What dials this peer, and nothing else.
     pub(crate) async fn client(&self, proxy: ProxySettings) -> Dialler {
+        let id: InstanceId = "i-0123456789abcdef0".parse().unwrap();
         let settings = AwsSettings {
             region: Some("us-east-2".to_owned()),
+            profile: None,
             credentials: Some(StaticCredentials {
                 access_key_id: "AKIDEXAMPLE".to_owned(),
                 secret_access_key: "secret-key".to_owned(),
                 session_token: None,
             }),
             ec2_url: Some("http://127.0.0.1:1/".parse().unwrap()),
+            sts_url: None,
+            endpoint: Some(GivenEndpoint {
+                id: "eice-123".to_owned(),
+                dns_name: self.name(),
+            }),
+            addresses: [(id.clone(), "10.1.2.3".parse().unwrap())].into(),
             instance_connect_url: None,
             extra_ca_pem: None,
             tls: Arc::clone(&self.trust),
             proxy,
             http: reqwest::Client::new(),
         };
-        Dialler {
-            client: Client::load(settings).await.unwrap(),
-            place: Place {
-                instance: Instance {
-                    id: "i-0123456789abcdef0".parse().unwrap(),
-                    state: "running".to_owned(),
-                    address: Some("10.1.2.3".to_owned()),
-                    vpc_id: "vpc-1".to_owned(),
-                    subnet_id: "subnet-1".to_owned(),
-                },
-                endpoint: Endpoint {
-                    id: "eice-123".to_owned(),
-                    dns_name: self.name(),
-                    vpc_id: "vpc-1".to_owned(),
-                    subnet_id: "subnet-1".to_owned(),
-                },
-            },
-        }
+        let client = Client::load(settings).await.unwrap();
+        let place = client.locate(&id).await.unwrap();
+        Dialler { client, place }
     }
 
     /// A tunnel, and the far end of its websocket.
