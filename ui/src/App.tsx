@@ -6,6 +6,9 @@ import { useReportVisibility } from "./app/useReportVisibility";
 import { Welcome } from "./app/Welcome";
 import { Workbench } from "./app/Workbench";
 import { NoticeList } from "./components/NoticeList";
+import { DoctorDialog } from "./doctor/DoctorDialog";
+import { DoctorContext } from "./doctor/doctorContext";
+import { useDoctorWindow } from "./doctor/useDoctorWindow";
 import { SettingsDialog } from "./settings/SettingsDialog";
 import { SettingsContext } from "./settings/settingsContext";
 import { useAppStore } from "./store";
@@ -15,18 +18,24 @@ export function App() {
   const connection = useAppStore((state) => state.connection);
   const [isSettingUp, setIsSettingUp] = useState(false);
   const openSettings = useCallback(() => setIsSettingUp(true), []);
-  const actions = useActions(openSettings);
+  const doctor = useDoctorWindow();
+  const actions = useActions(openSettings, doctor.open);
   useReportVisibility();
   useShortcuts(useMemo(() => Object.values(actions), [actions]));
 
   return (
     <SettingsContext value={openSettings}>
-      {connection === null && <Starting />}
-      {connection?.mode === "none" && <Welcome onOpenSettings={openSettings} />}
-      {connection !== null && connection.mode !== "none" && (
-        <Workbench connection={connection} actions={actions} />
+      <DoctorContext value={doctor.open}>
+        {connection === null && <Starting />}
+        {connection?.mode === "none" && <Welcome onOpenSettings={openSettings} />}
+        {connection !== null && connection.mode !== "none" && (
+          <Workbench connection={connection} actions={actions} />
+        )}
+        {isSettingUp && <SettingsDialog onClose={() => setIsSettingUp(false)} />}
+      </DoctorContext>
+      {doctor.shown !== null && (
+        <DoctorDialog workspaceId={doctor.shown.workspaceId} onClose={doctor.close} />
       )}
-      {isSettingUp && <SettingsDialog onClose={() => setIsSettingUp(false)} />}
       <NoticeList />
     </SettingsContext>
   );

@@ -3,12 +3,16 @@ import type { ErrorCode } from "./ipc/contract";
 /** What the user can do about an error besides reading about it. */
 export type ErrorAction = "retry" | "settings";
 
+/** What helps to find out more, or past it. */
+export type ErrorHelp = "host_key" | "instance" | "doctor";
+
 /** How the UI speaks of one error code. */
 export type ErrorText = {
   severity: "error" | "warning" | "silent";
   /** One plain sentence: what happened and what to do. */
   text: string;
   action?: ErrorAction;
+  help?: readonly ErrorHelp[];
 };
 
 /** Every code the backend can send. A code without a sentence does not compile. */
@@ -47,16 +51,19 @@ export const ERRORS: Record<ErrorCode, ErrorText> = {
     severity: "error",
     text: "No AWS credentials were found; sign in (for instance with “aws sso login”), then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   credentials_expired: {
     severity: "error",
     text: "The AWS credentials have expired; sign in again, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   access_denied: {
     severity: "error",
     text: "AWS refused this action; ask for the missing IAM permission, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   throttled: {
     severity: "warning",
@@ -67,6 +74,7 @@ export const ERRORS: Record<ErrorCode, ErrorText> = {
     severity: "warning",
     text: "The endpoint has no free connection; close other tunnels or wait, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   exhausted: {
     severity: "warning",
@@ -75,47 +83,56 @@ export const ERRORS: Record<ErrorCode, ErrorText> = {
   },
   no_instance: {
     severity: "warning",
-    text: "This workspace has no instance yet; wait until it is provisioned, then retry.",
+    text: "No instance is known for this workspace; choose one, or wait until it has one and retry.",
     action: "retry",
+    help: ["instance"],
   },
   instance_not_found: {
     severity: "error",
     text: "AWS does not know this instance; check the region and the account, then retry.",
     action: "retry",
+    help: ["instance", "doctor"],
   },
   instance_stopped: {
     severity: "warning",
     text: "The instance is not running; start it, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   no_endpoint: {
     severity: "error",
     text: "There is no EC2 Instance Connect Endpoint for this instance; create one in its VPC, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   unreachable: {
     severity: "error",
     text: "There is no answer; check the network and the address, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   target_unreachable: {
     severity: "error",
     text: "The endpoint cannot reach the instance; check its security group and that sshd runs, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   key_refused: {
     severity: "error",
     text: "The instance refused the key; check the OS user in the settings, then retry.",
     action: "settings",
+    help: ["doctor"],
   },
   host_key_changed: {
     severity: "error",
     text: "The instance shows another host key than before; make sure that it is the right one before you trust it.",
+    help: ["host_key"],
   },
   tunnel_lost: {
     severity: "warning",
     text: "The connection to the instance broke; retry to open a new one.",
     action: "retry",
+    help: ["doctor"],
   },
   platform_error: {
     severity: "error",
@@ -125,11 +142,13 @@ export const ERRORS: Record<ErrorCode, ErrorText> = {
   unsupported: {
     severity: "warning",
     text: "This server or instance does not offer that; use another way or a newer version.",
+    help: ["doctor"],
   },
   timed_out: {
     severity: "warning",
     text: "It took too long; check the network, then retry.",
     action: "retry",
+    help: ["doctor"],
   },
   cancelled: {
     severity: "silent",

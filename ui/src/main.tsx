@@ -18,6 +18,7 @@ import "./styles/panel.css";
 import "./styles/files.css";
 import "./styles/cards.css";
 import "./styles/tunnels.css";
+import "./styles/access.css";
 
 async function start(): Promise<void> {
   const host = await chooseHost();

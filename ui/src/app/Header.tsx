@@ -1,4 +1,4 @@
-import { LogOut, RefreshCw, Settings } from "lucide-react";
+import { LogOut, RefreshCw, Settings, Stethoscope } from "lucide-react";
 import { IconButton } from "../components/IconButton";
 import { reportProblem } from "../components/notices";
 import type { Connection } from "../ipc/contract";
@@ -17,7 +17,11 @@ type HeaderProps = {
 };
 
 /** The bar on top: where the app is connected, how fresh the list is, and what can be done. */
-export function Header({ connection, actions: { refresh, settings }, tunnels }: HeaderProps) {
+export function Header({
+  connection,
+  actions: { refresh, settings, doctor },
+  tunnels,
+}: HeaderProps) {
   const count = useAppStore((state) => state.workspaceIds.length);
   return (
     <header className="header">
@@ -41,6 +45,12 @@ export function Header({ connection, actions: { refresh, settings }, tunnels }: 
           shortcut={refresh.shortcut}
           icon={RefreshCw}
           onClick={refresh.run}
+        />
+        <IconButton
+          label={doctor.label}
+          shortcut={doctor.shortcut}
+          icon={Stethoscope}
+          onClick={doctor.run}
         />
         <IconButton
           label={settings.label}

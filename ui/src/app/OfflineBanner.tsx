@@ -2,6 +2,7 @@ import { WifiOff } from "lucide-react";
 import { ageText, clockText } from "../components/time";
 import { Untrusted } from "../components/Untrusted";
 import { useNow } from "../components/useNow";
+import { useOpenDoctor } from "../doctor/doctorContext";
 import { ERRORS } from "../errors";
 import type { Connection } from "../ipc/contract";
 import { useOpenSettings } from "../settings/settingsContext";
@@ -16,6 +17,7 @@ type OfflineBannerProps = {
 export function OfflineBanner({ connection, onRetry }: OfflineBannerProps) {
   const fetchedMs = useAppStore((state) => state.listed?.fetchedMs ?? null);
   const openSettings = useOpenSettings();
+  const openDoctor = useOpenDoctor();
   const now = useNow();
   if (connection.status !== "offline") {
     return null;
@@ -44,6 +46,11 @@ export function OfflineBanner({ connection, onRetry }: OfflineBannerProps) {
       {known?.action === "settings" && (
         <button type="button" className="button" onClick={openSettings}>
           Open settings
+        </button>
+      )}
+      {openDoctor !== null && (
+        <button type="button" className="button" onClick={() => openDoctor(null)}>
+          Find out why
         </button>
       )}
     </div>

@@ -19,6 +19,11 @@ export function isSettingsKey(event: KeyboardEvent): boolean {
   return hasModifier(event) && event.key === ",";
 }
 
+/** Ctrl-Shift-D and Cmd-Shift-D. */
+export function isDoctorKey(event: KeyboardEvent): boolean {
+  return isControl(event) && event.shiftKey && event.key.toLowerCase() === "d";
+}
+
 /** Ctrl-Shift-T and Cmd-Shift-T. */
 export function isTunnelsKey(event: KeyboardEvent): boolean {
   return isControl(event) && event.shiftKey && event.key.toLowerCase() === "t";

@@ -1,13 +1,14 @@
 import { useMemo } from "react";
 import { reportProblem } from "../components/notices";
+import type { OpenDoctor } from "../doctor/doctorContext";
 import { useHost } from "../ipc/hostContext";
 import { toIpcError } from "../ipc/ipcError";
-import { type Action, isRefreshKey, isSettingsKey } from "./actions";
+import { type Action, isDoctorKey, isRefreshKey, isSettingsKey } from "./actions";
 
-export type Actions = { refresh: Action; settings: Action };
+export type Actions = { refresh: Action; settings: Action; doctor: Action };
 
 /** What the user can do everywhere in the window. */
-export function useActions(openSettings: () => void): Actions {
+export function useActions(openSettings: () => void, openDoctor: OpenDoctor): Actions {
   const host = useHost();
   return useMemo(
     () => ({
@@ -27,7 +28,13 @@ export function useActions(openSettings: () => void): Actions {
         matches: isSettingsKey,
         run: openSettings,
       },
+      doctor: {
+        label: "Run doctor",
+        shortcut: "Ctrl-Shift-D",
+        matches: isDoctorKey,
+        run: () => openDoctor(null),
+      },
     }),
-    [host, openSettings],
+    [host, openSettings, openDoctor],
   );
 }

@@ -1,7 +1,8 @@
 import { CircleAlert, TriangleAlert } from "lucide-react";
 import { ERRORS } from "../errors";
 import type { IpcError as IpcFailure } from "../ipc/contract";
-import { useOpenSettings } from "../settings/settingsContext";
+import { ErrorActions } from "./ErrorActions";
+import { Remedy } from "./Remedy";
 import { visibleBlock } from "./visibleText";
 
 type ErrorNoticeProps = {
@@ -14,9 +15,8 @@ type ErrorNoticeProps = {
   text?: string | undefined;
 };
 
-/** A failure where it happened: what, what to do, the detail, and a way to try again. */
+/** A failure where it happened: what, what to do, the detail, and the ways out of it. */
 export function ErrorNotice({ error, title, onRetry, text }: ErrorNoticeProps) {
-  const openSettings = useOpenSettings();
   const known = ERRORS[error.code] ?? ERRORS.internal;
   const Icon = known.severity === "error" ? CircleAlert : TriangleAlert;
   return (
@@ -28,20 +28,8 @@ export function ErrorNotice({ error, title, onRetry, text }: ErrorNoticeProps) {
         <p className="notice-detail">
           <code>{error.code}</code> {visibleBlock(error.message)}
         </p>
-        {(onRetry !== undefined || known.action === "settings") && (
-          <div className="notice-actions">
-            {onRetry !== undefined && (
-              <button type="button" className="button" onClick={onRetry}>
-                Retry
-              </button>
-            )}
-            {known.action === "settings" && (
-              <button type="button" className="button" onClick={openSettings}>
-                Open settings
-              </button>
-            )}
-          </div>
-        )}
+        {error.remedy !== undefined && <Remedy text={error.remedy} />}
+        <ErrorActions code={error.code} onRetry={onRetry} />
       </div>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Tabs } from "radix-ui";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
+import { WorkspaceAccessProvider } from "../access/WorkspaceAccessProvider";
 import { CardTab } from "../cards/CardTab";
 import { ConfigTab } from "../config/ConfigTab";
 import { countDrafts, useDrafts } from "../files/drafts";
@@ -20,7 +21,7 @@ type PanelProps = {
 
 /** Everything about one workspace, beside the canvas. */
 export function Panel({ workspaceId, onClose }: PanelProps) {
-  const { legs, retry } = usePanel(workspaceId);
+  const { legs, retry, retryFailed, reload } = usePanel(workspaceId);
   const row = useKnownRow(workspaceId, legs.workspace);
   const [width, setWidth] = useState(INITIAL_WIDTH);
   const configPath = legs.config.status === "ok" ? legs.config.value.path : null;
@@ -36,37 +37,45 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
   }
 
   return (
-    <aside
-      className="panel"
-      aria-label="Workspace details"
-      style={{ width }}
-      ref={panel}
-      onKeyDown={closeByKey}
-    >
-      <ResizeHandle width={width} onResize={setWidth} />
-      <PanelHeader row={row} legs={legs} onRetry={() => retry("workspace")} onClose={onClose} />
-      <Tabs.Root className="tabs" defaultValue="config">
-        <Tabs.List className="tab-list" aria-label="Parts of the workspace">
-          <Tab value="config" label="Config" unsaved={unsaved.config} />
-          <Tab value="files" label="Files" unsaved={unsaved.files} />
-          <Tab value="card" label="Card" />
-        </Tabs.List>
-        <Tabs.Content className="tab-content" value="config">
-          <ConfigTab
-            workspaceId={workspaceId}
-            row={row?.workspace ?? null}
-            legs={legs}
-            retry={retry}
-          />
-        </Tabs.Content>
-        <Tabs.Content className="tab-content" value="files">
-          <FilesTab workspaceId={workspaceId} leg={legs.files} onRetry={() => retry("files")} />
-        </Tabs.Content>
-        <Tabs.Content className="tab-content" value="card">
-          <CardTab workspaceId={workspaceId} />
-        </Tabs.Content>
-      </Tabs.Root>
-    </aside>
+    <WorkspaceAccessProvider workspaceId={workspaceId} onRetry={retryFailed} onReload={reload}>
+      <aside
+        className="panel"
+        aria-label="Workspace details"
+        style={{ width }}
+        ref={panel}
+        onKeyDown={closeByKey}
+      >
+        <ResizeHandle width={width} onResize={setWidth} />
+        <PanelHeader
+          workspaceId={workspaceId}
+          row={row}
+          legs={legs}
+          onRetry={() => retry("workspace")}
+          onClose={onClose}
+        />
+        <Tabs.Root className="tabs" defaultValue="config">
+          <Tabs.List className="tab-list" aria-label="Parts of the workspace">
+            <Tab value="config" label="Config" unsaved={unsaved.config} />
+            <Tab value="files" label="Files" unsaved={unsaved.files} />
+            <Tab value="card" label="Card" />
+          </Tabs.List>
+          <Tabs.Content className="tab-content" value="config">
+            <ConfigTab
+              workspaceId={workspaceId}
+              row={row?.workspace ?? null}
+              legs={legs}
+              retry={retry}
+            />
+          </Tabs.Content>
+          <Tabs.Content className="tab-content" value="files">
+            <FilesTab workspaceId={workspaceId} leg={legs.files} onRetry={() => retry("files")} />
+          </Tabs.Content>
+          <Tabs.Content className="tab-content" value="card">
+            <CardTab workspaceId={workspaceId} />
+          </Tabs.Content>
+        </Tabs.Root>
+      </aside>
+    </WorkspaceAccessProvider>
   );
 }
 

@@ -1,3 +1,4 @@
+import { useMutation } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { tasksText, tierText } from "../canvas/status";
 import { Age } from "../components/Age";
@@ -5,14 +6,19 @@ import { ErrorNotice } from "../components/ErrorNotice";
 import { IconButton } from "../components/IconButton";
 import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
-import type { Workspace } from "../ipc/contract";
+import type { OpenedIn, Tool, Workspace } from "../ipc/contract";
+import { useHost } from "../ipc/hostContext";
+import type { IpcError } from "../ipc/ipcError";
 import { useAppStore } from "../store";
 import { selectIsStale } from "../store/connectionSlice";
 import type { KnownRow } from "./freshestRow";
+import { OpenInNote } from "./OpenInNote";
+import { PanelMenu } from "./PanelMenu";
 import { PanelTunnel } from "./PanelTunnel";
 import type { PanelLegs } from "./panelState";
 
 type PanelHeaderProps = {
+  workspaceId: string;
   row: KnownRow | null;
   legs: PanelLegs;
   onRetry: () => void;
@@ -20,18 +26,26 @@ type PanelHeaderProps = {
 };
 
 /** Who the panel is about: painted from the list at once, renewed by the workspace leg. */
-export function PanelHeader({ row, legs, onRetry, onClose }: PanelHeaderProps) {
+export function PanelHeader({ workspaceId, row, legs, onRetry, onClose }: PanelHeaderProps) {
   const leg = legs.workspace;
+  const host = useHost();
+  const opening = useMutation<OpenedIn, IpcError, Tool>({
+    mutationFn: (tool) => host.call("open_in", { workspaceId, tool }),
+  });
   return (
     <header className="panel-header">
       <div className="panel-title-row">
         <h2 className="panel-title" data-testid="panel-title" tabIndex={-1}>
           <Untrusted text={row?.workspace.name ?? "Workspace"} />
         </h2>
-        <IconButton label="Close panel" shortcut="Esc" icon={X} onClick={onClose} />
+        <span className="panel-buttons">
+          <PanelMenu onOpenIn={opening.mutate} />
+          <IconButton label="Close panel" shortcut="Esc" icon={X} onClick={onClose} />
+        </span>
       </div>
       {row !== null && <Facts row={row} isLoading={leg.status === "loading"} />}
       {row !== null && <PanelTunnel workspace={row.workspace} legs={legs} />}
+      <OpenInNote opening={opening} />
       {leg.status === "failed" && (
         <ErrorNotice
           title={

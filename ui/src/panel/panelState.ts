@@ -27,7 +27,11 @@ export type PanelState = {
   legs: PanelLegs;
 };
 
-export type PanelAction = { type: "opened"; generation: number } | LegAction;
+export type PanelAction =
+  | { type: "opened"; generation: number }
+  /** Opened anew: what is shown stays until the new answers arrive. */
+  | { type: "reopened"; generation: number }
+  | LegAction;
 
 /** What happens within one opening. */
 type LegAction =
@@ -57,6 +61,9 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
   if (action.type === "opened") {
     return { generation: action.generation, legs: initialPanel.legs };
   }
+  if (action.type === "reopened") {
+    return { generation: action.generation, legs: withoutFailures(state.legs) };
+  }
   const generation = action.type === "arrived" ? action.event.generation : action.generation;
   if (generation !== state.generation) {
     return state;
@@ -76,6 +83,15 @@ function reduceLegs(legs: PanelLegs, action: LegAction): PanelLegs {
       return { ...legs, ...Object.fromEntries(missing.map((leg) => [leg, failed])) };
     }
   }
+}
+
+/** The legs that have failed, in the order of {@link ALL_LEGS}. */
+export function failedLegs(legs: PanelLegs): Leg[] {
+  return ALL_LEGS.filter((leg) => legs[leg].status === "failed");
+}
+
+function withoutFailures(legs: PanelLegs): PanelLegs {
+  return { ...legs, ...Object.fromEntries(failedLegs(legs).map((leg) => [leg, LOADING])) };
 }
 
 function settle(legs: PanelLegs, event: PanelEvent): PanelLegs {

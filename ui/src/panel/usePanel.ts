@@ -1,21 +1,27 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useReducer } from "react";
+import { useCallback, useEffect, useReducer, useRef } from "react";
 import { reportProblem } from "../components/notices";
 import { fileKeys } from "../files/fileKeys";
 import type { Leg, PanelEvent } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import { toIpcError } from "../ipc/ipcError";
 import { nextGeneration } from "./generation";
-import { ALL_LEGS, initialPanel, type PanelLegs, reducePanel } from "./panelState";
+import { ALL_LEGS, failedLegs, initialPanel, type PanelLegs, reducePanel } from "./panelState";
+import { useWhenReplaced } from "./useWhenReplaced";
 
 type Panel = {
   legs: PanelLegs;
   /** Loads one leg again, within the same opening. */
   retry: (leg: Leg) => void;
+  /** Loads again whatever has failed: legs, folders and files. */
+  retryFailed: () => void;
+  /** Opens it anew; what is shown stays until the new answers arrive. */
+  reload: () => void;
 };
 
 /**
- * Opens the panel of a workspace, and closes it with the component.
+ * Opens the panel of a workspace, and closes it with the component. When the workspace's instance is
+ * replaced, it is opened anew.
  *
  * @remarks Give the component `key={workspaceId}`: a panel is never handed on to another workspace.
  */
@@ -23,12 +29,16 @@ export function usePanel(workspaceId: string): Panel {
   const host = useHost();
   const queryClient = useQueryClient();
   const [{ generation, legs }, dispatch] = useReducer(reducePanel, initialPanel);
+  const newest = useRef(0);
 
   const load = useCallback(
     (opening: number, wanted: readonly Leg[]) => {
+      newest.current = opening;
       host
         .openPanel({ workspaceId, generation: opening, legs: [...wanted] }, (event) => {
-          keepFiles(queryClient, workspaceId, event);
+          if (event.generation === newest.current) {
+            keepFiles(queryClient, workspaceId, event);
+          }
           dispatch({ type: "arrived", event });
         })
         .catch((error) =>
@@ -43,26 +53,46 @@ export function usePanel(workspaceId: string): Panel {
     [host, queryClient, workspaceId],
   );
 
+  const open = useCallback(
+    (type: "opened" | "reopened") => {
+      const opening = nextGeneration();
+      dispatch({ type, generation: opening });
+      load(opening, ALL_LEGS);
+    },
+    [load],
+  );
+  const reload = useCallback(() => open("reopened"), [open]);
+
   useEffect(() => {
-    const opening = nextGeneration();
-    dispatch({ type: "opened", generation: opening });
-    load(opening, ALL_LEGS);
+    open("opened");
     return () => {
       host
-        .call("close_panel", { workspaceId, generation: opening })
+        .call("close_panel", { workspaceId, generation: newest.current })
         .catch((error) => reportProblem("The panel was not closed", toIpcError(error)));
     };
-  }, [host, load, workspaceId]);
+  }, [host, open, workspaceId]);
 
-  const retry = useCallback(
-    (leg: Leg) => {
+  useWhenReplaced(workspaceId, reload);
+
+  function retryLegs(wanted: readonly Leg[]) {
+    for (const leg of wanted) {
       dispatch({ type: "retried", generation, leg });
-      load(generation, [leg]);
-    },
-    [generation, load],
-  );
+    }
+    load(generation, wanted);
+  }
 
-  return { legs, retry };
+  function retryFailed() {
+    const failed = failedLegs(legs);
+    if (failed.length > 0) {
+      retryLegs(failed);
+    }
+    void queryClient.refetchQueries({
+      queryKey: fileKeys.workspace(workspaceId),
+      predicate: ({ state }) => state.status === "error",
+    });
+  }
+
+  return { legs, retry: (leg) => retryLegs([leg]), retryFailed, reload };
 }
 
 /** What the legs bring of files is what the editor and the tree would ask for. */

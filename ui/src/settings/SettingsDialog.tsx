@@ -1,7 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import { Dialog } from "radix-ui";
 import { ErrorNotice } from "../components/ErrorNotice";
+import { Modal } from "../components/Modal";
 import { Skeleton } from "../components/Skeleton";
 import type { SettingsView } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
@@ -29,29 +28,16 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
-      <Dialog.Portal>
-        <Dialog.Overlay className="overlay" />
-        <Dialog.Content className="dialog dialog-wide" aria-describedby={undefined}>
-          <div className="dialog-head">
-            <Dialog.Title className="dialog-title">Settings</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label="Close settings">
-              <X aria-hidden size={16} />
-            </Dialog.Close>
-          </div>
-          {data === undefined && error === null && (
-            <Skeleton label="Loading the settings" lines={5} />
-          )}
-          {error !== null && (
-            <ErrorNotice
-              title="Could not read the settings"
-              error={error}
-              onRetry={() => void refetch()}
-            />
-          )}
-          {data !== undefined && <SettingsForm view={data} onSaved={finish} />}
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Modal title="Settings" closeLabel="Close settings" onClose={onClose}>
+      {data === undefined && error === null && <Skeleton label="Loading the settings" lines={5} />}
+      {error !== null && (
+        <ErrorNotice
+          title="Could not read the settings"
+          error={error}
+          onRetry={() => void refetch()}
+        />
+      )}
+      {data !== undefined && <SettingsForm view={data} onSaved={finish} />}
+    </Modal>
   );
 }

@@ -1,6 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ErrorNotice } from "../components/ErrorNotice";
+import { useOpenDoctor } from "../doctor/doctorContext";
 import type { SaveSettings, SettingsView } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
@@ -22,6 +23,7 @@ type SettingsFormProps = {
 /** Edits the settings. What the environment sets is shown, and cannot be edited. */
 export function SettingsForm({ view, onSaved }: SettingsFormProps) {
   const host = useHost();
+  const openDoctor = useOpenDoctor();
   const [draft, setDraft] = useState(() => toDraft(view));
   const [problems, setProblems] = useState<FieldProblems>({});
   const saving = useMutation<SettingsView, IpcError, SaveSettings>({
@@ -57,6 +59,11 @@ export function SettingsForm({ view, onSaved }: SettingsFormProps) {
       <SettingsFields {...shared} hasToken={view.hasToken} />
       {general !== null && <ErrorNotice title="Not saved" error={general} />}
       <div className="dialog-actions">
+        {openDoctor !== null && (
+          <button type="button" className="button" onClick={() => openDoctor(null)}>
+            Run doctor
+          </button>
+        )}
         <button
           type="submit"
           className="button button-primary"

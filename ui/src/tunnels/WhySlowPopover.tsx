@@ -1,7 +1,7 @@
 import { X } from "lucide-react";
 import { Popover } from "radix-ui";
+import { CopyButton } from "../components/CopyButton";
 import { Untrusted } from "../components/Untrusted";
-import { CopyAsText } from "./CopyAsText";
 import { TunnelBadge } from "./TunnelBadge";
 import { Waterfall } from "./Waterfall";
 import { legTimes, type WhySlow, whySlowText } from "./whySlowText";
@@ -29,7 +29,7 @@ export function WhySlowPopover(why: WhySlow) {
           </div>
           <TunnelPart {...why} />
           <PanelPart legs={why.legs} />
-          <CopyAsText text={whySlowText(why)} />
+          <CopyButton text={whySlowText(why)} label="Copy as text" />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

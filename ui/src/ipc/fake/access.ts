@@ -18,6 +18,8 @@ export type FakeAccess = {
   refusedKeys: Record<string, RefusedHostKey>;
   candidates: Record<string, InstanceCandidate[]>;
   chosen: Record<string, ChosenInstance>;
+  /** Why EC2 cannot be asked for instances. */
+  searchProblem: IpcFailure | null;
   /** Why an instance cannot be reached. */
   failures: Record<string, IpcFailure>;
   credentials: CredentialsProblem | null;
@@ -36,6 +38,7 @@ export function fakeAccess(): FakeAccess {
     },
     candidates: { "ws-08": candidates() },
     chosen: {},
+    searchProblem: null,
     failures: { "ws-14": TARGET_UNREACHABLE },
     credentials: null,
   };
@@ -105,9 +108,9 @@ export function instanceOf({ workspaces, access }: FakeWorld, workspaceId: strin
 export function findInstance({ access }: FakeWorld, workspaceId: string): InstanceSearch {
   return {
     tag: "Name",
-    candidates: access.candidates[workspaceId] ?? [],
+    candidates: access.searchProblem === null ? (access.candidates[workspaceId] ?? []) : [],
     chosen: access.chosen[workspaceId] ?? null,
-    problem: null,
+    problem: access.searchProblem,
   };
 }
 

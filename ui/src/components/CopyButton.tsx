@@ -2,21 +2,35 @@ import { Check, Copy } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { useCopy } from "./useCopy";
 
+type CopyButtonProps = {
+  text: string;
+  /** Its name, and what it says unless it is bare. */
+  label: string;
+  /** The icon alone. */
+  isBare?: boolean;
+};
+
 /** Copies `text`; where the webview does not let it, offers it selected for copying by hand. */
-export function CopyAsText({ text }: { text: string }) {
+export function CopyButton({ text, label, isBare = false }: CopyButtonProps) {
   const { state, copy } = useCopy();
   const Icon = state === "copied" ? Check : Copy;
   return (
     <>
-      <div className="why-slow-actions">
-        <button type="button" className="button" onClick={() => void copy(text)}>
+      <span className="copy">
+        <button
+          type="button"
+          className={isBare ? "icon-button icon-button-small" : "button"}
+          aria-label={isBare ? label : undefined}
+          title={isBare ? label : undefined}
+          onClick={() => void copy(text)}
+        >
           <Icon aria-hidden size={14} />
-          Copy as text
+          {!isBare && label}
         </button>
-        <span className="faint small" role="status">
+        <span className={isBare ? "visually-hidden" : "faint small"} role="status">
           {state === "copied" && "Copied"}
         </span>
-      </div>
+      </span>
       {state === "refused" && <ByHand text={text} />}
     </>
   );
@@ -30,19 +44,19 @@ function ByHand({ text }: { text: string }) {
     area.current?.closest(".notice")?.scrollIntoView({ block: "nearest" });
   }, []);
   return (
-    <div className="notice" data-severity="warning" role="alert">
-      <div className="notice-body">
+    <span className="notice" data-severity="warning" role="alert">
+      <span className="notice-body">
         <strong>The clipboard could not be reached</strong>
-        <p>The text is selected below; press Ctrl-C to copy it.</p>
+        <span>The text is selected below; press Ctrl-C to copy it.</span>
         <textarea
           className="copy-area mono"
           aria-label="Text to copy"
           ref={area}
           readOnly
-          rows={6}
+          rows={Math.min(6, text.split("\n").length)}
           value={text}
         />
-      </div>
-    </div>
+      </span>
+    </span>
   );
 }

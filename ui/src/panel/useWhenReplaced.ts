@@ -1,0 +1,14 @@
+import { useEffect, useRef } from "react";
+import { useAppStore } from "../store";
+
+/** Runs `then` each time that the workspace gets another instance while the component is there. */
+export function useWhenReplaced(workspaceId: string, then: () => void): void {
+  const count = useAppStore(({ replaced }) => replaced[workspaceId]?.count ?? 0);
+  const seen = useRef(count);
+  useEffect(() => {
+    if (seen.current !== count) {
+      seen.current = count;
+      then();
+    }
+  }, [count, then]);
+}
