@@ -7,6 +7,7 @@ import { Panel } from "../panel/Panel";
 import { useAppStore } from "../store";
 import { TunnelsDock } from "../tunnels/TunnelsDock";
 import { useAutoOpen } from "./autoOpen";
+import { CredentialsBanner } from "./CredentialsBanner";
 import { Header } from "./Header";
 import { OfflineBanner } from "./OfflineBanner";
 import type { Actions } from "./useActions";
@@ -34,12 +35,13 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
     <div className="workbench">
       <Header connection={connection} actions={actions} tunnels={tunnels} />
       <OfflineBanner connection={connection} onRetry={actions.refresh.run} />
+      <CredentialsBanner />
       {connection.notice !== null && (
         <p className="banner" data-severity="info" role="status">
           <Untrusted text={connection.notice} />
         </p>
       )}
-      <main className="stage">
+      <main className="stage" tabIndex={-1}>
         <Stage connection={connection} openId={openId} onOpen={setOpenId} />
         {openId !== null && <Panel key={openId} workspaceId={openId} onClose={close} />}
       </main>

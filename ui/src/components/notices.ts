@@ -1,6 +1,7 @@
 import { create } from "zustand";
 import { ERRORS } from "../errors";
 import type { IpcError } from "../ipc/ipcError";
+import { useAppStore } from "../store";
 
 /** A message that belongs to no part of the window. */
 export type Notice = { id: number; title: string; text: string };
@@ -9,15 +10,21 @@ type NoticesStore = { notices: readonly Notice[]; lastId: number };
 
 export const useNotices = create<NoticesStore>()(() => ({ notices: [], lastId: 0 }));
 
-/** Says that something in the background did not work, unless its code is a silent one. */
+/** Says that something in the background did not work, unless that is said already or its code is a silent one. */
 export function reportProblem(title: string, error: IpcError): void {
   const { severity, text } = ERRORS[error.code];
-  if (severity !== "silent") {
+  if (severity !== "silent" && !isPrompted(error)) {
     useNotices.setState(({ notices, lastId }) => ({
       notices: [...notices, { id: lastId + 1, title, text }],
       lastId: lastId + 1,
     }));
   }
+}
+
+/** Credentials that are asked for by one prompt, however much fails for the lack of them. */
+function isPrompted({ code }: IpcError): boolean {
+  const isOfCredentials = code === "credentials_missing" || code === "credentials_expired";
+  return isOfCredentials && useAppStore.getState().credentials !== null;
 }
 
 export function dismissNotice(id: number): void {
