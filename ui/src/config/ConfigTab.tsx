@@ -5,6 +5,7 @@ import { FileNotice } from "../files/FileNotice";
 import { useFileContent } from "../files/useFileContent";
 import type { FileContent, Leg, Workspace } from "../ipc/contract";
 import type { PanelLegs } from "../panel/panelState";
+import { useLast } from "../panel/useLast";
 import { ConfigForm } from "./ConfigForm";
 import { ConfigRaw } from "./ConfigRaw";
 import { type ConfigProblem, configProblem } from "./configProblem";
@@ -23,11 +24,12 @@ type View = "form" | "raw";
 /** The workspace's configuration: what holds, and the text of its config.yaml. */
 export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
   const [chosen, setChosen] = useState<View>("form");
-  const content = useConfigContent(workspaceId, legs);
+  const { content, isCurrent } = useConfigContent(workspaceId, legs);
   const parsed = useMemo(() => parseText(content), [content]);
   const problem = configProblem(legs.config, row, legs.workspace);
   // What does not parse can only be shown as text.
   const view = parsed?.status === "invalid" ? "raw" : chosen;
+  const canShowRaw = problem.kind === "none" || content !== null;
   const isLoading = legs.config.status === "loading" || problem.kind === "waiting";
 
   return (
@@ -36,14 +38,17 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
         view={view}
         onChoose={setChosen}
         canShowForm={parsed?.status !== "invalid"}
-        canShowRaw={problem.kind === "none"}
+        canShowRaw={canShowRaw}
       />
-      {view === "raw" && problem.kind === "none" ? (
-        <Raw workspaceId={workspaceId} content={content} isLoading={isLoading} />
+      {view === "raw" && canShowRaw ? (
+        <>
+          <ProblemNotice problem={problem} onRetry={() => retry("config")} />
+          <Raw workspaceId={workspaceId} content={content} />
+        </>
       ) : (
         <div className="tab-scroll">
           <ProblemNotice problem={problem} onRetry={() => retry("config")} />
-          {parsed?.status === "empty" && (
+          {isCurrent && parsed?.status === "empty" && (
             <p className="hint">config.yaml is empty. Write it as raw YAML.</p>
           )}
           <ConfigForm
@@ -51,7 +56,7 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
               row,
               model: legs.model,
               provider: legs.provider,
-              config: parsed?.status === "valid" ? parsed.config : null,
+              config: isCurrent && parsed?.status === "valid" ? parsed.config : null,
             })}
             isFileLoading={isLoading}
             hasRow={row !== null}
@@ -64,21 +69,29 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
   );
 }
 
-/** The file as the editor keeps it: after a save it is newer than what the leg brought. */
-function useConfigContent(workspaceId: string, { config }: PanelLegs): FileContent | null {
-  const loaded = config.status === "ok" ? config.value : null;
+type ConfigContent = {
+  /** The file as the editor keeps it: after a save it is newer than what the leg brought. */
+  content: FileContent | null;
+  /** It is what the leg brought last, and not what was there before the leg was lost. */
+  isCurrent: boolean;
+};
+
+function useConfigContent(workspaceId: string, { config }: PanelLegs): ConfigContent {
+  // What is open stays open when the file is loaded again, and when that fails.
+  const loaded = useLast(config.status === "ok" ? config.value : null);
   const { data } = useFileContent(workspaceId, loaded?.path ?? null, Number.POSITIVE_INFINITY);
-  return loaded === null ? null : (data ?? loaded);
+  const content = loaded === null ? null : (data ?? loaded);
+  return { content, isCurrent: config.status === "ok" };
 }
 
 function parseText(content: FileContent | null): ParsedConfig | null {
   return content === null || content.text === null ? null : parseConfig(content.text);
 }
 
-type RawProps = { workspaceId: string; content: FileContent | null; isLoading: boolean };
+type RawProps = { workspaceId: string; content: FileContent | null };
 
-function Raw({ workspaceId, content, isLoading }: RawProps) {
-  if (isLoading || content === null) {
+function Raw({ workspaceId, content }: RawProps) {
+  if (content === null) {
     return <Skeleton label="Loading config.yaml" lines={5} />;
   }
   return content.kind === "text" ? (

@@ -1,4 +1,5 @@
 import { AlertDialog } from "radix-ui";
+import { Remedy } from "../components/Remedy";
 import { Untrusted } from "../components/Untrusted";
 import type { FileSession } from "./useFileSession";
 
@@ -29,6 +30,7 @@ export function ConflictDialog({ session, path }: ConflictDialogProps) {
           <p className="faint small">
             <code>{saveState.error.code}</code> <Untrusted text={saveState.error.message} />
           </p>
+          {saveState.error.remedy !== undefined && <Remedy text={saveState.error.remedy} />}
           <div className="dialog-actions">
             <AlertDialog.Cancel asChild>
               <button type="button" className="button">

@@ -21,9 +21,14 @@ type FileViewProps = {
 /** The open file: its editor, or why there is none. */
 export function FileView({ workspaceId, path, onClose }: FileViewProps) {
   const [isRemoving, setIsRemoving] = useState(false);
-  const tools = (
+  const tools = (isDetached: boolean) => (
     <span className="file-tools">
-      <IconButton label="Delete file" icon={Trash2} onClick={() => setIsRemoving(true)} />
+      <IconButton
+        label="Delete file"
+        icon={Trash2}
+        isIdle={isDetached}
+        onClick={() => setIsRemoving(true)}
+      />
       <IconButton label="Close file" icon={X} onClick={onClose} />
     </span>
   );
@@ -42,7 +47,7 @@ export function FileView({ workspaceId, path, onClose }: FileViewProps) {
   );
 }
 
-type BodyProps = { workspaceId: string; path: string; tools: ReactNode };
+type BodyProps = { workspaceId: string; path: string; tools: (isDetached: boolean) => ReactNode };
 
 function Body({ workspaceId, path, tools }: BodyProps) {
   const { data: content, error, refetch } = useFileContent(workspaceId, path, FRESH_MS);
@@ -55,7 +60,7 @@ function Body({ workspaceId, path, tools }: BodyProps) {
         <span className="editor-path mono">
           <Untrusted text={path} />
         </span>
-        {tools}
+        {tools(false)}
       </div>
       {content !== undefined && <FileNotice content={content} />}
       {content === undefined && error === null && <Skeleton label={`Loading ${path}`} lines={4} />}

@@ -1,12 +1,13 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { FilePlus2, RefreshCw } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { ErrorNotice } from "../components/ErrorNotice";
 import { IconButton } from "../components/IconButton";
 import { Skeleton } from "../components/Skeleton";
 import { Untrusted } from "../components/Untrusted";
 import type { Listing } from "../ipc/contract";
 import type { LegState } from "../panel/panelState";
+import { useLast } from "../panel/useLast";
 import { FileView } from "./FileView";
 import { Folder } from "./Folder";
 import { fileKeys } from "./fileKeys";
@@ -21,25 +22,39 @@ type FilesTabProps = {
 
 /** The instance's files: a tree, and an editor for the one that is open. */
 export function FilesTab({ workspaceId, leg, onRetry }: FilesTabProps) {
-  switch (leg.status) {
-    case "loading":
-      return <Skeleton label="Loading the files" lines={5} />;
-    case "failed":
-      return (
-        <div className="tab-scroll">
-          <ErrorNotice title="Could not load the files" error={leg.error} onRetry={onRetry} />
-        </div>
-      );
-    case "not_offered":
-      return <p className="hint">This workspace has no files to show.</p>;
-    case "ok":
-      return <Files workspaceId={workspaceId} listing={leg.value} />;
+  // What is open stays open when the files are loaded again, and when that fails.
+  const listing = useLast(leg.status === "ok" ? leg.value : null);
+  if (leg.status === "not_offered") {
+    return <p className="hint">This workspace has no files to show.</p>;
   }
+  const problem = leg.status === "failed" && (
+    <ErrorNotice title="Could not load the files" error={leg.error} onRetry={onRetry} />
+  );
+  if (listing !== null) {
+    return (
+      <Files workspaceId={workspaceId} listing={listing}>
+        {problem}
+      </Files>
+    );
+  }
+  return problem === false ? (
+    <Skeleton label="Loading the files" lines={5} />
+  ) : (
+    <div className="tab-scroll">{problem}</div>
+  );
 }
 
-function Files({ workspaceId, listing }: { workspaceId: string; listing: Listing }) {
-  const [root, setRoot] = useState(listing.path);
+type FilesProps = {
+  workspaceId: string;
+  listing: Listing;
+  /** What is wrong with the folder, above the open file. */
+  children: ReactNode;
+};
+
+function Files({ workspaceId, listing, children }: FilesProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
   const [openPath, setOpenPath] = useState<string | null>(null);
+  const root = chosen ?? listing.path;
 
   return (
     <div className="files" data-split={openPath !== null}>
@@ -47,7 +62,7 @@ function Files({ workspaceId, listing }: { workspaceId: string; listing: Listing
         workspaceId={workspaceId}
         base={listing.base}
         root={root}
-        onRoot={setRoot}
+        onRoot={setChosen}
         onCreated={setOpenPath}
       />
       {listing.readOnlyReason !== null && (
@@ -55,15 +70,17 @@ function Files({ workspaceId, listing }: { workspaceId: string; listing: Listing
           Read-only: <Untrusted text={listing.readOnlyReason} />
         </p>
       )}
-      <nav className="file-tree" aria-label="Files">
-        <Folder
-          key={root}
-          workspaceId={workspaceId}
-          path={root}
-          openPath={openPath}
-          onOpen={setOpenPath}
-        />
-      </nav>
+      {children || (
+        <nav className="file-tree" aria-label="Files">
+          <Folder
+            key={root}
+            workspaceId={workspaceId}
+            path={root}
+            openPath={openPath}
+            onOpen={setOpenPath}
+          />
+        </nav>
+      )}
       {openPath !== null && (
         <FileView
           key={openPath}

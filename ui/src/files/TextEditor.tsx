@@ -4,6 +4,7 @@ import { ErrorNotice } from "../components/ErrorNotice";
 import type { FileContent } from "../ipc/contract";
 import { CodeEditor } from "./CodeEditor";
 import { ConflictDialog } from "./ConflictDialog";
+import { DetachedNotice } from "./DetachedNotice";
 import { EditorBar } from "./EditorBar";
 import { languageFor } from "./language";
 import { lineBreakOf } from "./lineBreak";
@@ -18,8 +19,8 @@ type TextEditorProps = {
   extra?: Extension;
   /** Why the text should not be saved as it is, or null. */
   problem?: (text: string) => string | null;
-  /** More buttons, beside Save. */
-  tools?: ReactNode;
+  /** More buttons, beside Save; not all make sense for a text whose instance is gone. */
+  tools?: (isDetached: boolean) => ReactNode;
 };
 
 /** Edits and saves one text file. */
@@ -32,10 +33,12 @@ export function TextEditor({
   tools,
 }: TextEditorProps) {
   const session = useFileSession(workspaceId, content);
-  const { path, readOnlyReason } = content;
+  const { content: held, isDetached } = session;
+  const { path } = held;
+  const readOnlyReason = isDetached ? "its instance was replaced" : held.readOnlyReason;
   const extension = useMemo(() => [languageFor(path), extra ?? []], [path, extra]);
   const { saveState, text, isDirty } = session;
-  const lineBreak = lineBreakOf(content.text ?? "");
+  const lineBreak = lineBreakOf(held.text ?? "");
   const complaint = problem?.(text) ?? null;
   const isReadOnly = readOnlyReason !== null;
 
@@ -48,12 +51,20 @@ export function TextEditor({
   return (
     <div className="text-editor">
       <EditorBar session={session} path={path} testId={testId} readOnlyReason={readOnlyReason}>
-        {tools}
+        {tools?.(isDetached)}
       </EditorBar>
       {complaint !== null && (
         <p className="editor-complaint" role="alert">
           {complaint}
         </p>
+      )}
+      {isDetached && <DetachedNotice session={session} />}
+      {saveState.status === "not_loaded" && (
+        <ErrorNotice
+          title="Could not load what is on the instance. Your text is still here."
+          error={saveState.error}
+          onRetry={() => void session.loadTheirs()}
+        />
       )}
       {saveState.status === "failed" && (
         <ErrorNotice

@@ -1,8 +1,8 @@
 import { create } from "zustand";
 import type { FileVersion } from "../ipc/contract";
 
-/** Text that is not saved yet, and the version of the file that it started from. */
-export type Draft = { text: string; base: FileVersion };
+/** Text that is not saved yet, and what it started from: the version of the file, on an instance. */
+export type Draft = { text: string; base: FileVersion; instanceId: string };
 
 type DraftsStore = { drafts: Readonly<Record<string, Draft>> };
 
@@ -31,7 +31,7 @@ export function settleDraft(key: string, text: string, version: FileVersion): vo
   if (draft === undefined || draft.text === text) {
     dropDraft(key);
   } else {
-    putDraft(key, { text: draft.text, base: version });
+    putDraft(key, { ...draft, base: version });
   }
 }
 

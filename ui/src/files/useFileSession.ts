@@ -6,15 +6,24 @@ import { type IpcError, toIpcError } from "../ipc/ipcError";
 import { checkBeforeSave } from "./checkBeforeSave";
 import { draftKey, dropDraft, putDraft, settleDraft, useDrafts } from "./drafts";
 import { fileKeys } from "./fileKeys";
+import { useHeldContent } from "./useHeldContent";
 
 /** How the last attempt to save went. */
 export type SaveState =
   | { status: "idle" | "saving" | "saved" }
   | { status: "failed"; error: IpcError }
+  /** What is on the instance now could not be loaded. */
+  | { status: "not_loaded"; error: IpcError }
   /** The file on the instance is another one by now. */
   | { status: "conflict"; error: IpcError };
 
 export type FileSession = {
+  /** The file that the editor works on. */
+  content: FileContent;
+  /** The instance that the text is from. */
+  origin: string;
+  /** The workspace has another instance by now: the text is kept, and not saved. */
+  isDetached: boolean;
   /** The text to show: the draft if there is one, else the file's. */
   text: string;
   isDirty: boolean;
@@ -30,13 +39,15 @@ export type FileSession = {
 };
 
 /** Editing one text file of an instance. A save that fails leaves the draft as it was. */
-export function useFileSession(workspaceId: string, content: FileContent): FileSession {
+export function useFileSession(workspaceId: string, loaded: FileContent): FileSession {
   const host = useHost();
   const queryClient = useQueryClient();
   const [saveState, setSaveState] = useState<SaveState>({ status: "idle" });
-  const { path } = content;
+  const { path } = loaded;
   const key = draftKey(workspaceId, path);
   const draft = useDrafts((store) => store.drafts[key]);
+  const held = useHeldContent(workspaceId, loaded, draft?.instanceId);
+  const { content, origin, isDetached } = held;
   const saved = content.text ?? "";
   const text = draft?.text ?? saved;
 
@@ -48,19 +59,21 @@ export function useFileSession(workspaceId: string, content: FileContent): FileS
     if (next === saved && base.sha256 === content.version.sha256) {
       dropDraft(key);
     } else {
-      putDraft(key, { text: next, base });
+      putDraft(key, { text: next, base, instanceId: origin });
     }
   }
 
   async function write(overwrite: boolean) {
+    if (isDetached) {
+      return;
+    }
     const current = useDrafts.getState().drafts[key];
     const submitted = current?.text ?? saved;
     setSaveState({ status: "saving" });
     try {
       checkBeforeSave(path, submitted);
       const base = current?.base ?? content.version;
-      const { instanceId } = content;
-      const args = { workspaceId, path, text: submitted, instanceId, base, overwrite };
+      const args = { workspaceId, path, text: submitted, instanceId: origin, base, overwrite };
       const version = await host.call("write_file", args);
       const written: FileContent = { ...content, text: submitted, version };
       queryClient.setQueryData(fileKeys.content(workspaceId, path), written);
@@ -79,13 +92,17 @@ export function useFileSession(workspaceId: string, content: FileContent): FileS
       const theirs = await host.call("read_file", { workspaceId, path });
       queryClient.setQueryData(fileKeys.content(workspaceId, path), theirs);
       dropDraft(key);
+      held.attach(theirs);
       setSaveState({ status: "idle" });
     } catch (thrown) {
-      setSaveState({ status: "failed", error: toIpcError(thrown) });
+      setSaveState({ status: "not_loaded", error: toIpcError(thrown) });
     }
   }
 
   return {
+    content,
+    origin,
+    isDetached,
     text,
     isDirty: text !== saved,
     saveState,
