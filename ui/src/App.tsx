@@ -34,7 +34,11 @@ export function App() {
         {isSettingUp && <SettingsDialog onClose={() => setIsSettingUp(false)} />}
       </DoctorContext>
       {doctor.shown !== null && (
-        <DoctorDialog workspaceId={doctor.shown.workspaceId} onClose={doctor.close} />
+        <DoctorDialog
+          key={doctor.shown.workspaceId}
+          workspaceId={doctor.shown.workspaceId}
+          onClose={doctor.close}
+        />
       )}
       <NoticeList />
     </SettingsContext>

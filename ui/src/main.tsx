@@ -42,7 +42,10 @@ async function start(): Promise<void> {
 /** In a browser, while developing, an invented fleet answers in place of the backend. */
 async function chooseHost(): Promise<Host> {
   if (import.meta.env.DEV && !isDesktop()) {
-    const { createFakeHost, fakeOptions } = await import("./ipc/fakeHost");
+    const [{ createFakeHost }, { fakeOptions }] = await Promise.all([
+      import("./ipc/fakeHost"),
+      import("./ipc/fake/options"),
+    ]);
     return createFakeHost(fakeOptions(window.location.search)).host;
   }
   return tauriHost;

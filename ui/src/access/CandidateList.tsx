@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
-import { Age } from "../components/Age";
+import { ageText, clockText } from "../components/time";
 import { Untrusted } from "../components/Untrusted";
+import { useNow } from "../components/useNow";
 import type { InstanceCandidate, InstanceSearch } from "../ipc/contract";
 import { OTHER } from "./instanceDraft";
 
@@ -52,10 +53,13 @@ function Found({ search: { tag, candidates, problem } }: { search: InstanceSearc
   if (tag === null) {
     return "No tag is set in the settings, so none was looked for.";
   }
-  const what = candidates.length === 0 ? "No instance has" : "These have";
+  const what =
+    candidates.length === 0
+      ? "No instance has the workspace's id or name as its tag"
+      : "These have the workspace's id or name as their tag";
   return (
     <>
-      {what} the workspace's id or name as their tag “<Untrusted text={tag} />
+      {what} “<Untrusted text={tag} />
       ”.
     </>
   );
@@ -79,6 +83,7 @@ function Choice({ group, isPicked, onPick, children }: ChoiceProps) {
 
 function CandidateFacts({ candidate }: { candidate: InstanceCandidate }) {
   const { instanceId, name, state, address, launchTime } = candidate;
+  const now = useNow();
   const launchedMs = launchTime === null ? Number.NaN : Date.parse(launchTime);
   return (
     <>
@@ -97,7 +102,7 @@ function CandidateFacts({ candidate }: { candidate: InstanceCandidate }) {
         {!Number.isNaN(launchedMs) && (
           <>
             {", launched "}
-            <Age ms={launchedMs} />
+            {clockText(launchedMs, now)}, {ageText(launchedMs, now)}
           </>
         )}
       </span>

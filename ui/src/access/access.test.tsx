@@ -107,7 +107,7 @@ describe("a workspace without an instance", () => {
   it("offers those that may be it, and loads the files of the chosen one", async () => {
     const { fake, dialog } = await choose();
     const first = await within(dialog).findByRole("radio", { name: /i-0c4f5d6e7a8b9c0d1/ });
-    expect(first).toHaveAccessibleName(/running, 10\.0\.3\.41, launched as of/);
+    expect(first).toHaveAccessibleName(/running, 10\.0\.3\.41, launched 2026-03-01 /);
     expect(within(dialog).getByRole("radio", { name: /stopped/ })).not.toBeChecked();
     await userEvent.click(within(dialog).getByRole("button", { name: "Use this instance" }));
     expect(within(dialog).getByText("Choose one of the instances.")).toBeVisible();

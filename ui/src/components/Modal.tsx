@@ -8,18 +8,19 @@ type ModalProps = {
   /** The name of the button that closes it. */
   closeLabel: string;
   onClose: () => void;
+  size?: "wide" | "wider";
   children: ReactNode;
 };
 
-/** A wide dialog with a title and a way out, which gives the keyboard back when it closes. */
-export function Modal({ title, closeLabel, onClose, children }: ModalProps) {
+/** A large dialog with a title and a way out, which gives the keyboard back when it closes. */
+export function Modal({ title, closeLabel, onClose, size = "wide", children }: ModalProps) {
   const returnFocus = useReturnedFocus();
   return (
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
       <Dialog.Portal>
         <Dialog.Overlay className="overlay" />
         <Dialog.Content
-          className="dialog dialog-wide"
+          className={`dialog dialog-${size}`}
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}
         >

@@ -54,11 +54,11 @@ describe("the doctor", () => {
   it("shows each step as it settles, and what is to come", async () => {
     const { fake, runs } = byHand();
     await show(fake);
-    expect(stepOf(/^Workspace server$/)).toHaveTextContent("Running");
+    expect(stepOf(/^workspace server$/)).toHaveTextContent("Running");
     expect(stepOf(/^AWS region$/)).toHaveTextContent("To come");
     act(() => runs[0]?.send(REGION));
     expect(stepOf(/^us-east-2$/)).toHaveTextContent("OKregionus-east-21 ms");
-    expect(stepOf(/^File roots$/)).toHaveTextContent("To come");
+    expect(stepOf(/^file roots$/)).toHaveTextContent("To come");
   });
 
   it("stops before the instance when it is about no workspace", async () => {

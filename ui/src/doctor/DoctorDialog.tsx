@@ -33,7 +33,7 @@ export function DoctorDialog({ workspaceId, onClose }: DoctorDialogProps) {
     [run, workspaceId],
   );
   return (
-    <Modal title={subject} closeLabel="Close doctor" onClose={onClose}>
+    <Modal title={subject} closeLabel="Close doctor" onClose={onClose} size="wider">
       <div className="doctor-scroll">
         <DoctorRows rows={rows} />
         {run.error !== null && <ErrorNotice title="The doctor stopped" error={run.error} />}

@@ -2,21 +2,21 @@ import type { DoctorResult, DoctorStep } from "../ipc/contract";
 
 /** A step's name until its result brings a better one. Every step, in the order of the way. */
 const NAMES: Record<DoctorStep, string> = {
-  platform: "Workspace server",
+  platform: "workspace server",
   region: "AWS region",
   credentials: "AWS credentials",
   identity: "AWS identity",
-  instance: "Instance",
-  endpoint: "Endpoint",
-  quota: "Connections of the endpoint",
-  key_push: "Key push",
-  websocket: "Tunnel",
+  instance: "instance",
+  endpoint: "endpoint",
+  quota: "connections",
+  key_push: "key push",
+  websocket: "tunnel",
   banner: "SSH server",
-  host_key: "Host key",
-  authentication: "Authentication",
+  host_key: "host key",
+  authentication: "authentication",
   sftp: "SFTP",
   sudo: "sudo",
-  file_root: "File roots",
+  file_root: "file roots",
 };
 
 const STEPS = Object.keys(NAMES) as DoctorStep[];

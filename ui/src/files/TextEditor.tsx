@@ -35,7 +35,7 @@ export function TextEditor({
   const session = useFileSession(workspaceId, content);
   const { content: held, isDetached } = session;
   const { path } = held;
-  const readOnlyReason = isDetached ? "its instance was replaced" : held.readOnlyReason;
+  const readOnlyReason = isDetached ? "instance replaced" : held.readOnlyReason;
   const extension = useMemo(() => [languageFor(path), extra ?? []], [path, extra]);
   const { saveState, text, isDirty } = session;
   const lineBreak = lineBreakOf(held.text ?? "");

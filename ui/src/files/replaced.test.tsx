@@ -2,6 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import type { OpenPanel, WriteFile } from "../ipc/contract";
+import { replaceInstance } from "../ipc/fake/access";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
 import { Panel } from "../panel/Panel";
 import { findEditor, replaceText } from "../testing/editor";
@@ -20,11 +21,9 @@ async function open(fake: FakeHost) {
 }
 
 function replace(fake: FakeHost) {
-  fake.world.workspaces = fake.world.workspaces.map((row) =>
-    row.id === "ws-02" ? { ...row, instanceId: NEW } : row,
-  );
+  const event = replaceInstance(fake.world, "ws-02");
   fake.world.files[README] = "# New\n";
-  act(() => fake.push({ type: "instance_replaced", workspaceId: "ws-02", instanceId: OLD }));
+  act(() => fake.push(event));
 }
 
 const notice = () => screen.findByText("The instance was replaced.");
@@ -44,7 +43,7 @@ describe("a file whose instance was replaced", () => {
     );
     expect(view.state.sliceDoc()).toBe("mine\n");
     expect(screen.getByTestId("file-save")).toBeDisabled();
-    expect(screen.getByText("its instance was replaced")).toBeVisible();
+    expect(screen.getByText("instance replaced")).toBeVisible();
     expect(screen.getByRole("button", { name: "Delete file" })).toHaveAttribute(
       "aria-disabled",
       "true",

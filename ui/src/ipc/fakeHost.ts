@@ -11,7 +11,7 @@ import type {
   Tunnel,
   WriteFile,
 } from "./contract";
-import { ACCESS_DENIED, accessFailure, expiredCredentials } from "./fake/access";
+import { accessFailure, expiredCredentials, replaceInstance } from "./fake/access";
 import { answerAccess } from "./fake/answerAccess";
 import { doctorResults, reportOf } from "./fake/doctor";
 import {
@@ -21,6 +21,7 @@ import {
   removeFakeFile,
   writeFakeFile,
 } from "./fake/files";
+import { FAKE_DEFAULTS, type FakeOptions } from "./fake/options";
 import { advance, endInterest, finishDial, holdInterest } from "./fake/tunnels";
 import {
   emptySettings,
@@ -33,24 +34,6 @@ import {
 import type { CallArgs, CallName, CallReply, Host } from "./host";
 import { IpcError } from "./ipcError";
 
-/** How an invented backend behaves. */
-export type FakeOptions = {
-  mode: "none" | "demo" | "platform";
-  isOffline: boolean;
-  /** Commands and legs that fail, with their code. */
-  failing: Partial<Record<Leg | CallName | "run_doctor", ErrorCode>>;
-  /** What a failing command says, in place of words of its own. */
-  failureMessage?: string;
-  /** The remedy that comes with it. */
-  failureRemedy?: string;
-  /** Whether AWS credentials have expired. */
-  hasExpired: boolean;
-  /** How long every answer takes. */
-  delayMs: number;
-  /** How often the tunnels move on; 0 is never. */
-  tickMs: number;
-};
-
 /** An invented backend and the strings it hangs on. */
 export type FakeHost = {
   host: Host;
@@ -61,42 +44,9 @@ export type FakeHost = {
   push: (event: AppEvent) => void;
 };
 
-const DEFAULTS: FakeOptions = {
-  mode: "demo",
-  isOffline: false,
-  failing: {},
-  hasExpired: false,
-  delayMs: 0,
-  tickMs: 0,
-};
-
-/** The options named in a page's query, e.g. `?fake=offline`. */
-export function fakeOptions(search: string): Partial<FakeOptions> {
-  const named: Record<string, Partial<FakeOptions>> = {
-    welcome: { mode: "none" },
-    offline: { mode: "platform", isOffline: true },
-    failing: {
-      failing: {
-        model: "platform_error",
-        provider: "timed_out",
-        config: "target_unreachable",
-        files: "credentials_expired",
-      },
-    },
-    credentials: { hasExpired: true },
-    denied: {
-      failing: { config: "access_denied", files: "access_denied" },
-      failureMessage: ACCESS_DENIED.message,
-      failureRemedy: ACCESS_DENIED.remedy ?? "",
-    },
-    slow: { delayMs: 60_000 },
-  };
-  return { delayMs: 150, tickMs: 1_000, ...named[new URLSearchParams(search).get("fake") ?? ""] };
-}
-
 /** A backend for tests and for looking at the UI in a browser. Not part of the product's bundle. */
 export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
-  const options: FakeOptions = { ...DEFAULTS, ...chosen };
+  const options: FakeOptions = { ...FAKE_DEFAULTS, ...chosen };
   const world = fakeWorld();
   world.access.credentials = options.hasExpired ? expiredCredentials() : null;
   const calls: FakeHost["calls"] = [];
@@ -119,6 +69,7 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
       calls.push({ name: "open_panel", args });
       await setUp(fake, args);
       await sendLegs(fake, args, onEvent);
+      replaceLater(fake, args.workspaceId);
     },
     async runDoctor(args, onResult) {
       calls.push({ name: "run_doctor", args });
@@ -150,10 +101,19 @@ async function setUp(
   const { world, options } = fake;
   const workspace = world.workspaces.find((row) => row.id === workspaceId);
   world.openings.set(workspaceId, generation);
-  if (workspace !== undefined && !options.isOffline) {
+  const isBarred = accessFailure(world, workspaceId) !== null;
+  if (workspace !== undefined && !options.isOffline && !isBarred) {
     replaceTunnels(fake, holdInterest(world.tunnels, workspace, Date.now()));
     await pause(options.delayMs);
     replaceTunnels(fake, finishDial(world.tunnels, workspaceId, Date.now()));
+  }
+}
+
+/** Gives the workspace another instance once, where that is wanted. */
+function replaceLater({ world, options, push }: Omit<FakeHost, "host">, workspaceId: string): void {
+  if (options.replaceAfterMs > 0) {
+    setTimeout(() => push(replaceInstance(world, workspaceId)), options.replaceAfterMs);
+    options.replaceAfterMs = 0;
   }
 }
 

@@ -35,6 +35,8 @@ describe("tauriHost", () => {
     const args = { workspaceId: "a", generation: 1, legs: [] };
     await tauriHost.openPanel(args, () => undefined);
     expect(sent).toEqual(["open_panel", ["args", "events"]]);
+    await tauriHost.runDoctor({ workspaceId: null }, () => undefined);
+    expect(sent).toEqual(["run_doctor", ["args", "events"]]);
     await tauriHost.subscribe(() => undefined);
     expect(sent).toEqual(["subscribe", ["events"]]);
   });
@@ -42,6 +44,11 @@ describe("tauriHost", () => {
   it("throws the backend's error with its code", async () => {
     mockIPC(() => Promise.reject({ code: "timed_out", message: "30 s" }));
     await expect(tauriHost.call("refresh")).rejects.toEqual(new IpcError("timed_out", "30 s"));
+  });
+
+  it("throws the remedy with it, where there is one", async () => {
+    mockIPC(() => Promise.reject({ code: "throttled", message: "", remedy: "Wait." }));
+    await expect(tauriHost.call("refresh")).rejects.toMatchObject({ remedy: "Wait." });
   });
 
   it("calls anything else that is thrown internal", async () => {

@@ -61,6 +61,21 @@ describe("reducePanel", () => {
   });
 });
 
+describe("an opening that is renewed", () => {
+  it("shows what there is until the new answers arrive, but no failure of before", () => {
+    const error = { code: "timed_out", message: "" } as const;
+    const legs = {
+      ...initialPanel.legs,
+      model: { status: "ok", value: { model: "m", source: "" }, ms: 1, fetchedMs: 1 } as const,
+      files: { status: "failed", error, ms: 1 } as const,
+    };
+    const after = reducePanel({ generation: 1, legs }, { type: "reopened", generation: 2 });
+    expect(after.generation).toBe(2);
+    expect(after.legs.model).toBe(legs.model);
+    expect(after.legs.files).toEqual({ status: "loading" });
+  });
+});
+
 describe("nextGeneration", () => {
   it("is always larger than before", () => {
     const numbers = Array.from({ length: 5 }, nextGeneration);

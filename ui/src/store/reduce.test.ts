@@ -101,6 +101,33 @@ describe("reduce", () => {
   });
 });
 
+describe("what stands in the way to the instances", () => {
+  const problem = {
+    error: { code: "credentials_expired", message: "expired" } as const,
+    command: "aws sso login",
+    sinceMs: 1,
+    waiting: 2,
+  };
+
+  it("is known of the credentials from the snapshot, and changes with its own event", () => {
+    const before = reduce(initialAppState, {
+      type: "snapshot",
+      state: { ...pushed, credentials: problem },
+    });
+    expect(before.credentials).toBe(problem);
+    expect(reduce(before, { type: "credentials", problem: null }).credentials).toBeNull();
+  });
+
+  it("tells one replacement of an instance from the next, and keeps them over a snapshot", () => {
+    const replace = (instanceId: string) =>
+      ({ type: "instance_replaced", workspaceId: "lead", instanceId }) as const;
+    const once = reduce(initialAppState, replace("i-a"));
+    expect(once.replaced).toEqual({ lead: { instanceId: "i-a", count: 1 } });
+    const twice = reduce(reduce(once, replace("i-a")), snapshot);
+    expect(twice.replaced).toEqual({ lead: { instanceId: "i-a", count: 2 } });
+  });
+});
+
 describe("placeNodes", () => {
   it("moves the named cards and keeps the others where they are", () => {
     const layout = { a: { x: 1, y: 1 }, b: { x: 2, y: 2 } };

@@ -1,5 +1,6 @@
 import type {
   AcceptHostKey,
+  AppEvent,
   ChooseInstance,
   ChosenInstance,
   CredentialsProblem,
@@ -103,6 +104,15 @@ export function accessFailure(world: FakeWorld, workspaceId: string): IpcFailure
 export function instanceOf({ workspaces, access }: FakeWorld, workspaceId: string): string | null {
   const row = workspaces.find(({ id }) => id === workspaceId);
   return row?.instanceId ?? access.chosen[workspaceId]?.instanceId ?? null;
+}
+
+/** The workspace moves to a new instance, with the same files. */
+export function replaceInstance(world: FakeWorld, workspaceId: string): AppEvent {
+  const instanceId = instanceOf(world, workspaceId) ?? "";
+  world.workspaces = world.workspaces.map((row) =>
+    row.id === workspaceId ? { ...row, instanceId: "i-0fedcba9876543210" } : row,
+  );
+  return { type: "instance_replaced", workspaceId, instanceId };
 }
 
 export function findInstance({ access }: FakeWorld, workspaceId: string): InstanceSearch {

@@ -1,0 +1,58 @@
+import type { ErrorCode, Leg } from "../contract";
+import type { CallName } from "../host";
+import { ACCESS_DENIED } from "./access";
+
+/** How an invented backend behaves. */
+export type FakeOptions = {
+  mode: "none" | "demo" | "platform";
+  isOffline: boolean;
+  /** Commands and legs that fail, with their code. */
+  failing: Partial<Record<Leg | CallName | "run_doctor", ErrorCode>>;
+  /** What a failing command says, in place of words of its own. */
+  failureMessage?: string;
+  /** The remedy that comes with it. */
+  failureRemedy?: string;
+  /** Whether AWS credentials have expired. */
+  hasExpired: boolean;
+  /** When the instance of the first opened panel is replaced; 0 is never. */
+  replaceAfterMs: number;
+  /** How long every answer takes. */
+  delayMs: number;
+  /** How often the tunnels move on; 0 is never. */
+  tickMs: number;
+};
+
+export const FAKE_DEFAULTS: FakeOptions = {
+  mode: "demo",
+  isOffline: false,
+  failing: {},
+  hasExpired: false,
+  replaceAfterMs: 0,
+  delayMs: 0,
+  tickMs: 0,
+};
+
+/** The options named in a page's query, e.g. `?fake=offline`. */
+export function fakeOptions(search: string): Partial<FakeOptions> {
+  const named: Record<string, Partial<FakeOptions>> = {
+    welcome: { mode: "none" },
+    offline: { mode: "platform", isOffline: true },
+    failing: {
+      failing: {
+        model: "platform_error",
+        provider: "timed_out",
+        config: "target_unreachable",
+        files: "credentials_expired",
+      },
+    },
+    replaced: { replaceAfterMs: 4_000 },
+    credentials: { hasExpired: true },
+    denied: {
+      failing: { config: "access_denied", files: "access_denied" },
+      failureMessage: ACCESS_DENIED.message,
+      failureRemedy: ACCESS_DENIED.remedy ?? "",
+    },
+    slow: { delayMs: 60_000 },
+  };
+  return { delayMs: 150, tickMs: 1_000, ...named[new URLSearchParams(search).get("fake") ?? ""] };
+}
