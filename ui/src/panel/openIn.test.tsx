@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
@@ -12,8 +12,8 @@ async function openIn(fake: FakeHost, name: string, onClose = vi.fn()) {
   await userEvent.click(await screen.findByRole("menuitem", { name }));
 }
 
-describe("opening an instance in another program", () => {
-  it("shows the command line that it was opened with", async () => {
+describe("the menu of a panel", () => {
+  it("opens the instance in another program and shows the command line", async () => {
     const fake = createFakeHost();
     await openIn(fake, "Open in VS Code");
     const said = (await screen.findByText("Opened in VS Code.")).closest<HTMLElement>(
@@ -39,6 +39,15 @@ describe("opening an instance in another program", () => {
     fake.options.failing = {};
     await userEvent.click(within(alert ?? document.body).getByRole("button", { name: "Retry" }));
     expect(await screen.findByText("Opened in a terminal.")).toBeVisible();
+  });
+
+  it("leads to the choice of the instance, and the keyboard goes back to the menu's button", async () => {
+    await openIn(createFakeHost(), "Choose instance…");
+    await screen.findByRole("dialog", { name: "The instance of Code Reviewer" });
+    await userEvent.keyboard("{Escape}");
+    await waitFor(() =>
+      expect(screen.getByRole("button", { name: "More about the workspace" })).toHaveFocus(),
+    );
   });
 
   it("closes the menu on Escape, and not the panel with it", async () => {

@@ -5,9 +5,9 @@ import { useOpenDoctor } from "../doctor/doctorContext";
 import type { SaveSettings, SettingsView } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
+import { checkDraft } from "./checkDraft";
 import { SettingsFields } from "./SettingsFields";
 import {
-  checkDraft,
   type FieldProblems,
   refusedField,
   type SettingsDraft,
