@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Remedy } from "../components/Remedy";
 import { Untrusted } from "../components/Untrusted";
 import { ERRORS } from "../errors";
 import type { Leg } from "../ipc/contract";
@@ -97,12 +98,13 @@ function LegProblem({ leg, what, onRetry }: LegProblemProps) {
   }
   return (
     <div className="form-problem" role="alert">
-      <span>
+      <div className="form-problem-text">
         Could not ask the platform for {what}. {(ERRORS[leg.error.code] ?? ERRORS.internal).text}{" "}
         <span className="faint">
           <code>{leg.error.code}</code> <Untrusted text={leg.error.message} />
         </span>
-      </span>
+        {leg.error.remedy !== undefined && <Remedy text={leg.error.remedy} />}
+      </div>
       <button type="button" className="button" onClick={onRetry} aria-label={`Retry ${what}`}>
         Retry
       </button>
