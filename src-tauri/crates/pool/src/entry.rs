@@ -10,7 +10,9 @@ use tokio::{
     time::Instant,
 };
 
-use crate::{EntryId, EntryState, Error, ManageConnection, Phase, Phases, lease::Share};
+use crate::{
+    EntryId, EntryState, Error, ManageConnection, Phase, Phases, lease::Share, shared::Shared,
+};
 
 /// What a caller that waits for a dial gets.
 pub(crate) type Outcome<M> = Result<Share<M>, Error<<M as ManageConnection>::Error>>;
@@ -53,10 +55,13 @@ pub(crate) struct Session<M: ManageConnection> {
     pub(crate) rotation: Rotation,
 }
 
-/// Who uses an open connection. Changed under the pool's lock only, which orders it all; atomic because it is shared.
+/// Who uses an open connection.
+///
+/// Leases are counted up, and the connection is retired, under the pool's lock only. They are counted down without it, so that a
+/// release waits for nobody: see [`Shared::release`](crate::shared::Shared::release) for why nothing is missed by that.
 pub(crate) struct Uses {
     leases: AtomicUsize,
-    /// [`State::uses`](crate::state::State) at the last release.
+    /// [`Shared::uses`](crate::shared::Shared) at the last release.
     last: AtomicU64,
     is_retired: AtomicBool,
 }
@@ -74,6 +79,8 @@ pub(crate) struct Rotation {
 /// nothing else of the entry.
 pub(crate) struct Held<M: ManageConnection> {
     pub(crate) id: EntryId,
+    /// The pool. Its entries lead back here; shutting the pool takes them out.
+    pub(crate) shared: Arc<Shared<M>>,
     pub(crate) expires: Instant,
     pub(crate) uses: Uses,
     pub(crate) connection: Arc<M::Connection>,
@@ -156,7 +163,7 @@ impl Uses {
     }
 
     pub(crate) fn leases(&self) -> usize {
-        self.leases.load(Ordering::Relaxed)
+        self.leases.load(Ordering::SeqCst)
     }
 
     pub(crate) fn last(&self) -> u64 {
@@ -165,25 +172,21 @@ impl Uses {
 
     /// Whether it is no longer handed out.
     pub(crate) fn is_retired(&self) -> bool {
-        self.is_retired.load(Ordering::Relaxed)
+        self.is_retired.load(Ordering::SeqCst)
     }
 
     /// Stops the handing out. Returns whether that is new.
     pub(crate) fn retire(&self) -> bool {
-        let was_retired = self.is_retired();
-        self.is_retired.store(true, Ordering::Relaxed);
-        !was_retired
+        !self.is_retired.swap(true, Ordering::SeqCst)
     }
 
     fn add_lease(&self) {
-        self.leases.store(self.leases() + 1, Ordering::Relaxed);
+        self.leases.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Takes a lease back, as the `last` use. Returns whether it was the only one.
     pub(crate) fn end_lease(&self, last: u64) -> bool {
-        let left = self.leases().saturating_sub(1);
-        self.leases.store(left, Ordering::Relaxed);
         self.last.store(last, Ordering::Relaxed);
-        left == 0
+        self.leases.fetch_sub(1, Ordering::SeqCst) == 1
     }
 }

@@ -16,43 +16,46 @@ pub struct Lease<M: ManageConnection> {
 
 /// One counted lease, also on its way to the caller. Gives itself back when dropped.
 pub(crate) struct Share<M: ManageConnection> {
-    shared: Arc<Shared<M>>,
     held: Arc<Held<M>>,
 }
 
 impl<M: ManageConnection> Share<M> {
     /// A share that the state has counted already.
-    pub(crate) fn new(shared: Arc<Shared<M>>, held: Arc<Held<M>>) -> Self {
-        Self { shared, held }
+    pub(crate) fn new(held: Arc<Held<M>>) -> Self {
+        Self { held }
+    }
+
+    fn shared(&self) -> &Arc<Shared<M>> {
+        &self.held.shared
     }
 
     /// Whether the connection is known to be dead.
     pub(crate) fn has_broken(&self) -> bool {
-        self.shared.manager.has_broken(&self.held.connection)
+        self.shared().manager.has_broken(&self.held.connection)
     }
 
     /// Whether the other end answers.
     pub(crate) async fn probe(&self) -> bool {
-        self.shared.manager.probe(&self.held.connection).await
+        self.shared().manager.probe(&self.held.connection).await
     }
 
     /// Whether the connection was retired on the way to the caller, who did not look for a while.
     pub(crate) fn is_stale(&self) -> bool {
-        let state = self.shared.lock();
-        self.shared.config.is_pooling() && !state.is_handed_out(self.held.id, Instant::now())
+        let state = self.shared().lock();
+        self.shared().config.is_pooling() && !state.is_handed_out(self.held.id, Instant::now())
     }
 
     pub(crate) fn poison(&self, reason: impl Into<Arc<str>>) {
         let reason: Arc<str> = reason.into();
         tracing::debug!(id = %self.held.id, %reason, "connection poisoned");
-        self.shared
+        self.shared()
             .update(|state| state.poison(self.held.id, reason));
     }
 }
 
 impl<M: ManageConnection> Drop for Share<M> {
     fn drop(&mut self) {
-        self.shared.release(&self.held);
+        self.shared().release(&self.held);
     }
 }
 

@@ -7,17 +7,11 @@ use tokio::time::Instant;
 use crate::{
     EntryId, Eviction, ManageConnection, Transition,
     closing::Closing,
-    entry::{Entry, Held, Slot},
+    entry::{Entry, Slot},
     state::State,
 };
 
 impl<M: ManageConnection> State<M> {
-    /// Gives a lease back. Returns whether anything may follow from it for others.
-    pub(crate) fn release(&mut self, held: &Held<M>) -> bool {
-        let is_idle = held.uses.end_lease(self.next_use());
-        is_idle && (held.uses.is_retired() || !self.queue.is_empty())
-    }
-
     /// Stops handing out an open connection that is dead or in doubt.
     pub(crate) fn poison(&mut self, id: EntryId, reason: Arc<str>) {
         self.retire(id, Transition::Poisoned(reason));

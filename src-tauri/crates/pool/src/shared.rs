@@ -2,7 +2,10 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
 };
 
 use tokio::{
@@ -44,6 +47,10 @@ pub(crate) struct Shared<M: ManageConnection> {
     new_deadline: Arc<Notify>,
     /// Ends the reaper. Dials are abandoned, and closing tasks end by themselves.
     shutdown: CancellationToken,
+    /// Counts releases; orders idle connections by last use even within one tick of the clock.
+    uses: AtomicU64,
+    /// Whether a dial waits for a place. Written under the lock, before those that are idle are looked for.
+    has_queue: AtomicBool,
 }
 
 /// What a `get` has to do next.
@@ -64,6 +71,8 @@ impl<M: ManageConnection> Shared<M> {
             tasks: TaskTracker::new(),
             new_deadline: Arc::default(),
             shutdown: CancellationToken::new(),
+            uses: AtomicU64::new(0),
+            has_queue: AtomicBool::new(false),
         }
     }
 
@@ -84,8 +93,10 @@ impl<M: ManageConnection> Shared<M> {
             state.retire_expired(now);
             let result = change(&mut state);
             state.rotate(now);
+            self.note_queue(&state);
             state.take_released();
             state.admit();
+            self.note_queue(&state);
             (result, std::mem::take(&mut state.effects))
         };
         (result, self.follow(effects))
@@ -93,7 +104,7 @@ impl<M: ManageConnection> Shared<M> {
 
     fn follow(self: &Arc<Self>, effects: Effects<M>) -> Vec<JoinHandle<()>> {
         for (waiter, answer) in effects.answers {
-            let outcome = answer.map(|held| Share::new(Arc::clone(self), held));
+            let outcome = answer.map(Share::new);
             // A caller that gave up just now leaves its share here, to be released.
             drop(waiter.send(outcome));
         }
@@ -119,15 +130,30 @@ impl<M: ManageConnection> Shared<M> {
     pub(crate) fn lease(self: &Arc<Self>, key: &M::Key) -> Option<Share<M>> {
         let now = Instant::now();
         let held = self.lock().lease(key, now)?;
-        Some(Share::new(Arc::clone(self), held))
+        Some(Share::new(held))
     }
 
-    /// Gives a lease back. Only the last one of a connection can matter to others.
+    /// Gives a lease back, without the lock. Only the last one of a connection can matter to others: when the connection is retired,
+    /// or somebody waits for a place.
+    ///
+    /// Nothing is missed: whoever retires a connection, or queues a dial, says so first (`is_retired`, `has_queue`) and counts its leases
+    /// then; here the lease is counted down first and those are looked at then. In the one order that all threads see, one of the two
+    /// sees the other.
     pub(crate) fn release(self: &Arc<Self>, held: &Held<M>) {
-        let has_consequences = self.lock().release(held);
-        if has_consequences {
+        let is_idle = held.uses.end_lease(self.next_use());
+        if is_idle && (held.uses.is_retired() || self.has_queue.load(Ordering::SeqCst)) {
             self.update(|_| ());
         }
+    }
+
+    /// A number above all that were given before.
+    pub(crate) fn next_use(&self) -> u64 {
+        self.uses.fetch_add(1, Ordering::Relaxed) + 1
+    }
+
+    fn note_queue(&self, state: &State<M>) {
+        let has_queue = !state.queue.is_empty();
+        self.has_queue.store(has_queue, Ordering::SeqCst);
     }
 
     /// Leases the connection of `key`, joins its dial, or queues one.
@@ -157,7 +183,7 @@ impl<M: ManageConnection> Shared<M> {
             })
         })?;
         match found {
-            Found::Open(held) => Ok(Claim::Open(Share::new(Arc::clone(self), held))),
+            Found::Open(held) => Ok(Claim::Open(Share::new(held))),
             Found::Joined(id) => Ok(Claim::Wait(Waiting::new(Arc::clone(self), id, outcome))),
             Found::Nothing(_) => Err(Error::Closed),
         }
@@ -167,7 +193,7 @@ impl<M: ManageConnection> Shared<M> {
     pub(crate) fn open(self: &Arc<Self>, id: EntryId, connection: M::Connection) {
         let connection = Arc::new(connection);
         let needs_reaper = self.update(|state| {
-            state.open(id, connection, Instant::now());
+            state.open(id, connection, Arc::clone(self), Instant::now());
             self.config.is_pooling() && !std::mem::replace(&mut state.has_reaper, true)
         });
         if needs_reaper {

@@ -19,6 +19,7 @@ use crate::{
     effects::Effects,
     entry::{Entry, Held, Rotation, Session, Slot, Uses, Waiter},
     history::History,
+    shared::Shared,
 };
 
 /// Events kept for a slow subscriber. One that falls further behind is told so, and has [`Pool::status`](crate::Pool::status).
@@ -40,8 +41,6 @@ pub(crate) struct State<M: ManageConnection> {
     pub(crate) events: broadcast::Sender<Event<M::Key, M::Error>>,
     pub(crate) effects: Effects<M>,
     next_id: u64,
-    /// Counts releases; orders idle connections by last use even within one tick of the clock.
-    uses: u64,
     /// Dials that succeeded.
     pub(crate) setups: u64,
     /// No entry is made any more.
@@ -79,7 +78,6 @@ impl<M: ManageConnection> State<M> {
             events: broadcast::Sender::new(EVENTS_KEPT),
             effects: Effects::default(),
             next_id: 0,
-            uses: 0,
             setups: 0,
             is_closed: false,
             has_reaper: false,
@@ -138,9 +136,14 @@ impl<M: ManageConnection> State<M> {
     }
 
     /// Makes a dialled connection an open entry, leased to each caller that waited; the one that it replaces retires.
-    pub(crate) fn open(&mut self, id: EntryId, connection: Arc<M::Connection>, now: Instant) {
+    pub(crate) fn open(
+        &mut self,
+        id: EntryId,
+        connection: Arc<M::Connection>,
+        shared: Arc<Shared<M>>,
+        now: Instant,
+    ) {
         self.setups += 1;
-        let last_used = self.next_use();
         let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_dialled()) else {
             return;
         };
@@ -151,7 +154,8 @@ impl<M: ManageConnection> State<M> {
         let held = Arc::new(Held {
             id,
             expires: self.config.expiry(now),
-            uses: Uses::new(waiters.len(), last_used),
+            uses: Uses::new(waiters.len(), shared.next_use()),
+            shared,
             connection,
             channels: Arc::new(Semaphore::new(self.config.max_channels)),
             phases: Arc::clone(&phases),
@@ -252,10 +256,5 @@ impl<M: ManageConnection> State<M> {
         };
         // Fails when nobody listens.
         drop(self.events.send(event));
-    }
-
-    pub(crate) fn next_use(&mut self) -> u64 {
-        self.uses += 1;
-        self.uses
     }
 }

@@ -11,4 +11,5 @@ mod looking;
 mod model;
 mod pinned;
 mod rotation;
+mod threads;
 mod verifying;

@@ -16,7 +16,7 @@ pub(crate) async fn verify<M: ManageConnection>(
     let open = shared.lock().lease_all();
     let probes: Vec<_> = open
         .into_iter()
-        .map(|held| probe(Share::new(Arc::clone(shared), held), deadline))
+        .map(|held| probe(Share::new(held), deadline))
         .collect();
     let answers = join_all(probes).await;
     answers.into_iter().filter(|is_alive| !is_alive).count()
