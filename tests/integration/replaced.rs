@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use backend::{AppEvent, ErrorCode, Leg};
+use backend::{AppEvent, ErrorCode, Leg, RemoveFile};
 
 use crate::support::{World, codes};
 
@@ -67,4 +67,13 @@ async fn a_replaced_instance_is_noticed_its_session_dropped_and_the_new_one_open
         world.read(0, "config.yaml").await.unwrap().text.as_deref(),
         Some("name: typed\n")
     );
+
+    let args = RemoveFile {
+        workspace_id: world.id(0),
+        path: "config.yaml".to_owned(),
+        instance_id: Some(before.id.clone()),
+    };
+    let error = world.backend.remove_file(args).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Conflict, "{error}");
+    assert!(world.disk(0, "/configs/config.yaml").exists());
 }

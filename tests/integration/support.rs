@@ -69,6 +69,7 @@ impl World {
         let args = RemoveFile {
             workspace_id: self.id(index),
             path: path.to_owned(),
+            instance_id: None,
         };
         self.backend.remove_file(args).await
     }

@@ -19,7 +19,7 @@ export function RemoveDialog({ workspaceId, path, onClose, onRemoved }: RemoveDi
   const host = useHost();
   const queryClient = useQueryClient();
   const removal = useMutation<null, IpcError>({
-    mutationFn: () => host.call("remove_file", { workspaceId, path }),
+    mutationFn: () => host.call("remove_file", { workspaceId, path, instanceId: null }),
     onSuccess: () => {
       dropDraft(draftKey(workspaceId, path));
       queryClient.removeQueries({ queryKey: fileKeys.content(workspaceId, path) });

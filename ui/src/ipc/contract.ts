@@ -1116,7 +1116,11 @@ workspaceId: string,
 /**
  * Absolute under a root, or relative to the base folder.
  */
-path: string, };
+path: string, 
+/**
+ * The instance that the file was seen on; the removal is refused when the workspace has another one by now. null: any.
+ */
+instanceId: string | null, };
 
 /**
  * Argument of `run_doctor`.

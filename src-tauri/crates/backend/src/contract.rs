@@ -216,6 +216,9 @@ pub struct RemoveFile {
     pub workspace_id: WorkspaceId,
     /// Absolute under a root, or relative to the base folder.
     pub path: String,
+    /// The instance that the file was seen on; the removal is refused when the workspace has another one by now. null: any.
+    #[serde(default)]
+    pub instance_id: Option<String>,
 }
 
 /// Argument of `move_nodes`.

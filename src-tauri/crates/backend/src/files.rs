@@ -146,10 +146,11 @@ impl Backend {
     ///
     /// # Errors
     ///
-    /// `not_found`, `permission_denied`, `invalid_input` for a folder, and those of a session.
+    /// `not_found`, `permission_denied`, `invalid_input` for a folder, `conflict` when the instance was replaced, and those of a session.
     pub async fn remove_file(&self, args: RemoveFile) -> Result<(), IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
+        site.must_be(args.instance_id.as_deref())?;
         let Opened { lease, base } = open(&connection, &site).await?;
         let path = absolute(&args.path, &base)?;
         finish(&lease, Files::new(&lease).remove(&path).await)
@@ -158,12 +159,7 @@ impl Backend {
     async fn write(&self, workspace: &WorkspaceId, write: Write<'_>) -> Result<Version, IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, workspace).await?;
-        if let Some(meant) = write
-            .instance
-            .filter(|meant| *meant != site.instance.as_str())
-        {
-            return Err(replaced(meant, &site));
-        }
+        site.must_be(write.instance)?;
         let Opened { lease, base } = open(&connection, &site).await?;
         let path = absolute(write.path, &base)?;
         if path == base.join(CONFIG_FILE)? {
@@ -199,16 +195,19 @@ impl Backend {
     }
 }
 
-/// The text belongs to an instance that is not the workspace's any more: it must not land on its successor unseen.
-fn replaced(meant: &str, site: &Site) -> IpcError {
-    let error = IpcError::new(
-        ErrorCode::Conflict,
-        format!(
-            "the instance was replaced: this was loaded from {meant}, and the workspace is on {} now",
-            site.instance
-        ),
-    );
-    error.with_remedy("Nothing was written. Open the file on the new instance, compare, and save there what is still wanted.")
+impl Site {
+    /// What was loaded from an instance must not land on its successor unseen, nor be removed there.
+    fn must_be(&self, meant: Option<&str>) -> Result<(), IpcError> {
+        let Some(meant) = meant.filter(|meant| *meant != self.instance.as_str()) else {
+            return Ok(());
+        };
+        let message = format!(
+            "the instance was replaced: this is of {meant}, and the workspace is on {} now",
+            self.instance
+        );
+        let remedy = "Nothing was changed. Open the file on the new instance, compare, and go on there with what is still wanted.";
+        Err(IpcError::new(ErrorCode::Conflict, message).with_remedy(remedy))
+    }
 }
 
 /// Looks whether a write was done before its session was lost. It is never repeated: what is there decides.

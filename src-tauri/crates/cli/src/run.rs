@@ -212,7 +212,11 @@ async fn remove(backend: &Backend, place: &Place) -> Result<ExitCode, Failure> {
     let (workspace_id, _) = find(backend, &place.workspace).await?;
     let path = place.path.clone();
     backend
-        .remove_file(RemoveFile { workspace_id, path })
+        .remove_file(RemoveFile {
+            workspace_id,
+            path,
+            instance_id: None,
+        })
         .await?;
     Ok(ExitCode::SUCCESS)
 }
