@@ -54,11 +54,6 @@ pub struct SshConnector {
 }
 
 impl SshConnector {
-    /// The record that host keys are held to.
-    pub fn host_keys(&self) -> &HostKeys {
-        &self.host_keys
-    }
-
     /// Dials with `eice` and checks host keys with `host_keys`; the endpoint cuts a tunnel after `max_tunnel_duration`
     /// (1 s to 3,600 s), which must be longer than the pool keeps a session.
     pub fn new(eice: eice::Client, host_keys: HostKeys, max_tunnel_duration: Duration) -> Self {

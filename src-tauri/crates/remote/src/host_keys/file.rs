@@ -1,14 +1,17 @@
 //! The file with the pins.
+//!
+//! It is read and written here, not by russh, whose functions take a file that cannot be opened for an empty one, and lose a line that
+//! could not be written. `ssh` writes to the same file; who writes here takes turns by a lock file beside it.
 
 use std::{
-    fs::{self, OpenOptions},
+    fs::{self, File, OpenOptions},
     io::{self, Write as _},
     path::Path,
     sync::Arc,
 };
 
 use eice::InstanceId;
-use russh::keys::{PublicKey, known_hosts};
+use russh::keys::{PublicKey, known_hosts, parse_public_key_base64};
 
 use crate::Error;
 
@@ -17,24 +20,33 @@ const PORT: u16 = 22;
 
 /// The pins of an instance, oldest first.
 pub(super) fn pins(file: &Path, instance: &InstanceId) -> Result<Vec<PublicKey>, Error> {
-    if let Err(error) = fs::metadata(file) {
-        return match error.kind() {
-            io::ErrorKind::NotFound => Ok(Vec::new()),
-            _ => Err(unusable(file, error)),
-        };
-    }
-    let pins = known_hosts::known_host_keys_path(instance.as_str(), PORT, file)
-        .map_err(|error| unusable(file, io::Error::other(error)))?;
-    Ok(pins.into_iter().map(|(_, pin)| pin).collect())
+    let pins = || {
+        let text = read(file)?;
+        let mut pins: Vec<_> = text
+            .lines()
+            .filter(|line| names(line, instance))
+            .filter_map(key_of)
+            .collect();
+        pins.extend(hashed_pins(file, &text, instance)?);
+        Ok(pins)
+    };
+    pins().map_err(|error| unusable(file, error))
 }
 
 /// Adds a pin.
 pub(super) fn append(file: &Path, instance: &InstanceId, key: &PublicKey) -> Result<(), Error> {
     let append = || {
-        make_folder(file)?;
-        private(OpenOptions::new().append(true).create(true)).open(file)?;
-        known_hosts::learn_known_hosts_path(instance.as_str(), PORT, key, file)
-            .map_err(io::Error::other)
+        let _turn = turn(file)?;
+        let text = read(file)?;
+        let gap = if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        let line = format!("{gap}{instance} {}\n", openssh(key)?);
+        let mut open = private(OpenOptions::new().append(true).create(true)).open(file)?;
+        open.write_all(line.as_bytes())?;
+        open.sync_all()
     };
     append().map_err(|error| unusable(file, error))
 }
@@ -43,37 +55,82 @@ pub(super) fn append(file: &Path, instance: &InstanceId, key: &PublicKey) -> Res
 /// they are.
 pub(super) fn replace(file: &Path, instance: &InstanceId, key: &PublicKey) -> Result<(), Error> {
     let replace = || {
-        make_folder(file)?;
-        let text = match fs::read_to_string(file) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-            read => read?,
+        let _turn = turn(file)?;
+        let text = read(file)?;
+        let hashed = hashed_pins(file, &text, instance)?;
+        let is_of = |line: &str| {
+            names(line, instance)
+                || is_hashed(line) && key_of(line).is_some_and(|key| hashed.contains(&key))
         };
-        let mut kept: String = text
-            .split_inclusive('\n')
-            .filter(|line| !line.trim().is_empty() && !is_of(line, instance))
-            .collect();
-        if !kept.is_empty() && !kept.ends_with('\n') {
-            kept.push('\n');
+        let mut kept = String::new();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            if !is_of(line) {
+                kept.push_str(line);
+                kept.push('\n');
+            }
         }
-        let key = key.to_openssh().map_err(io::Error::other)?;
         let beside = file.with_extension("new");
         let mut open =
             private(OpenOptions::new().write(true).create(true).truncate(true)).open(&beside)?;
-        writeln!(open, "{kept}{instance} {key}")?;
+        writeln!(open, "{kept}{instance} {}", openssh(key)?)?;
         open.sync_all()?;
         fs::rename(&beside, file)
     };
     replace().map_err(|error| unusable(file, error))
 }
 
-/// A line's first field names its hosts, with commas between them.
-fn is_of(line: &str, instance: &InstanceId) -> bool {
-    let names = line.split_whitespace().next().unwrap_or_default();
-    names.split(',').any(|name| name == instance.as_str())
+/// The pins under a name that `ssh` has hashed, as it does for other files by Debian's default.
+fn hashed_pins(file: &Path, text: &str, instance: &InstanceId) -> io::Result<Vec<PublicKey>> {
+    if !text.lines().any(is_hashed) {
+        return Ok(Vec::new());
+    }
+    let matching = known_hosts::known_host_keys_path(instance.as_str(), PORT, file)
+        .map_err(io::Error::other)?;
+    let plain: Vec<_> = text
+        .lines()
+        .filter(|line| names(line, instance))
+        .filter_map(key_of)
+        .collect();
+    let keys = matching.into_iter().map(|(_, key)| key);
+    Ok(keys.filter(|key| !plain.contains(key)).collect())
 }
 
-fn make_folder(file: &Path) -> io::Result<()> {
-    file.parent().map_or(Ok(()), fs::create_dir_all)
+/// A line's first field names its hosts, with commas between them.
+fn names(line: &str, instance: &InstanceId) -> bool {
+    let hosts = line.split_whitespace().next().unwrap_or_default();
+    hosts.split(',').any(|name| name == instance.as_str())
+}
+
+fn is_hashed(line: &str) -> bool {
+    line.starts_with("|1|")
+}
+
+/// The key of a line: its third field.
+fn key_of(line: &str) -> Option<PublicKey> {
+    parse_public_key_base64(line.split_whitespace().nth(2)?).ok()
+}
+
+fn openssh(key: &PublicKey) -> io::Result<String> {
+    key.to_openssh().map_err(io::Error::other)
+}
+
+/// Nothing, if it is not there.
+fn read(file: &Path) -> io::Result<String> {
+    match fs::read_to_string(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+        read => read,
+    }
+}
+
+/// Waits until nobody else of ours writes; held until it is dropped.
+fn turn(file: &Path) -> io::Result<File> {
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let lock = private(OpenOptions::new().write(true).create(true).truncate(false))
+        .open(file.with_extension("lock"))?;
+    lock.lock()?;
+    Ok(lock)
 }
 
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {

@@ -101,3 +101,76 @@ fn strategies_are_read_as_they_are_written() {
     let error = "yes".parse::<HostKeyStrategy>().unwrap_err();
     assert!(error.contains("console-then-tofu"), "{error}");
 }
+
+#[test]
+fn a_pin_is_found_however_its_line_is_spaced_and_one_under_a_hashed_name_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let pins = HostKeys::new(folder.path().join("known_hosts"), HostKeyStrategy::Tofu);
+    let instance: InstanceId = "i-0123456789abcdef0".parse().unwrap();
+    let (first, second) = (key(), key());
+    let line = |key: &PublicKey| key.to_openssh().unwrap().replace(' ', "\t");
+    std::fs::write(
+        pins.file(),
+        format!("# mine\nother,{instance}  {}", line(&first)),
+    )
+    .unwrap();
+    assert_eq!(pins.check(&instance, &first).unwrap(), Verdict::Known);
+    assert_eq!(
+        pins.check(&instance, &second).unwrap(),
+        Verdict::Changed(fingerprint(&first))
+    );
+    // `ssh-keygen -H` on a line of this instance: the name is hashed with a salt.
+    let keygen = |arguments: &[&str]| {
+        let run = std::process::Command::new("ssh-keygen")
+            .args(arguments)
+            .arg("-f")
+            .arg(pins.file())
+            .output();
+        assert!(run.unwrap().status.success());
+    };
+    std::fs::write(
+        pins.file(),
+        format!("{instance} {}\n", first.to_openssh().unwrap()),
+    )
+    .unwrap();
+    keygen(&["-H"]);
+    assert!(
+        std::fs::read_to_string(pins.file())
+            .unwrap()
+            .starts_with("|1|")
+    );
+    assert_eq!(pins.check(&instance, &first).unwrap(), Verdict::Known);
+    pins.refuse(&instance, &second, Expectation::Pin, &[fingerprint(&first)]);
+    pins.accept(&instance, &fingerprint(&second)).unwrap();
+    assert_eq!(
+        pins.check(&instance, &first).unwrap(),
+        Verdict::Changed(fingerprint(&second)),
+        "the old pin is gone, hashed as it was"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn pins_that_are_added_at_the_same_time_are_all_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let pins = pins_in(folder.path());
+    let ids: Vec<InstanceId> = (0..40)
+        .map(|number| format!("i-{number:08x}").parse().unwrap())
+        .collect();
+    let changed: InstanceId = "i-0123456789abcdef0".parse().unwrap();
+    std::thread::scope(|scope| {
+        for id in &ids {
+            scope.spawn(|| pins.trust(id, &key()).unwrap());
+        }
+        scope.spawn(|| {
+            for _ in 0..20 {
+                let key = key();
+                pins.refuse(&changed, &key, Expectation::Pin, &["SHA256:x".to_owned()]);
+                pins.accept(&changed, &fingerprint(&key)).unwrap();
+            }
+        });
+    });
+    for id in ids.iter().chain([&changed]) {
+        assert!(pins.has_pin(id).unwrap(), "{id}");
+    }
+}
