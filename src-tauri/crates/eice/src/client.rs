@@ -41,7 +41,8 @@ struct Inner {
     names: Names,
     /// Given by hand, instead of what EC2 would tell.
     endpoint: Option<Endpoint>,
-    addresses: BTreeMap<InstanceId, IpAddr>,
+    /// Held for a look or a swap only.
+    addresses: Mutex<BTreeMap<InstanceId, IpAddr>>,
     network: Network,
     /// Held for a look or an insertion, never across an await.
     known: Mutex<Known>,
@@ -106,7 +107,7 @@ impl Client {
             ),
             names,
             endpoint: given.map(|given| given_endpoint(given.id, given.dns_name)),
-            addresses: settings.addresses.clone(),
+            addresses: Mutex::new(settings.addresses.clone()),
             network: Network {
                 tls: settings.tls.clone(),
                 proxy: settings.proxy.clone(),
@@ -127,15 +128,15 @@ impl Client {
     }
 
     /// Asks the whole chain for credentials again, its files read anew: for the moment after somebody has signed in. Kept from here on
-    /// if they are good.
+    /// if they are good. Returns whether they are others than those that were used last.
     ///
     /// # Errors
     ///
     /// [`Error::CredentialsMissing`], [`Error::CredentialsExpired`], [`Error::Unreachable`]; what was kept stays.
-    pub async fn renew_credentials(&self) -> Result<(), Error> {
+    pub async fn renew_credentials(&self) -> Result<bool, Error> {
         let sdk = self.0.settings.load_sdk_config().await?;
         let Some(source) = sdk.credentials_provider() else {
-            return Ok(());
+            return Ok(false);
         };
         let renewed = self.0.credentials.replace(source).await;
         renewed.map_err(|error| error.renewed_by(&self.0.login))

@@ -16,10 +16,13 @@ use aws_credential_types::{
         future::ProvideCredentials as Providing,
     },
 };
+use aws_smithy_runtime_api::client::result::ConnectorError;
 use futures_util::{
     FutureExt,
     future::{BoxFuture, Shared},
 };
+
+use tokio::time::Instant;
 
 use crate::{Error, Login, Phase};
 
@@ -27,6 +30,9 @@ use crate::{Error, Login, Phase};
 const DEADLINE: Duration = Duration::from_secs(15);
 /// Credentials are renewed this long before their end, so that what is signed with them arrives in time.
 const MARGIN: Duration = Duration::from_mins(5);
+
+/// Credentials near their end are asked for again after this.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 type Fetch = Shared<BoxFuture<'static, Result<Credentials, Arc<CredentialsError>>>>;
 
@@ -42,8 +48,19 @@ struct Inner {
 struct State {
     source: SharedCredentialsProvider,
     kept: Option<Credentials>,
+    /// What was kept last, also after AWS has refused it.
+    last: Option<Credentials>,
     /// The one fetch that all wait for who need credentials meanwhile.
     fetch: Option<Fetch>,
+    /// When the last fetch ended.
+    asked: Option<Instant>,
+}
+
+impl State {
+    /// A source that gives the same credentials until their end need not be asked for every signature before it.
+    fn has_asked_lately(&self) -> bool {
+        self.asked.is_some_and(|asked| asked.elapsed() < PATIENCE)
+    }
 }
 
 impl fmt::Debug for KeptCredentials {
@@ -59,7 +76,9 @@ impl KeptCredentials {
             state: Mutex::new(State {
                 source,
                 kept: None,
+                last: None,
                 fetch: None,
+                asked: None,
             }),
         }))
     }
@@ -78,18 +97,26 @@ impl KeptCredentials {
         self.fetched().await.map_err(source_error)
     }
 
-    /// Asks another source, and takes it instead of the present one if what it gives is good.
+    /// Asks another source, and takes it instead of the present one if what it gives is good. Returns whether that is something new.
     ///
     /// # Errors
     ///
     /// As [`Self::get`]; nothing changes then.
-    pub(crate) async fn replace(&self, source: SharedCredentialsProvider) -> Result<(), Error> {
+    pub(crate) async fn replace(&self, source: SharedCredentialsProvider) -> Result<bool, Error> {
         let renewed = Self::new(source);
         let credentials = renewed.get().await?;
         let mut state = self.state();
         state.source = renewed.state().source.clone();
+        let is_new = state.last.as_ref() != Some(&credentials);
+        state.last = Some(credentials.clone());
         state.kept = Some(credentials);
-        Ok(())
+        Ok(is_new)
+    }
+
+    /// What is kept, while it is not past its end.
+    fn still_good(&self) -> Option<Credentials> {
+        let kept = self.state().kept.clone();
+        kept.filter(|kept| is_good(kept, Duration::ZERO))
     }
 
     /// Drops what is kept, after AWS has called it expired.
@@ -100,7 +127,12 @@ impl KeptCredentials {
     async fn fetched(&self) -> Result<Credentials, CredentialsError> {
         let fetch = {
             let mut state = self.state();
-            if let Some(kept) = state.kept.as_ref().filter(|kept| is_good(kept, MARGIN)) {
+            let margin = if state.has_asked_lately() {
+                Duration::ZERO
+            } else {
+                MARGIN
+            };
+            if let Some(kept) = state.kept.as_ref().filter(|kept| is_good(kept, margin)) {
                 return Ok(kept.clone());
             }
             state
@@ -108,7 +140,13 @@ impl KeptCredentials {
                 .get_or_insert_with(|| self.clone().start_fetch())
                 .clone()
         };
-        match fetch.await {
+        let fetched = fetch.await;
+        if fetched.is_err()
+            && let Some(kept) = self.still_good()
+        {
+            return Ok(kept);
+        }
+        match fetched {
             Ok(credentials) if is_good(&credentials, Duration::ZERO) => Ok(credentials),
             Ok(_) => Err(CredentialsError::provider_error(
                 "the credentials that the source gives have expired",
@@ -126,8 +164,10 @@ impl KeptCredentials {
                 .unwrap_or_else(|_| Err(CredentialsError::provider_timed_out(DEADLINE)));
             let mut state = self.state();
             state.fetch = None;
+            state.asked = Some(Instant::now());
             if let Ok(credentials) = &answer {
                 state.kept = Some(credentials.clone());
+                state.last = Some(credentials.clone());
             }
             answer.map_err(Arc::new)
         });
@@ -174,11 +214,16 @@ pub(crate) fn source_error(error: impl StdError + Send + Sync + 'static) -> Erro
     let has_timed_out = of_source
         .clone()
         .any(|cause| matches!(cause, CredentialsError::ProviderTimedOut(_)));
+    // A source that asks a server, and finds none.
+    let is_offline = of_source
+        .clone()
+        .flat_map(|cause| chain(cause))
+        .any(<dyn StdError>::is::<ConnectorError>);
     // The chain has no type of its own for an SSO session that is over.
     let has_expired = of_source
         .flat_map(|cause| chain(cause))
         .any(|cause| cause.to_string().to_ascii_lowercase().contains("expired"));
-    if has_timed_out {
+    if has_timed_out || is_offline {
         Error::unreachable(Phase::LookUp, error)
     } else if has_expired {
         Error::CredentialsExpired {

@@ -86,6 +86,14 @@ impl Login {
         }
     }
 
+    /// Whether looking for fresh credentials asks no questions and may find some.
+    pub fn is_watchable(&self) -> bool {
+        match self {
+            Self::Sso { .. } | Self::Console { .. } | Self::Profile { .. } | Self::Unknown => true,
+            Self::Process { .. } | Self::Environment | Self::Given => false,
+        }
+    }
+
     /// The command to type, where there is one.
     pub fn command(&self) -> Option<String> {
         let with = |command: &str, profile: &Option<String>| match profile {

@@ -1,7 +1,7 @@
 //! Where instances are, with a memory.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     net::IpAddr,
     sync::{MutexGuard, PoisonError},
     time::Duration,
@@ -96,6 +96,11 @@ impl Client {
         known.endpoints = None;
     }
 
+    /// Takes other private addresses that were given by hand.
+    pub fn set_addresses(&self, addresses: BTreeMap<InstanceId, IpAddr>) {
+        *self.addresses() = addresses;
+    }
+
     /// What is known of an instance, without asking.
     pub fn known_instance(&self, id: &InstanceId) -> Option<Instance> {
         let known = self.known();
@@ -168,7 +173,8 @@ impl Client {
 
     /// The way to an instance of which everything was given by hand.
     fn given_place(&self, id: &InstanceId) -> Option<Place> {
-        let (endpoint, address) = (self.0.endpoint.clone()?, *self.0.addresses.get(id)?);
+        let endpoint = self.0.endpoint.clone()?;
+        let address = *self.addresses().get(id)?;
         let (ipv4, ipv6) = match address {
             IpAddr::V4(address) => (Some(address), None),
             IpAddr::V6(address) => (None, Some(address)),
@@ -197,6 +203,13 @@ impl Client {
             None => self.known().fresh_endpoints()?,
         };
         self.place(instance, &endpoints).ok()
+    }
+
+    fn addresses(&self) -> MutexGuard<'_, BTreeMap<InstanceId, IpAddr>> {
+        self.0
+            .addresses
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {

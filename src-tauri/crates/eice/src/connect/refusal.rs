@@ -62,7 +62,7 @@ fn explain(head: &response::Parts, body: &[u8], now: SystemTime) -> Error {
         message: String::from_utf8_lossy(body).into_owned(),
     });
     let code = printable(&said.error_code, MAX_ID_CHARS);
-    let message = printable(&said.message, MAX_TEXT_CHARS);
+    let message = printable(&without_signature(&said.message), MAX_TEXT_CHARS);
     let request_id = printable(request_id(&head.headers), MAX_ID_CHARS);
     tracing::debug!(%status, request_id, "tunnel refused");
     let mut circumstances = format!("(HTTP {}", status.as_u16());
@@ -124,6 +124,24 @@ fn with_circumstances(mut error: Error, circumstances: &str) -> Error {
         message.push_str(circumstances);
     }
     error
+}
+
+/// What something in between says may repeat the address that was asked for, which is a secret for a minute.
+fn without_signature(text: &str) -> String {
+    const PARAMETER: &str = "x-amz-";
+    let lower = text.to_ascii_lowercase();
+    let mut clean = String::new();
+    let mut rest = 0;
+    while let Some(found) = lower.get(rest..).and_then(|left| left.find(PARAMETER)) {
+        let start = rest + found;
+        clean.push_str(text.get(rest..start).unwrap_or_default());
+        clean.push('…');
+        let after = text.get(start..).unwrap_or_default();
+        let length = after.find(|c: char| c.is_whitespace() || "&\"'<>".contains(c));
+        rest = length.map_or(text.len(), |length| start + length);
+    }
+    clean.push_str(text.get(rest..).unwrap_or_default());
+    clean
 }
 
 /// AWS's name for the request, or nothing.

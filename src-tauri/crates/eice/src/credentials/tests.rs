@@ -72,6 +72,7 @@ async fn credentials_are_kept_until_five_minutes_before_their_end() {
         let source = Source::new(Some(Duration::from_mins(minutes)), 0);
         let credentials = kept(&source);
         credentials.get().await.unwrap();
+        credentials.state().asked = None;
         credentials.get().await.unwrap();
         assert_eq!(source.asked(), asked, "with {minutes} minutes to live");
     }
@@ -133,4 +134,48 @@ async fn a_source_that_does_not_answer_is_unreachable_and_not_missing() {
     Arc::get_mut(&mut source).unwrap().answers = Semaphore::new(0);
     let error = kept(&source).get().await.unwrap_err();
     assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_source_that_fails_shortly_before_the_end_does_not_cost_what_is_still_good() {
+    let source = Source::new(Some(Duration::from_mins(4)), 0);
+    let credentials = kept(&source);
+    credentials.get().await.unwrap();
+    let failing = Source::new(None, usize::MAX);
+    credentials.state().source = SharedCredentialsProvider::new(Provider(Arc::clone(&failing)));
+    credentials.state().asked = None;
+    credentials.get().await.unwrap();
+    assert_eq!(failing.asked(), 1, "it was asked");
+    credentials.get().await.unwrap();
+    assert_eq!(failing.asked(), 1, "and not for every signature");
+}
+
+#[tokio::test]
+async fn a_source_without_a_network_is_unreachable_and_not_missing() {
+    #[derive(Debug)]
+    struct Offline;
+    impl ProvideCredentials for Offline {
+        fn provide_credentials<'a>(&'a self) -> Providing<'a>
+        where
+            Self: 'a,
+        {
+            let refused = std::io::Error::new(std::io::ErrorKind::ConnectionRefused, "expired?");
+            let offline = ConnectorError::io(refused.into());
+            Providing::ready(Err(CredentialsError::provider_error(offline)))
+        }
+    }
+    let credentials = KeptCredentials::new(SharedCredentialsProvider::new(Offline));
+    let error = credentials.get().await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn the_same_credentials_again_are_no_renewal() {
+    let credentials = kept(&Source::new(None, 0));
+    credentials.get().await.unwrap();
+    let again = SharedCredentialsProvider::new(Provider(Source::new(None, 0)));
+    assert!(!credentials.replace(again).await.unwrap());
+    let other = Credentials::new("other", "secret", None, None, "test");
+    let other = SharedCredentialsProvider::new(other);
+    assert!(credentials.replace(other).await.unwrap());
 }

@@ -174,3 +174,16 @@ fn any_refusal_is_an_error_of_bounded_length_without_control_characters() {
         rounds += 1;
     }
 }
+
+#[test]
+fn a_page_that_repeats_the_signed_address_does_not_bring_it_into_the_error() {
+    let page = "<p>blocked: https://a/openTunnel?remotePort=22&X-Amz-Credential=AKID%2F1&X-Amz-Security-Token=to%2Fke&X-Amz-Signature=0123abc</p>";
+    let text = refused(403, page).to_string();
+    for secret in ["AKID", "to%2Fke", "0123abc"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    assert!(
+        text.contains("remotePort=22") && text.contains("blocked"),
+        "{text}"
+    );
+}
