@@ -17,7 +17,7 @@ help: ## Show this list
 run: ## Install what is missing, build, and open the app on the demo fleet
 	scripts/setup.sh run
 	$(MAKE) --no-print-directory ui/dist/index.html
-	cargo build --package causeway-desktop --features custom-protocol
+	cargo build --package causeway-desktop --package cli --features causeway-desktop/custom-protocol
 	scripts/run.sh
 
 test: ## Install what is missing and run every check: the gate

@@ -143,7 +143,7 @@ const BROKEN: [Broken; 8] = [
             world.lab.world().refuse(Call::GetCallerIdentity, unknown);
         },
         step: S::Identity,
-        code: ErrorCode::CredentialsMissing,
+        code: ErrorCode::AccessDenied,
         remedy: "access key",
     },
     Broken {
@@ -217,4 +217,23 @@ async fn a_report_for_others_holds_the_steps_and_no_secret() {
     for secret in [world.lab.token(), &credentials.secret_access_key, token] {
         assert!(!report.text.contains(secret), "{}", report.text);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_platform_it_says_so_and_looks_at_aws_all_the_same() {
+    let world = World::start(1).await;
+    let mut variables = exports(&world.lab);
+    variables.retain(|(name, _)| *name != "CAUSEWAY_PLATFORM_URL");
+    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let args = RunDoctor {
+        workspace_id: Some(world.id(0)),
+    };
+    let report = backend.run_doctor(args, |_| {}).await.unwrap();
+    assert_eq!(failed(&report), [S::Platform]);
+    let status = |step| {
+        let result = report.results.iter().find(|result| result.step == step);
+        result.map(|result| result.status)
+    };
+    assert_eq!(status(S::Identity), Some(DoctorStatus::Ok));
+    assert_eq!(status(S::Instance), Some(DoctorStatus::Skipped));
 }

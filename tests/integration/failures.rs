@@ -22,7 +22,7 @@ fn expected(call: Call, fault: &Fault) -> ErrorCode {
         | "IncompleteSignature"
         | "IncompleteSignatureException"
         | "UnrecognizedClientException"
-        | "RequestExpired" => C::CredentialsMissing,
+        | "RequestExpired" => C::AccessDenied,
         "RequestLimitExceeded" | "Throttling" | "ThrottlingException" => C::Throttled,
         "EC2InstanceNotFoundException" => C::InstanceNotFound,
         "EC2InstanceStateInvalidException" => C::InstanceStopped,

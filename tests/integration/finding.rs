@@ -39,12 +39,7 @@ async fn an_endpoint_and_an_address_by_hand_need_no_right_to_describe() {
     let (id, name) = (world.lab.endpoint_id(), world.lab.endpoint_dns_name());
     variables.push(("CAUSEWAY_ENDPOINT_ID", id.to_owned()));
     variables.push(("CAUSEWAY_ENDPOINT_DNS_NAME", name.to_owned()));
-    let backend = connect(
-        &world.home,
-        variables.clone(),
-        Arc::new(MemoryCache::default()),
-    )
-    .await;
+    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
     let instance = world.lab.instances()[0].clone();
     let chosen = ChosenInstance {
         instance_id: instance.id,
@@ -55,8 +50,6 @@ async fn an_endpoint_and_an_address_by_hand_need_no_right_to_describe() {
         instance: Some(chosen),
     };
     backend.choose_instance(choice).await.unwrap();
-    // Addresses are taken when the connection is made, as at every start.
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
     backend.preload().await.unwrap();
     let events = open_panel(&backend, world.id(0), &Leg::ALL).await;
     assert!(

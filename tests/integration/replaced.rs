@@ -2,16 +2,14 @@
 
 use std::time::Duration;
 
-use backend::{AppEvent, ErrorCode, Leg, RemoveFile};
+use backend::{AppEvent, ChooseInstance, ChosenInstance, ErrorCode, Leg, RemoveFile, Subscription};
+use lab::Instance;
 
-use crate::support::{World, codes};
+use crate::support::{World, codes, until};
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_replaced_instance_is_noticed_its_session_dropped_and_the_new_one_opened() {
-    let world = World::start(1).await;
-    let before = world.lab.instances()[0].clone();
-    let loaded = world.read(0, "config.yaml").await.unwrap();
-    assert_eq!(loaded.instance_id, before.id);
+/// A world that follows the platform's events, and a window that has seen everything up to now.
+async fn following(workspaces: usize) -> (World, Subscription) {
+    let world = World::start(workspaces).await;
     let mut window = world.backend.subscribe();
     let first = window.next().await;
     assert!(
@@ -19,9 +17,12 @@ async fn a_replaced_instance_is_noticed_its_session_dropped_and_the_new_one_open
         "{first:?}"
     );
     world.backend.keep_fresh();
-    crate::support::until(|| world.lab.world().platform().counters().sockets_open == 1).await;
+    until(|| world.lab.world().platform().counters().sockets_open == 1).await;
+    (world, window)
+}
 
-    let after = world.lab.world().replace_instance(&before.id).unwrap();
+/// The next replacement that the window is told of: the workspace, and the instance that it had.
+async fn told(window: &mut Subscription) -> (String, String) {
     let told = async {
         loop {
             if let Some(AppEvent::InstanceReplaced {
@@ -33,28 +34,48 @@ async fn a_replaced_instance_is_noticed_its_session_dropped_and_the_new_one_open
             }
         }
     };
-    let told = tokio::time::timeout(Duration::from_secs(20), told)
+    tokio::time::timeout(Duration::from_secs(20), told)
         .await
-        .unwrap();
-    assert_eq!(told, (before.workspace_id.clone(), before.id.clone()));
-    crate::support::until(|| {
-        world
-            .backend
-            .tunnels()
-            .iter()
-            .all(|tunnel| tunnel.instance_id != before.id)
-    })
-    .await;
+        .unwrap()
+}
+
+fn is_used(world: &World, instance: &Instance) -> bool {
+    let tunnels = world.backend.tunnels();
+    tunnels
+        .iter()
+        .any(|tunnel| tunnel.instance_id == instance.id)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replaced_instance_is_noticed_its_session_dropped_and_the_new_one_opened() {
+    let (world, mut window) = following(1).await;
+    let before = world.lab.instances()[0].clone();
+    let loaded = world.read(0, "config.yaml").await.unwrap();
+    assert_eq!(loaded.instance_id, before.id);
+
+    let after = world.lab.world().replace_instance(&before.id).unwrap();
+    let expected = (before.workspace_id.clone(), before.id.clone());
+    assert_eq!(told(&mut window).await, expected);
+    until(|| !is_used(&world, &before)).await;
 
     let events = world.open_panel(0, &Leg::ALL).await;
     assert!(
         codes(&events).iter().all(|(_, code)| code.is_none()),
         "{events:?}"
     );
-    assert_eq!(
-        world.read(0, "config.yaml").await.unwrap().instance_id,
-        after.id
-    );
+    let loaded = world.read(0, "config.yaml").await.unwrap();
+    assert_eq!(loaded.instance_id, after.id);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_loaded_from_a_replaced_instance_is_neither_written_nor_removed_on_its_successor()
+{
+    let (world, mut window) = following(1).await;
+    let before = world.lab.instances()[0].clone();
+    let loaded = world.read(0, "config.yaml").await.unwrap();
+    let after = world.lab.world().replace_instance(&before.id).unwrap();
+    told(&mut window).await;
+    world.open_panel(0, &[Leg::Workspace]).await;
 
     let write = world.edit(0, "config.yaml", Some(&loaded), "name: typed\n");
     let error = world.backend.write_file(write).await.unwrap_err();
@@ -63,17 +84,55 @@ async fn a_replaced_instance_is_noticed_its_session_dropped_and_the_new_one_open
         error.message.contains(&before.id) && error.message.contains(&after.id),
         "{error}"
     );
-    assert_ne!(
-        world.read(0, "config.yaml").await.unwrap().text.as_deref(),
-        Some("name: typed\n")
-    );
-
     let args = RemoveFile {
         workspace_id: world.id(0),
         path: "config.yaml".to_owned(),
-        instance_id: Some(before.id.clone()),
+        instance_id: Some(before.id),
     };
     let error = world.backend.remove_file(args).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Conflict, "{error}");
-    assert!(world.disk(0, "/configs/config.yaml").exists());
+    assert_eq!(
+        world.read(0, "config.yaml").await.unwrap().text,
+        loaded.text
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_one_of_several_instances_that_one_list_replaces_is_told() {
+    const FLEET: usize = 6;
+    let (world, mut window) = following(FLEET).await;
+    for index in 0..FLEET {
+        world.read(index, "config.yaml").await.unwrap();
+    }
+    let mut expected = Vec::new();
+    for instance in world.lab.instances() {
+        world.lab.world().replace_instance(&instance.id).unwrap();
+        expected.push((instance.workspace_id, instance.id));
+    }
+    let mut seen = Vec::new();
+    for _ in 0..FLEET {
+        seen.push(told(&mut window).await);
+    }
+    seen.sort();
+    expected.sort();
+    assert_eq!(seen, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_choice_that_the_platform_contradicts_is_over_and_the_list_does_not_bring_it_back() {
+    let world = World::start(2).await;
+    let [own, other] = [0, 1].map(|index| world.lab.instances()[index].id.clone());
+    let choice = ChooseInstance {
+        workspace_id: world.id(0),
+        instance: Some(ChosenInstance {
+            instance_id: other,
+            private_ip: None,
+        }),
+    };
+    world.backend.choose_instance(choice).await.unwrap();
+    // The single row tells the instance, the list does not.
+    world.open_panel(0, &[Leg::Workspace]).await;
+    world.backend.refresh().await.unwrap();
+    let loaded = world.read(0, "config.yaml").await.unwrap();
+    assert_eq!(loaded.instance_id, own);
 }

@@ -189,6 +189,7 @@ impl Backend {
     pub async fn renew_credentials(&self) -> Result<(), IpcError> {
         let connection = self.connection()?;
         let aws = connection.aws()?;
+        // Also when they are the same: AWS may have been asked too early.
         aws.eice().renew_credentials().await?;
         aws.renewal().renewed();
         Ok(())
@@ -344,6 +345,8 @@ impl Backend {
         };
         self.state().set_tunnels(|_| Vec::new());
         if let Some(Ok(aws)) = old.as_ref().map(|old| old.aws()) {
+            // Nobody can renew the credentials of a connection that is gone.
+            aws.renewal().stop();
             aws.close().await;
         }
     }

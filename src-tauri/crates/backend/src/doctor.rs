@@ -3,24 +3,27 @@
 //! It goes beside the pool: it makes a tunnel of its own, and closes it. A step that fails ends what depends on it, and nothing else:
 //! without the right to push keys, the websocket and the host key are looked at all the same.
 
-mod aws;
+mod identity;
 mod instance;
+
+use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
 use tokio::time::Instant;
 
 use crate::{
-    Backend, DoctorReport, DoctorResult, DoctorStatus, DoctorStep, IpcError, RunDoctor,
-    connection::Connection,
+    Backend, DoctorReport, DoctorResult, DoctorStatus, DoctorStep, IpcError, RunDoctor, aws,
+    connection::Connection, tls,
 };
 
 impl Backend {
     /// Goes the whole way to the instance of a workspace, or as far as AWS without one; `sink` gets each step's result as it settles.
-    /// Takes part of a minute at most: each step has its deadline.
+    /// Takes part of a minute at most: each step has its deadline. Where no platform is set that is what it finds, and AWS is looked at
+    /// all the same.
     ///
     /// # Errors
     ///
-    /// `invalid_input` when nothing is connected. A step that fails is a result.
+    /// None: a step that fails is a result.
     ///
     /// # Cancel safety
     ///
@@ -30,17 +33,20 @@ impl Backend {
         args: RunDoctor,
         sink: impl Fn(DoctorResult) + Send + Sync,
     ) -> Result<DoctorReport, IpcError> {
-        let connection = self.connection()?;
+        let connection = self.connection();
         let mut doctor = Doctor {
             backend: self,
-            connection: &connection,
             sink: &sink,
             results: Vec::new(),
         };
-        doctor.look_at_platform().await;
-        let is_known = Box::pin(doctor.look_at_aws()).await;
+        doctor.look_at_platform(connection.clone()).await;
+        let eice = match &connection {
+            Ok(connection) => connection.aws().map(|aws| aws.eice().clone()),
+            Err(_) => Box::pin(self.eice_of_settings()).await,
+        };
+        let is_known = Box::pin(doctor.look_at_aws(eice)).await;
         if let Some(workspace) = args.workspace_id {
-            Box::pin(doctor.look_at_instance(&workspace, is_known)).await;
+            Box::pin(doctor.look_at_instance(connection, &workspace, is_known)).await;
         }
         let failed = |result: &DoctorResult| result.status == DoctorStatus::Failed;
         Ok(DoctorReport {
@@ -48,12 +54,19 @@ impl Backend {
             results: doctor.results,
         })
     }
+
+    /// AWS as the settings lead to it, without a platform.
+    async fn eice_of_settings(&self) -> Result<eice::Client, IpcError> {
+        let way = self.settings().way(None)?;
+        let tls = tls::client_config(way.extra_ca_pem.as_deref())?;
+        let http = tls::http_client(&tls, |builder| builder)?;
+        aws::eice_client(&way, self.choices().addresses(), tls, http).await
+    }
 }
 
 /// One run.
 struct Doctor<'a> {
     backend: &'a Backend,
-    connection: &'a Connection,
     sink: &'a (dyn Fn(DoctorResult) + Send + Sync),
     results: Vec<DoctorResult>,
 }
@@ -137,14 +150,11 @@ impl Doctor<'_> {
         self.results.push(result);
     }
 
-    async fn look_at_platform(&mut self) {
-        let client = &self.connection.client;
+    async fn look_at_platform(&mut self, connection: Result<Arc<Connection>, IpcError>) {
         let look = async {
-            let rows = client.workspaces().await?;
-            Ok(Finding::ok(
-                (),
-                format!("it answers, with {} workspaces", rows.len()),
-            ))
+            let rows = connection?.client.workspaces().await?;
+            let detail = format!("it answers, with {} workspaces", rows.len());
+            Ok(Finding::ok((), detail))
         };
         self.step(DoctorStep::Platform, Box::pin(look)).await;
     }

@@ -138,11 +138,10 @@ impl From<&eice::Error> for IpcError {
             | E::NoRegion
             | E::NoFipsName { .. }
             | E::ClockSkew { .. } => ErrorCode::InvalidInput,
-            E::CredentialsMissing { .. } | E::CredentialsRefused { .. } => {
-                ErrorCode::CredentialsMissing
-            }
+            E::CredentialsMissing { .. } => ErrorCode::CredentialsMissing,
             E::CredentialsExpired { .. } => ErrorCode::CredentialsExpired,
-            E::AccessDenied { .. } => ErrorCode::AccessDenied,
+            // Signing in again does not help against either.
+            E::AccessDenied { .. } | E::CredentialsRefused { .. } => ErrorCode::AccessDenied,
             E::Throttled { .. } => ErrorCode::Throttled,
             E::InstanceNotFound(_) => ErrorCode::InstanceNotFound,
             E::InstanceStopped { .. } => ErrorCode::InstanceStopped,

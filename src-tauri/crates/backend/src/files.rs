@@ -151,7 +151,7 @@ impl Backend {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
         site.must_be(args.instance_id.as_deref())?;
-        let Opened { lease, base } = open(&connection, &site).await?;
+        let Opened { lease, base } = self.open_for_change(&connection, &site).await?;
         let path = absolute(&args.path, &base)?;
         finish(&lease, Files::new(&lease).remove(&path).await)
     }
@@ -160,7 +160,7 @@ impl Backend {
         let connection = self.connection()?;
         let site = self.site(&connection, workspace).await?;
         site.must_be(write.instance)?;
-        let Opened { lease, base } = open(&connection, &site).await?;
+        let Opened { lease, base } = self.open_for_change(&connection, &site).await?;
         let path = absolute(write.path, &base)?;
         if path == base.join(CONFIG_FILE)? {
             yaml::check(write.content)?;
@@ -178,6 +178,20 @@ impl Backend {
         give_back(&lease, &lost);
         drop(lease);
         read_back(&connection, &site, &path, write.content, lost).await
+    }
+
+    /// As [`open`], for what changes something: that may have waited, for a session or for credentials, and the workspace may be on
+    /// another instance by now.
+    async fn open_for_change(
+        &self,
+        connection: &Connection,
+        site: &Site,
+    ) -> Result<Opened, IpcError> {
+        let opened = open(connection, site).await?;
+        match self.site(connection, &site.workspace).await? {
+            now if now.instance == site.instance => Ok(opened),
+            now => now.must_be(Some(site.instance.as_str())).map(|()| opened),
+        }
     }
 
     /// Where the files of a workspace are. Asks the platform only when the list has no instance for it.

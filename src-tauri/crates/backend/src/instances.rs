@@ -75,10 +75,24 @@ impl Backend {
             }
         }
         let before = self.state().workspace(&id).and_then(|row| row.instance_id);
+        let addresses = self.choices().addresses();
         self.choices().set(&id, args.instance.clone())?;
-        self.set_instance(&id, args.instance.map(|choice| choice.instance_id));
+        self.set_instance(
+            &id,
+            args.instance
+                .as_ref()
+                .map(|choice| choice.instance_id.clone()),
+        );
         if let Some(before) = before {
             self.leave_instance(&id, &before).await;
+        }
+        if self.choices().addresses() != addresses
+            && let Ok(aws) = self.connection()?.aws()
+        {
+            aws.eice().set_addresses(self.choices().addresses());
+            if let Some(Ok(instance)) = args.instance.map(|choice| choice.instance_id.parse()) {
+                aws.drop_instance(&instance).await;
+            }
         }
         Ok(())
     }
@@ -87,10 +101,7 @@ impl Backend {
     pub(crate) async fn instance_replaced(&self, workspace: &WorkspaceId) {
         let id = workspace.to_string();
         let before = self.state().workspace(&id).and_then(|row| row.instance_id);
-        if let Err(error) = self.choices().set(&id, None) {
-            // The choice is wrong from now on, and will be asked for again when it fails.
-            tracing::warn!(%error, "the choice of an instance could not be forgotten");
-        }
+        self.forget_choice(&id);
         self.set_instance(&id, None);
         if let Some(before) = before {
             self.leave_instance(&id, &before).await;
@@ -111,9 +122,12 @@ impl Backend {
             workspace_id: workspace.to_owned(),
             instance_id: instance.to_owned(),
         });
-        if let (Ok(connection), Ok(instance)) = (self.connection(), instance.parse())
-            && let Ok(aws) = connection.aws()
-        {
+        let Ok(connection) = self.connection() else {
+            return;
+        };
+        // The base folder that was found is the old one's.
+        connection.store.set_base(workspace, None);
+        if let (Ok(aws), Ok(instance)) = (connection.aws(), instance.parse()) {
             aws.drop_instance(&instance).await;
         }
     }
@@ -128,6 +142,28 @@ impl Backend {
         });
     }
 
+    /// What the platform tells, else what the user has decided. A decision that the platform contradicts is over.
+    pub(crate) fn instance_of(&self, workspace: &str, told: Option<String>) -> Option<String> {
+        let chosen = self
+            .choices()
+            .get(workspace)
+            .map(|choice| choice.instance_id);
+        let Some(told) = told else {
+            return chosen;
+        };
+        if chosen.is_some_and(|chosen| chosen != told) {
+            self.forget_choice(workspace);
+        }
+        Some(told)
+    }
+
+    fn forget_choice(&self, workspace: &str) {
+        if let Err(error) = self.choices().set(workspace, None) {
+            // The choice is wrong from now on, and will be asked for again when it fails.
+            tracing::warn!(%error, "the choice of an instance could not be forgotten");
+        }
+    }
+
     fn set_instance(&self, workspace: &str, instance: Option<String>) {
         let list = {
             let mut shown = self.state().shown();
@@ -140,15 +176,6 @@ impl Backend {
         };
         self.state().announce(AppEvent::Workspaces { list });
     }
-}
-
-/// Fills in what the user has decided, where the platform tells nothing.
-pub(crate) fn with_choice(
-    backend: &Backend,
-    workspace: &str,
-    told: Option<String>,
-) -> Option<String> {
-    told.or_else(|| Some(backend.choices().get(workspace)?.instance_id))
 }
 
 /// A workspace without an instance, and what can be done.

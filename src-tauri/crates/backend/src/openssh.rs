@@ -20,7 +20,7 @@ use std::{
 };
 
 use directories::BaseDirs;
-use futures_util::{FutureExt as _, StreamExt as _, TryStreamExt as _, future::BoxFuture, stream};
+use futures_util::{FutureExt as _, StreamExt as _, future::BoxFuture, stream};
 
 use self::block::{Block, Common};
 pub use self::file::InstalledSshConfig;
@@ -69,12 +69,15 @@ impl Backend {
             host_keys: settings.host_keys,
         };
         let mut text = HEADING.to_owned();
-        for (one, instance) in named.iter().zip(self.instances(&named).await?) {
+        for (one, instance) in named.iter().zip(self.instances(&named).await) {
             match instance {
                 Ok(instance) => text += &block(&common, one, &instance)?,
                 Err(error) if !workspaces.is_empty() => return Err(error),
-                // Writing to a string cannot fail.
-                Err(_) => writeln!(text, "\n# {} has no instance", one.name).unwrap_or_default(),
+                // One that is in trouble is no reason to leave out the others. Writing to a string cannot fail.
+                Err(error) => {
+                    let why = error.message.replace(char::is_control, " ");
+                    writeln!(text, "\n# {}: {why}", one.name).unwrap_or_default();
+                }
             }
         }
         Ok(text)
@@ -158,48 +161,35 @@ impl Backend {
 
     /// Every workspace with its name on the command line, which depends on the others'.
     async fn named(&self) -> Result<Vec<Named>, IpcError> {
+        self.must_not_be_demo()?;
+        let workspaces = self.workspaces().await?.workspaces;
+        let all = workspaces.iter().zip(names::of(&workspaces));
+        // A row whose id is none cannot be asked for either.
+        let named = all.filter_map(|(workspace, name)| {
+            let id = workspace.id.parse().ok()?;
+            Some(Named { id, name })
+        });
+        Ok(named.collect())
+    }
+
+    pub(crate) fn must_not_be_demo(&self) -> Result<(), IpcError> {
         if self.state().shown().connection.mode == ConnectionMode::Demo {
             return Err(IpcError::new(
                 ErrorCode::Unsupported,
                 "the demo's instances are inside the app: ssh cannot reach them from outside",
             ));
         }
-        let workspaces = self.workspaces().await?.workspaces;
-        let all = workspaces.iter().zip(names::of(&workspaces));
-        let named = all.map(|(workspace, name)| {
-            let id = workspace.id.parse().map_err(|_| {
-                let message = format!("{:?} is no workspace id", workspace.id);
-                IpcError::new(ErrorCode::PlatformError, message)
-            })?;
-            Ok(Named { id, name })
-        });
-        named.collect()
+        Ok(())
     }
 
-    /// The instance of each, in their order, or that it has none.
-    async fn instances(
-        &self,
-        named: &[Named],
-    ) -> Result<Vec<Result<InstanceId, IpcError>>, IpcError> {
+    /// The instance of each, in their order, or why it has none.
+    async fn instances(&self, named: &[Named]) -> Vec<Result<InstanceId, IpcError>> {
         // Boxed, as a stream of borrowing futures cannot be sent to another thread otherwise.
-        let asking: Vec<BoxFuture<'_, Result<_, IpcError>>> = named
+        let asking: Vec<BoxFuture<'_, _>> = named
             .iter()
-            .map(|one| self.settled_instance(one.id).boxed())
+            .map(|one| self.instance(&one.id).boxed())
             .collect();
-        stream::iter(asking)
-            .buffered(ASKED_AT_ONCE)
-            .try_collect()
-            .await
-    }
-
-    async fn settled_instance(
-        &self,
-        workspace: WorkspaceId,
-    ) -> Result<Result<InstanceId, IpcError>, IpcError> {
-        match self.instance(&workspace).await {
-            Err(error) if error.code != ErrorCode::NoInstance => Err(error),
-            settled => Ok(settled),
-        }
+        stream::iter(asking).buffered(ASKED_AT_ONCE).collect().await
     }
 }
 

@@ -11,8 +11,9 @@ use tokio::{
 
 use crate::{AppEvent, CredentialsProblem, ErrorCode, IpcError, clock::now_ms};
 
-/// Between two looks whether somebody has signed in.
-const LOOK_INTERVAL: Duration = Duration::from_secs(3);
+/// Before the first look whether somebody has signed in, and between two at most; what lies between is doubled.
+const FIRST_LOOK: Duration = Duration::from_secs(3);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// The prompt, and who waits for it. Clones share it.
 #[derive(Debug, Clone)]
@@ -29,15 +30,29 @@ struct Status {
     stopped: u64,
 }
 
-/// One that waits; counted for as long as it lives.
-struct Waiter<'a>(&'a Renewal);
+impl Status {
+    /// Whether the wait that was on at `before` has ended.
+    fn has_ended_since(&self, before: &Self) -> bool {
+        self.renewed != before.renewed || self.stopped != before.stopped
+    }
+}
+
+/// One that waits; counted for as long as it lives. The prompt goes with the last of them.
+struct Waiter<'a> {
+    renewal: &'a Renewal,
+    before: &'a Status,
+}
 
 impl Drop for Waiter<'_> {
     fn drop(&mut self) {
-        self.0.change(|status| {
+        self.renewal.change(|status| {
+            if status.has_ended_since(self.before) {
+                return;
+            }
             if let Some(problem) = &mut status.problem {
                 problem.waiting = problem.waiting.saturating_sub(1);
             }
+            status.problem.take_if(|problem| problem.waiting == 0);
         });
     }
 }
@@ -75,13 +90,11 @@ impl Renewal {
                 Err(error) if is_about_credentials(&error) && self.has_listener() => error,
                 done => return done,
             };
-            // Renewed while it ran: what failed were the old ones.
-            if self.status.borrow().renewed == before.renewed {
-                self.wait(&before, command, error).await?;
-            }
+            self.wait(&before, command, error).await?;
         }
     }
 
+    /// Returns when the credentials were renewed after `before`.
     async fn wait(
         &self,
         before: &Status,
@@ -90,6 +103,9 @@ impl Renewal {
     ) -> Result<(), IpcError> {
         let mut status = self.status.subscribe();
         self.change(|status| {
+            if status.has_ended_since(before) {
+                return;
+            }
             let problem = status.problem.get_or_insert_with(|| CredentialsProblem {
                 error: error.clone(),
                 command: command.map(str::to_owned),
@@ -98,14 +114,15 @@ impl Renewal {
             });
             problem.waiting += 1;
         });
-        let _counted = Waiter(self);
-        let has_ended =
-            |status: &Status| status.renewed != before.renewed || status.stopped != before.stopped;
-        // The sender lives as long as `self`, so waiting cannot fail.
-        let is_renewed = match status.wait_for(has_ended).await {
-            Ok(status) => status.renewed != before.renewed,
-            Err(_) => false,
+        let _counted = Waiter {
+            renewal: self,
+            before,
         };
+        // The sender lives as long as `self`, so waiting cannot fail.
+        let ended = status
+            .wait_for(|status| status.has_ended_since(before))
+            .await;
+        let is_renewed = ended.is_ok_and(|status| status.renewed != before.renewed);
         if is_renewed { Ok(()) } else { Err(error) }
     }
 
@@ -125,20 +142,28 @@ impl Renewal {
         });
     }
 
-    /// Looks every few seconds, while work waits, whether somebody has signed in.
+    /// Looks now and then, while work waits, whether somebody has signed in: whether the source gives other credentials than those that
+    /// were refused.
     pub(crate) async fn watch(self, eice: eice::Client) {
         // A program that hands out credentials may ask questions: it is only run when somebody says so.
-        let is_watched = eice.login().command().is_some();
+        if !eice.login().is_watchable() {
+            return;
+        }
         let mut status = self.status.subscribe();
-        while status
-            .wait_for(|status| status.problem.is_some())
-            .await
-            .is_ok()
-        {
-            sleep(LOOK_INTERVAL).await;
-            if is_watched && eice.renew_credentials().await.is_ok() {
+        let mut pause = FIRST_LOOK;
+        loop {
+            let has_problem = |status: &Status| status.problem.is_some();
+            if !has_problem(&status.borrow_and_update()) {
+                pause = FIRST_LOOK;
+                if status.wait_for(has_problem).await.is_err() {
+                    return;
+                }
+            }
+            sleep(pause).await;
+            if self.problem().is_some() && matches!(eice.renew_credentials().await, Ok(true)) {
                 self.renewed();
             }
+            pause = (pause * 2).min(LONGEST_PAUSE);
         }
     }
 
@@ -146,15 +171,18 @@ impl Renewal {
         self.events.receiver_count() > 0
     }
 
-    /// Changes the status and announces the problem, if it is another one now.
+    /// Changes the status and announces the problem, if it is another one now. One after the other, so that the last event tells how it
+    /// stands.
     fn change(&self, change: impl FnOnce(&mut Status)) {
-        let before = self.problem();
-        self.status.send_modify(change);
-        let problem = self.problem();
-        if problem != before {
-            // Nobody listens: nobody needs to know.
-            self.events.send(AppEvent::Credentials { problem }).ok();
-        }
+        self.status.send_modify(|status| {
+            let before = status.problem.clone();
+            change(status);
+            if status.problem != before {
+                let problem = status.problem.clone();
+                // Nobody listens: nobody needs to know.
+                self.events.send(AppEvent::Credentials { problem }).ok();
+            }
+        });
     }
 }
 

@@ -184,7 +184,7 @@ impl SettingsStore {
 
     /// Checks and keeps the settings; on an error nothing changes.
     pub(crate) fn save(&self, args: SaveSettings) -> Result<(), IpcError> {
-        let values = trimmed(args.values);
+        let values = self.not_from_environment(trimmed(args.values))?;
         destination(&values, None, PathBuf::new(), Environment::default())?;
         write(&self.paths.settings, &values)?;
         let mut kept = self.kept();
@@ -196,6 +196,19 @@ impl SettingsStore {
             Some(token) => kept.token = Some(SecretString::from(token)),
         }
         Ok(())
+    }
+
+    /// `values`, but for the fields that the environment sets: what is kept of those stays, or it would outlive the variable.
+    fn not_from_environment(&self, values: Settings) -> Result<Settings, IpcError> {
+        let unusable = |error: serde_json::Error| invalid(error.to_string());
+        let kept = serde_json::to_value(&self.kept().values).map_err(unusable)?;
+        let mut merged = serde_json::to_value(values).map_err(unusable)?;
+        for (field, _) in self.environment.sources() {
+            if let (Some(fields), Some(value)) = (merged.as_object_mut(), kept.get(&field)) {
+                fields.insert(field, value.clone());
+            }
+        }
+        serde_json::from_value(merged).map_err(unusable)
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {

@@ -4,9 +4,9 @@
 //! This needs AWS only. No platform is asked or even set, and nothing is pooled: the stream belongs to that program, which
 //! authenticates and checks the host key by itself.
 
-use std::{fs, io, path::Path, time::Duration};
+use std::{fs, io, path::Path, sync::OnceLock, time::Duration};
 
-use eice::{InstanceId, Tunnel, TunnelMonitor};
+use eice::{InstanceId, Place, Tunnel, TunnelMonitor};
 
 use crate::{Backend, ErrorCode, IpcError, aws, tls};
 
@@ -19,6 +19,8 @@ pub struct SshAccess {
     eice: eice::Client,
     instance: InstanceId,
     os_user: String,
+    /// Where the instance was found.
+    place: OnceLock<Place>,
 }
 
 impl Backend {
@@ -49,6 +51,7 @@ impl Backend {
             eice,
             instance,
             os_user: settings.os_user,
+            place: OnceLock::new(),
         })
     }
 }
@@ -78,17 +81,22 @@ impl SshAccess {
     /// Dropping the future leaves nothing open.
     pub async fn open_tunnel(&self, max_duration: Duration) -> Result<Tunnel, IpcError> {
         let place = self.eice.locate(&self.instance).await?;
-        let opening = self.eice.open_tunnel(&place, SSH_PORT, max_duration);
+        let place = self.place.get_or_init(|| place);
+        let opening = self.eice.open_tunnel(place, SSH_PORT, max_duration);
         Ok(opening.await?)
     }
 
     /// What it means that the tunnel has ended, or stayed silent, before the instance had said anything.
     pub fn did_not_answer(&self, tunnel: &TunnelMonitor) -> IpcError {
         let reason = tunnel.close_reason();
-        IpcError::from(remote::Error::TargetUnreachable {
+        let error = remote::Error::TargetUnreachable {
             instance: self.instance.clone(),
             reason: reason.unwrap_or_else(|| "no answer".to_owned()),
             rule: String::new(),
+        };
+        IpcError::from(match self.place.get() {
+            Some(place) => error.at(place),
+            None => error,
         })
     }
 }

@@ -32,6 +32,7 @@ impl Backend {
     /// `unsupported` when the program is not there, or in the demo; `invalid_input` when VS Code's ssh does not know the workspaces
     /// yet; those of [`Backend::ssh_command`].
     pub async fn open_in(&self, args: OpenIn) -> Result<OpenedIn, IpcError> {
+        self.must_not_be_demo()?;
         let causeway = causeway()?;
         let command = match args.tool {
             Tool::Terminal => {
@@ -115,7 +116,11 @@ fn start(command: &[String]) -> Result<(), IpcError> {
     let Some((program, words)) = command.split_first() else {
         return Ok(());
     };
-    let mut child = Command::new(program)
+    let mut command = Command::new(program);
+    // Ctrl-C in the terminal that the app was started from is not for it.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command
         .args(words)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

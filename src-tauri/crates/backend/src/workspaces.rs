@@ -6,7 +6,6 @@ use crate::{
     AppEvent, Backend, ConnectionStatus, IpcError, Source, Workspace, WorkspaceList,
     clock::now_ms,
     connection::Connection,
-    instances::with_choice,
     interest::Pause,
     store::{StoredCard, StoredList},
 };
@@ -77,9 +76,12 @@ impl Backend {
     fn take_list(&self, connection: &Connection, rows: Vec<Row>) {
         let fetched_ms = now_ms();
         let mut workspaces = Vec::with_capacity(rows.len());
+        let mut left = Vec::new();
         for row in rows {
             self.take_card(connection, &row, fetched_ms);
-            workspaces.push(self.known_row(row));
+            let (workspace, before) = self.known_row(row);
+            left.extend(before.map(|before| (workspace.id.clone(), before)));
+            workspaces.push(workspace);
         }
         connection.store.set_list(&StoredList {
             workspaces: workspaces.clone(),
@@ -90,27 +92,30 @@ impl Backend {
             fetched_ms,
             source: Source::Live,
         });
+        for (workspace, before) in left {
+            self.when_replaced(workspace, before);
+        }
     }
 
     /// Merges a single read into the list; what only the list carries stays.
     pub(crate) fn take_row(&self, connection: &Connection, row: &Row) -> Workspace {
-        let workspace = self.known_row(row.clone());
+        let (workspace, before) = self.known_row(row.clone());
         self.while_current(connection, || self.merge_row(connection, row, &workspace));
+        if let Some(before) = before {
+            self.when_replaced(workspace.id.clone(), before);
+        }
         workspace
     }
 
-    /// A row, with what is known beside it.
-    fn known_row(&self, mut row: Row) -> Workspace {
+    /// A row with what is known beside it, and the instance that it had, where it has another one now.
+    fn known_row(&self, mut row: Row) -> (Workspace, Option<String>) {
         let id = row.id.to_string();
-        row.instance_id = with_choice(self, &id, row.instance_id.filter(|id| !id.is_empty()));
+        row.instance_id = self.instance_of(&id, row.instance_id.filter(|id| !id.is_empty()));
         let known = self.state().workspace(&id);
         let workspace = to_workspace(row, known.as_ref());
         let before = known.and_then(|known| known.instance_id);
-        if let Some(before) = before.filter(|before| workspace.instance_id.as_ref() != Some(before))
-        {
-            self.when_replaced(id, before);
-        }
-        workspace
+        let before = before.filter(|before| workspace.instance_id.as_ref() != Some(before));
+        (workspace, before)
     }
 
     fn merge_row(&self, connection: &Connection, row: &Row, workspace: &Workspace) {

@@ -53,6 +53,14 @@ async fn run_command(command: Command, log: &RecentLog) -> Result<ExitCode, Fail
         Signals::catch().map_err(|error| internal(format!("signals cannot be caught: {error}")))?;
     let backend = match command {
         Command::Proxy(_) => new_backend()?,
+        Command::Doctor { .. } => {
+            let backend = new_backend()?;
+            // What is wrong with the settings is what the doctor finds.
+            if let Err(error) = backend.connect().await {
+                tracing::debug!(%error, "not connected");
+            }
+            backend
+        }
         _ => connect().await?,
     };
     let done = tokio::select! {

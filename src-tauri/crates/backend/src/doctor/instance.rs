@@ -1,52 +1,50 @@
 //! From AWS to the files of an instance.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use eice::Place;
 use remote::{Files, HostKeyStrategy, OneTimeKey, RemotePath, Session, Visit, roots};
 
 use super::{Doctor, Finding};
-use crate::{DoctorStep, IpcError, WorkspaceId, aws::Aws, files::Site};
+use crate::{DoctorStep, IpcError, WorkspaceId, aws::Aws, connection::Connection, files::Site};
 
 /// sshd's.
 const PORT: u16 = 22;
 /// As long as the tunnels of the pool with its default lifetime: a policy that allows those allows this one.
 const TUNNEL_DURATION: Duration = Duration::from_mins(5);
-/// What the pool takes of an endpoint's 20 connections at most.
-const OWN_CONNECTIONS: usize = 16;
 
 impl Doctor<'_> {
-    pub(super) async fn look_at_instance(&mut self, workspace: &WorkspaceId, is_known: bool) {
+    pub(super) async fn look_at_instance(
+        &mut self,
+        connection: Result<Arc<Connection>, IpcError>,
+        workspace: &WorkspaceId,
+        is_known: bool,
+    ) {
         use DoctorStep::{
             Authentication, Banner, Endpoint, FileRoot, HostKey, Identity, Instance, KeyPush,
             Quota, Sftp, Sudo, Websocket,
         };
+        const BEFORE_KEY: [DoctorStep; 3] = [Instance, Endpoint, Quota];
+        const ON_WAY: [DoctorStep; 5] = [KeyPush, Websocket, Banner, HostKey, Authentication];
         const ON_INSTANCE: [DoctorStep; 3] = [Sftp, Sudo, FileRoot];
-        let aws = match self.connection.aws() {
-            Ok(aws) if is_known => aws.clone(),
-            _ => {
-                self.skip(
-                    &[
-                        Instance,
-                        Endpoint,
-                        Quota,
-                        KeyPush,
-                        Websocket,
-                        Banner,
-                        HostKey,
-                        Authentication,
-                    ],
-                    Identity,
-                );
-                self.skip(&ON_INSTANCE, Identity);
-                return;
-            }
+        let needed = if connection.is_ok() {
+            Identity
+        } else {
+            DoctorStep::Platform
         };
-        let Some(place) = self.find(&aws, workspace).await else {
-            self.skip(
-                &[Quota, KeyPush, Websocket, Banner, HostKey, Authentication],
-                Endpoint,
-            );
+        let connected = connection.ok().filter(|_| is_known);
+        let aws = connected
+            .as_ref()
+            .and_then(|connection| connection.aws().ok());
+        let (Some(connection), Some(aws)) = (&connected, aws.cloned()) else {
+            self.skip(&BEFORE_KEY, needed);
+            self.skip(&ON_WAY, needed);
+            self.skip(&ON_INSTANCE, needed);
+            return;
+        };
+        let Some(place) = self.find(connection, &aws, workspace).await else {
+            self.skip(&[Quota], Endpoint);
+            self.skip(&ON_WAY, Endpoint);
             self.skip(&ON_INSTANCE, Endpoint);
             return;
         };
@@ -78,9 +76,14 @@ impl Doctor<'_> {
     }
 
     /// The instance and the endpoint, looked up anew.
-    async fn find(&mut self, aws: &Aws, workspace: &WorkspaceId) -> Option<Place> {
+    async fn find(
+        &mut self,
+        connection: &Connection,
+        aws: &Aws,
+        workspace: &WorkspaceId,
+    ) -> Option<Place> {
         use DoctorStep::{Endpoint, Instance};
-        let site = self.backend.site(self.connection, workspace).await;
+        let site = self.backend.site(connection, workspace).await;
         let place = match site {
             Ok(site) => look_up(aws, &site).await.map(|place| (site, place)),
             Err(error) => Err(error),
@@ -179,6 +182,7 @@ async fn look_up(aws: &Aws, site: &Site) -> Result<Result<Place, IpcError>, IpcE
 }
 
 fn quota(aws: &Aws, place: &Place) -> Finding<()> {
+    let own = pool::Config::default().max_per_budget;
     let status = aws.pool().status();
     let ours = status
         .entries
@@ -186,9 +190,9 @@ fn quota(aws: &Aws, place: &Place) -> Finding<()> {
         .filter(|entry| entry.key.endpoint == place.endpoint.id);
     let ours = ours.count();
     let detail = format!(
-        "{ours} of the {OWN_CONNECTIONS} that Causeway takes; the endpoint has 20, and those of others cannot be seen"
+        "{ours} of the {own} that Causeway takes; the endpoint has 20, and those of others cannot be seen"
     );
-    if ours < OWN_CONNECTIONS {
+    if ours < own {
         Finding::ok((), detail)
     } else {
         Finding::warning((), detail)

@@ -56,7 +56,7 @@ pub(super) fn include(file: &Path, user_file: &Path) -> Result<InstalledSshConfi
             return Ok(false);
         }
         make_folder(user_file)?;
-        let target = fs::canonicalize(user_file).unwrap_or_else(|_| user_file.to_owned());
+        let target = target_of(user_file)?;
         // Before all else: a line after a `Host` would be that host's, and the first value that `ssh` finds counts.
         let new = [line.as_bytes(), b"\n", &old].concat();
         replace(&target, &new, mode_of(&target)?)?;
@@ -110,23 +110,37 @@ fn make_folder(file: &Path) -> io::Result<()> {
 
 /// Writes beside the file and renames, so that a crash leaves the old content or the new.
 fn replace(file: &Path, content: &[u8], mode: u32) -> io::Result<()> {
-    let beside = file.with_extension(format!("new-{}", std::process::id()));
-    let written = || -> io::Result<()> {
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, mode);
-        let mut open = options.open(&beside)?;
-        open.write_all(content)?;
-        open.sync_all()?;
-        fs::rename(&beside, file)
-    };
-    let done = written();
-    if done.is_err() {
-        // What went wrong is told; that a part of it stays behind would not be the worst of it.
-        fs::remove_file(&beside).ok();
+    let folder = file.parent().unwrap_or(Path::new("."));
+    // Its name is nobody else's, and it is gone if it is not kept.
+    let mut beside = tempfile::NamedTempFile::new_in(folder)?;
+    set_mode(beside.as_file(), mode)?;
+    beside.write_all(content)?;
+    beside.as_file().sync_all()?;
+    beside.persist(file)?;
+    Ok(())
+}
+
+/// Where a file lies that may be a link; one that leads nowhere yet is followed, too.
+fn target_of(file: &Path) -> io::Result<PathBuf> {
+    match fs::canonicalize(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match fs::read_link(file) {
+            Ok(target) => Ok(file.parent().unwrap_or(Path::new(".")).join(target)),
+            Err(_) => Ok(file.to_owned()),
+        },
+        found => found,
     }
-    done
+}
+
+#[cfg(unix)]
+fn set_mode(file: &fs::File, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    file.set_permissions(fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "as on Unix")]
+fn set_mode(_file: &fs::File, _mode: u32) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]
@@ -198,6 +212,16 @@ mod tests {
         assert_eq!(mode(&kept), 0o640);
         assert!(user_file.is_symlink(), "the link stays one");
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn a_link_that_leads_nowhere_yet_stays_one() {
+        let home = tempfile::tempdir().unwrap();
+        let (kept, user_file) = (home.path().join("dotfile"), home.path().join("config"));
+        symlink("dotfile", &user_file).unwrap();
+        include(Path::new("/causeway/ssh_config"), &user_file).unwrap();
+        assert!(user_file.is_symlink() && kept.is_file());
+        assert_eq!(mode(&kept), 0o600);
     }
 
     #[test]

@@ -86,6 +86,8 @@ async fn one_that_gives_up_is_not_counted_any_more_and_the_others_go_on_waiting(
     drop(first);
     assert_eq!(renewal.problem().unwrap().waiting, 1);
     assert!(futures_util::poll!(&mut second).is_pending());
+    drop(second);
+    assert_eq!(renewal.problem(), None, "the prompt goes with the last");
 }
 
 #[tokio::test]
@@ -99,4 +101,33 @@ async fn without_a_listener_and_for_other_errors_nothing_waits() {
     let error = renewal.with_credentials(None, work).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::CredentialsExpired);
     assert_eq!(renewal.problem(), None);
+}
+
+#[tokio::test]
+async fn credentials_that_were_renewed_while_the_work_ran_are_tried_at_once() {
+    let (renewal, mut listener) = renewal();
+    let runs = AtomicUsize::new(0);
+    let work = || async {
+        if runs.fetch_add(1, Ordering::SeqCst) > 0 {
+            return Ok(());
+        }
+        // What fails here were the old ones.
+        renewal.renewed();
+        Err(expired())
+    };
+    renewal.with_credentials(None, work).await.unwrap();
+    assert_eq!(prompts(&mut listener), [], "nobody was asked");
+}
+
+#[tokio::test]
+async fn one_of_an_ended_wait_does_not_count_in_the_next() {
+    let (renewal, _listener) = renewal();
+    let wait = || Box::pin(renewal.with_credentials(None, || async { Err::<(), _>(expired()) }));
+    let mut first = wait();
+    assert!(futures_util::poll!(&mut first).is_pending());
+    renewal.stop();
+    let mut second = wait();
+    assert!(futures_util::poll!(&mut second).is_pending());
+    drop(first);
+    assert_eq!(renewal.problem().unwrap().waiting, 1);
 }

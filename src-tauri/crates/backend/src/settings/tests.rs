@@ -144,3 +144,18 @@ fn a_broken_file_is_reported_and_left_as_it_is() {
     );
     assert_eq!(fs::read_to_string(&file).unwrap(), "{ broken");
 }
+
+#[test]
+fn what_the_environment_sets_is_not_kept_by_saving_something_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let variables = [("CAUSEWAY_HOST_KEYS", "off"), ("AWS_REGION", "eu-west-1")];
+    let with = store(folder.path(), &variables);
+    let mut shown = with.view().values;
+    assert_eq!(shown.host_keys, HostKeyPolicy::Off);
+    shown.os_user = "admin".to_owned();
+    with.save(saving(shown, None)).unwrap();
+    let without = store(folder.path(), &[]).view().values;
+    assert_eq!(without.os_user, "admin");
+    assert_eq!(without.host_keys, HostKeyPolicy::ConsoleThenTofu);
+    assert_eq!(without.region, None);
+}

@@ -5,15 +5,12 @@ use crate::{DoctorStep, IpcError};
 
 impl Doctor<'_> {
     /// Whether AWS can be asked about instances.
-    pub(super) async fn look_at_aws(&mut self) -> bool {
+    pub(super) async fn look_at_aws(&mut self, eice: Result<eice::Client, IpcError>) -> bool {
         use DoctorStep::{Credentials, Identity, Region};
-        let aws = self.connection.aws().cloned();
         let region = async {
-            let aws = aws.as_ref().map_err(Clone::clone)?;
-            Ok(Finding::ok(
-                aws.eice().clone(),
-                aws.eice().region().to_owned(),
-            ))
+            let eice = eice?;
+            let region = eice.region().to_owned();
+            Ok(Finding::ok(eice, region))
         };
         let Some(eice) = self.step(Region, Box::pin(region)).await else {
             self.skip(&[Credentials, Identity], Region);
