@@ -25,6 +25,7 @@ mod openssh;
 mod openssh_config;
 mod openssh_turns;
 mod pool;
+mod proxies;
 mod refusals;
 mod replaced;
 mod signals;

@@ -31,9 +31,10 @@ impl Connection {
         cache: Arc<dyn Cache>,
     ) -> Result<Self, IpcError> {
         let tls = tls::client_config(destination.way.extra_ca_pem.as_deref())?;
-        let http = tls::http_client(&tls, |builder| builder)?;
+        let proxy = destination.way.environment.proxy();
+        let http = tls::http_client(&tls, &proxy, |builder| builder)?;
         // There is no switch to a websocket in HTTP/2.
-        let event_http = tls::http_client(&tls, reqwest::ClientBuilder::http1_only)?;
+        let event_http = tls::http_client(&tls, &proxy, reqwest::ClientBuilder::http1_only)?;
         let client = control_plane::Client::new(
             http.clone(),
             destination.platform_url.clone(),

@@ -37,7 +37,7 @@ impl Backend {
     ) -> Result<SshAccess, IpcError> {
         let settings = self.settings().way(os_user)?;
         let tls = tls::client_config(settings.extra_ca_pem.as_deref())?;
-        let http = tls::http_client(&tls, |builder| builder)?;
+        let http = tls::http_client(&tls, &settings.environment.proxy(), |builder| builder)?;
         let addresses = self.choices().addresses();
         let eice = aws::eice_client(&settings, addresses, tls, http).await?;
         make_private(&settings.known_hosts).map_err(|error| {

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use eice::ProxySettings;
+use reqwest::NoProxy;
 use rustls::{
     ClientConfig,
     crypto::aws_lc_rs,
@@ -38,15 +40,26 @@ pub(crate) fn client_config(extra_ca_pem: Option<&[u8]>) -> Result<Arc<ClientCon
     Ok(Arc::new(config))
 }
 
-/// HTTP on that TLS, in the `shape` that is wanted.
+/// HTTP on that TLS, through the proxy of the settings and no other, in the `shape` that is wanted.
 pub(crate) fn http_client(
     tls: &ClientConfig,
+    proxy: &ProxySettings,
     shape: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
 ) -> Result<reqwest::Client, IpcError> {
     // A redirect could carry a token or a signature to another host.
-    let builder = reqwest::Client::builder()
+    let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls.clone())
-        .redirect(reqwest::redirect::Policy::none());
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy();
+    if let Some(url) = proxy.url() {
+        // What is wrong with it is said without the URL, which may have a password.
+        let through = reqwest::Proxy::https(url).map_err(|_| {
+            let message =
+                "HTTPS_PROXY is not usable: give something like http://proxy.example:3128";
+            IpcError::new(ErrorCode::InvalidInput, message)
+        })?;
+        builder = builder.proxy(through.no_proxy(NoProxy::from_string(proxy.no_proxy())));
+    }
     shape(builder).build().map_err(|error| {
         IpcError::new(
             ErrorCode::Internal,

@@ -57,6 +57,16 @@ impl ProxySettings {
         }
     }
 
+    /// The proxy as it was set, with its user and password, for other clients of the same app: a secret.
+    pub fn url(&self) -> Option<&str> {
+        self.url.as_deref()
+    }
+
+    /// What is reached without it, as it was set.
+    pub fn no_proxy(&self) -> &str {
+        &self.no_proxy
+    }
+
     /// The proxy on the way to `host`, if any.
     ///
     /// # Errors

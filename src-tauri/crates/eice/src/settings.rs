@@ -5,10 +5,13 @@ use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_smithy_http_client::{
-    Builder,
+    Builder, Connector,
+    proxy::ProxyConfig,
     tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode},
 };
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::{
+    http::SharedHttpClient, runtime_components::RuntimeComponents,
+};
 use url::Url;
 
 use crate::{Error, InstanceId, Login, ProxySettings};
@@ -110,9 +113,40 @@ impl AwsSettings {
             .map_err(|error| {
                 Error::InvalidSetting(format!("the extra CA is not usable: {error}"))
             })?;
-        Ok(Builder::new()
-            .tls_provider(Provider::Rustls(CryptoMode::AwsLc))
-            .tls_context(context)
-            .build_https())
+        let provider = Provider::Rustls(CryptoMode::AwsLc);
+        let Some(proxy) = self.sdk_proxy()? else {
+            let builder = Builder::new().tls_provider(provider);
+            return Ok(builder.tls_context(context).build_https());
+        };
+        Ok(
+            Builder::new().build_with_connector_fn(move |settings, components| {
+                let mut connector = Connector::builder()
+                    .proxy_config(proxy.clone())
+                    .tls_provider(provider.clone())
+                    .tls_context(context.clone());
+                connector.set_connector_settings(settings.cloned());
+                connector.set_sleep_impl(components.and_then(RuntimeComponents::sleep_impl));
+                connector.build()
+            }),
+        )
+    }
+
+    /// The SDK does not look for a proxy by itself.
+    fn sdk_proxy(&self) -> Result<Option<ProxyConfig>, Error> {
+        let Some(url) = self.proxy.url() else {
+            return Ok(None);
+        };
+        let with_scheme = if url.contains("://") {
+            url.to_owned()
+        } else {
+            format!("http://{url}")
+        };
+        // What is wrong with it is said without the URL, which has a password.
+        let config = ProxyConfig::https(with_scheme.as_str()).map_err(|_| Error::Proxy {
+            proxy: "that HTTPS_PROXY names".to_owned(),
+            problem: "is not a URL that can be used".to_owned(),
+            status: None,
+        })?;
+        Ok(Some(config.no_proxy(self.proxy.no_proxy())))
     }
 }

@@ -82,7 +82,25 @@ impl Peer {
 
     /// What dials this peer, and nothing else.
     pub(crate) async fn client(&self, proxy: ProxySettings) -> Dialler {
-        let id: InstanceId = "i-0123456789abcdef0".parse().unwrap();
+        let client = self.load(proxy, "http://127.0.0.1:1/").await;
+        let place = client.locate(&instance()).await.unwrap();
+        Dialler { client, place }
+    }
+
+    /// A client whose AWS is at `url`.
+    pub(crate) async fn client_of_aws(&self, url: &str) -> Client {
+        self.load(ProxySettings::default(), url).await
+    }
+
+    async fn load(&self, proxy: ProxySettings, aws_url: &str) -> Client {
+        self.try_load(proxy, aws_url).await.unwrap()
+    }
+
+    pub(crate) async fn try_load(
+        &self,
+        proxy: ProxySettings,
+        aws_url: &str,
+    ) -> Result<Client, Error> {
         let settings = AwsSettings {
             region: Some("us-east-2".to_owned()),
             profile: None,
@@ -91,22 +109,20 @@ impl Peer {
                 secret_access_key: "secret-key".to_owned(),
                 session_token: None,
             }),
-            ec2_url: Some("http://127.0.0.1:1/".parse().unwrap()),
-            sts_url: None,
+            ec2_url: Some(aws_url.parse().unwrap()),
+            sts_url: Some(aws_url.parse().unwrap()),
             endpoint: Some(GivenEndpoint {
                 id: "eice-123".to_owned(),
                 dns_name: self.name(),
             }),
-            addresses: [(id.clone(), "10.1.2.3".parse().unwrap())].into(),
-            instance_connect_url: None,
+            addresses: [(instance(), "10.1.2.3".parse().unwrap())].into(),
+            instance_connect_url: Some(aws_url.parse().unwrap()),
             extra_ca_pem: None,
             tls: Arc::clone(&self.trust),
             proxy,
             http: reqwest::Client::new(),
         };
-        let client = Client::load(settings).await.unwrap();
-        let place = client.locate(&id).await.unwrap();
-        Dialler { client, place }
+        Client::load(settings).await
     }
 
     /// A tunnel, and the far end of its websocket.
@@ -115,6 +131,10 @@ impl Peer {
         let (tunnel, socket) = tokio::join!(dialler.open(), self.accept_websocket());
         (tunnel.unwrap(), socket)
     }
+}
+
+fn instance() -> InstanceId {
+    "i-0123456789abcdef0".parse().unwrap()
 }
 
 /// A client that knows where to go.

@@ -184,10 +184,17 @@ async fn a_proxy_that_is_not_there_is_not_passed_by() {
         ),
         "{error:?}"
     );
-    let dialler = endpoint.client(proxy("socks5://localhost:1080")).await;
-    let error = dialler.open().await.err().unwrap();
+}
+
+#[tokio::test]
+async fn a_proxy_that_cannot_be_used_is_refused_at_once_and_without_its_password() {
+    let endpoint = Peer::start().await;
+    let url = "socks5://ada:hush-hush@localhost:1080";
+    let error = endpoint.try_load(proxy(url), "https://localhost:1").await;
+    let error = error.err().unwrap();
     assert!(
         matches!(&error, Error::Proxy { status: None, .. }),
         "{error:?}"
     );
+    assert!(!format!("{error:?} {error}").contains("hush-hush"));
 }
