@@ -15,6 +15,8 @@ readonly WORKSPACE=(--workspace --features causeway-desktop/custom-protocol)
 readonly CONTRACT=ui/src/ipc/contract.ts
 # Random sequences of each of the pool's five model tests; 110 in the gate. Ten minutes on two cores.
 readonly SOAK_SEEDS=${CAUSEWAY_SOAK_SEEDS:-10000}
+# Of each fuzzed parser; 20 in the gate.
+readonly SOAK_FUZZ_SECONDS=${CAUSEWAY_FUZZ_SECONDS:-600}
 # With these few the model tests take one second of each mutant's time, and the pinned cases find most mutants anyway.
 readonly MUTANTS_SEEDS=20
 
@@ -77,6 +79,8 @@ documentation() {
 soak_tests() {
   step 'model of the pool' env CAUSEWAY_SOAK_SEEDS="$SOAK_SEEDS" NEXTEST_PROFILE=soak \
     cargo nextest run --package pool -E 'test(/^tests::model::/)'
+  step 'fuzzing of eice' env CAUSEWAY_FUZZ_SECONDS="$SOAK_FUZZ_SECONDS" NEXTEST_PROFILE=soak \
+    cargo nextest run --package eice -E 'test(/(^|::)any_/)'
 }
 
 # Fails when a mutant survives that .cargo/mutants.toml does not name. Mutants are built from a copy of the sources, and
@@ -94,7 +98,8 @@ main() {
   quick)
     ui_checks
     lints
-    step 'unit tests' cargo nextest run "${WORKSPACE[@]}" -E 'kind(lib) + kind(bin)'
+    step 'unit tests' env CAUSEWAY_FUZZ_SECONDS=1 \
+      cargo nextest run "${WORKSPACE[@]}" -E 'kind(lib) + kind(bin)'
     ;;
   all)
     run_tests_as_root

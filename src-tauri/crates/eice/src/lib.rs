@@ -36,6 +36,8 @@ mod console;
 mod credentials;
 mod describe;
 mod error;
+#[cfg(test)]
+mod fuzz;
 mod id;
 mod identity;
 mod key_push;

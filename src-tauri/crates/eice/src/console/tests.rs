@@ -1,6 +1,12 @@
-use proptest::prelude::*;
+use proptest::{
+    collection::vec,
+    prelude::*,
+    test_runner::{Config, TestRunner},
+};
+use tokio::time::Instant;
 
 use super::*;
+use crate::fuzz;
 
 /// Made with `ssh-keygen -t ed25519`; the fingerprint is what `ssh-keygen -lf` says.
 const KEY: &str =
@@ -53,23 +59,40 @@ fn a_console_that_is_cut_off_or_tells_nothing_has_no_keys() {
     assert_eq!(fingerprints(&short), Vec::<String>::new());
 }
 
-proptest! {
-    #[test]
-    fn any_console_gives_few_and_well_formed_fingerprints(
-        pieces in prop::collection::vec(prop_oneof![
-            Just(FINGERPRINTS.begin.to_owned()),
-            Just(FINGERPRINTS.end.to_owned()),
-            Just(KEYS.begin.to_owned()),
-            Just(KEYS.end.to_owned()),
-            Just(format!("{KEY}\n")),
-            Just(format!("256 {SAID} x\n")),
-            any::<String>(),
-        ], 0..200),
-    ) {
-        let found = fingerprints(&pieces.concat());
-        prop_assert!(found.len() <= MAX_KEYS);
-        for fingerprint in found {
-            prop_assert_eq!(fingerprint.len(), "SHA256:".len() + FINGERPRINT_LENGTH);
-        }
+/// Pieces of what a console may show, in any order.
+fn console() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        Just(FINGERPRINTS.begin.to_owned()),
+        Just(FINGERPRINTS.end.to_owned()),
+        Just(KEYS.begin.to_owned()),
+        Just(KEYS.end.to_owned()),
+        Just(format!("{KEY}\n")),
+        Just(format!("256 {SAID} x\n")),
+        any::<String>(),
+    ];
+    vec(piece, 0..200).prop_map(|pieces| pieces.concat())
+}
+
+#[test]
+fn any_console_gives_few_and_well_formed_fingerprints() {
+    let end = Instant::now() + fuzz::duration();
+    let config = Config {
+        cases: 64,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut rounds = 0;
+    while rounds == 0 || Instant::now() < end {
+        // A runner counts the cases of all its runs: each round has its own.
+        let found = TestRunner::new(config.clone()).run(&console(), |console| {
+            let found = fingerprints(&console);
+            prop_assert!(found.len() <= MAX_KEYS);
+            for fingerprint in found {
+                prop_assert_eq!(fingerprint.len(), "SHA256:".len() + FINGERPRINT_LENGTH);
+            }
+            Ok(())
+        });
+        assert!(found.is_ok(), "{}", found.unwrap_err());
+        rounds += 1;
     }
 }

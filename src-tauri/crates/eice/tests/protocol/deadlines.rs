@@ -5,9 +5,10 @@
 
 use std::time::Duration;
 
-use eice::{Error, Phase, ProxySettings};
+use eice::{Client, Error, InstanceId, Phase, ProxySettings};
 use tokio::{
     io::AsyncWriteExt,
+    net::TcpListener,
     time::{Instant, pause, sleep},
 };
 
@@ -165,4 +166,52 @@ async fn what_hears_nobody_is_unreachable_at_once() {
         ),
         "{error:?}"
     );
+}
+
+/// How a call to AWS fails whose request is heard, and then nothing. Its client has AWS at `http://{listener}`.
+async fn unanswered<T>(
+    deadline: Duration,
+    call: impl AsyncFnOnce(Client) -> Result<T, Error>,
+) -> Error {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let client = Peer::start().await.client_of_aws(&url).await;
+    let serve = async {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        head(&mut stream).await;
+        pause();
+        (Instant::now(), stream)
+    };
+    let ((silent, _kept_open), answer) = tokio::join!(serve, call(client));
+    let error = answer.err().unwrap();
+    assert!(silent.elapsed() <= deadline + TOLERANCE, "{error} too late");
+    error
+}
+
+#[tokio::test]
+async fn a_silent_look_up_key_push_and_identity_each_end_after_10_s_under_their_own_name() {
+    const DEADLINE: Duration = Duration::from_secs(10);
+    let id: InstanceId = "i-0123456789abcdef0".parse().unwrap();
+    let look_up = unanswered(DEADLINE, async |client| {
+        client.tagged("Name", vec!["a".to_owned()]).await
+    });
+    let error = look_up.await;
+    assert!(is_timeout_of(&error, Phase::LookUp), "{error:?}");
+    tokio::time::resume();
+    let console = unanswered(DEADLINE, async |client| {
+        client.console_fingerprints(&id).await
+    });
+    let error = console.await;
+    assert!(is_timeout_of(&error, Phase::LookUp), "{error:?}");
+    tokio::time::resume();
+    let identity = unanswered(DEADLINE, async |client| client.identity().await);
+    let error = identity.await;
+    assert!(is_timeout_of(&error, Phase::Identity), "{error:?}");
+    tokio::time::resume();
+    let key = format!("ssh-ed25519 {}", "A".repeat(68));
+    let push = unanswered(DEADLINE, async |client| {
+        client.send_ssh_public_key(&id, "ubuntu", &key).await
+    });
+    let error = push.await;
+    assert!(is_timeout_of(&error, Phase::KeyPush), "{error:?}");
 }

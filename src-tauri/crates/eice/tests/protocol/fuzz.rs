@@ -1,5 +1,4 @@
-//! Random frames and random bytes, for as long as `CAUSEWAY_FUZZ_SECONDS` says (20 by default, of which this takes seven eighths;
-//! the refusals' own fuzzing, beside their code, takes the rest).
+//! Random frames and random bytes, for as long as `CAUSEWAY_FUZZ_SECONDS` says, 20 by default.
 
 use std::time::Duration;
 
@@ -14,7 +13,7 @@ use crate::frames::{Script, expected, play, script};
 fn duration() -> Duration {
     let seconds = std::env::var("CAUSEWAY_FUZZ_SECONDS").ok();
     let seconds = seconds.map_or(20.0, |text| text.parse().unwrap());
-    Duration::from_secs_f64(seconds).mul_f64(7.0 / 8.0)
+    Duration::from_secs_f64(seconds)
 }
 
 /// A tunnel hands on the same bytes and comes to the same end as a naive reading, however the bytes come.

@@ -5,6 +5,7 @@ use proptest::{
 };
 
 use super::*;
+use crate::fuzz;
 
 /// 2026-01-01T00:00:00Z
 const NOW: Duration = Duration::from_hours(490_896);
@@ -112,13 +113,6 @@ fn a_clock_that_cannot_sign_is_named_with_its_distance_and_its_side() {
     }
 }
 
-/// For as long as `CAUSEWAY_FUZZ_SECONDS` says (20 by default), of which this takes one eighth.
-fn fuzz_duration() -> Duration {
-    let seconds = std::env::var("CAUSEWAY_FUZZ_SECONDS").ok();
-    let seconds = seconds.map_or(20.0, |text| text.parse().unwrap());
-    Duration::from_secs_f64(seconds).div_f64(8.0)
-}
-
 /// Any bytes, mostly those that a refusal has.
 fn body() -> impl Strategy<Value = Vec<u8>> {
     let text = any::<String>().prop_map(String::into_bytes);
@@ -152,7 +146,7 @@ fn is_presentable(status: u16, id: &[u8], date: &[u8], body: &[u8]) -> Result<()
 
 #[test]
 fn any_refusal_is_an_error_of_bounded_length_without_control_characters() {
-    let end = Instant::now() + fuzz_duration();
+    let end = Instant::now() + fuzz::duration();
     let config = Config {
         cases: 64,
         failure_persistence: None,
