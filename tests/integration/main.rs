@@ -28,6 +28,7 @@ mod pool;
 mod proxies;
 mod refusals;
 mod replaced;
+mod secrets;
 mod signals;
 mod station;
 mod support;
