@@ -23,7 +23,7 @@ import "./styles/access.css";
 async function start(): Promise<void> {
   const host = await chooseHost();
   const queryClient = createQueryClient();
-  connectStore(host, queryClient, useAppStore.getState().apply);
+  connectStore(host, queryClient, useAppStore);
   const root = document.getElementById("root");
   if (root === null) {
     throw new Error("index.html has no #root");

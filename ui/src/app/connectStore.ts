@@ -1,25 +1,31 @@
 import type { QueryClient } from "@tanstack/react-query";
+import type { StoreApi } from "zustand";
 import { cardKeys } from "../cards/cardKeys";
 import { reportProblem } from "../components/notices";
 import { forgetInstance } from "../files/forgetInstance";
-import type { AppEvent } from "../ipc/contract";
 import type { Host } from "../ipc/host";
 import { toIpcError } from "../ipc/ipcError";
+import type { AppStore } from "../store";
+import { countReplaced } from "../store/replacedSlice";
 
 /** Lets what the backend pushes flow into the store. What it makes out of date is asked for again where it is shown. */
 export function connectStore(
   host: Host,
   queryClient: QueryClient,
-  apply: (event: AppEvent) => void,
+  store: StoreApi<AppStore>,
 ): void {
   host
     .subscribe((event) => {
-      apply(event);
+      const before = store.getState();
+      before.apply(event);
       if (event.type === "card_changed") {
         void queryClient.invalidateQueries({ queryKey: cardKeys.card(event.workspaceId) });
       }
-      if (event.type === "instance_replaced") {
-        forgetInstance(queryClient, event.workspaceId);
+      const { replaced } = store.getState();
+      for (const [workspaceId, { count }] of Object.entries(replaced)) {
+        if (count !== countReplaced(before, workspaceId)) {
+          forgetInstance(queryClient, workspaceId);
+        }
       }
     })
     .catch((error) => reportProblem("Causeway could not start", toIpcError(error)));

@@ -1,7 +1,10 @@
 import { AlertDialog } from "radix-ui";
+import { useState } from "react";
 import { Remedy } from "../components/Remedy";
 import { Untrusted } from "../components/Untrusted";
+import { AskToDrop, GONE } from "./AskToDrop";
 import type { FileSession } from "./useFileSession";
+import type { SaveState } from "./useSaveState";
 
 type ConflictDialogProps = {
   session: FileSession;
@@ -10,9 +13,22 @@ type ConflictDialogProps = {
 
 /** Asks which version to keep when the file has changed on the instance. */
 export function ConflictDialog({ session, path }: ConflictDialogProps) {
-  const { saveState, keepEditing, overwrite, loadTheirs } = session;
-  if (saveState.status !== "conflict") {
+  const { saveState, isDetached, keepEditing, overwrite, loadTheirs } = session;
+  const [isAsking, setIsAsking] = useState(false);
+  const isLoading = saveState.status === "loading";
+  const error = saveState.status === "conflict" ? saveState.error : loadingFor(saveState);
+  if (error === null) {
     return null;
+  }
+  if (isAsking) {
+    return (
+      <AskToDrop
+        why={GONE}
+        action="Drop it and open the file"
+        onKeep={() => setIsAsking(false)}
+        onDrop={() => void loadTheirs()}
+      />
+    );
   }
   return (
     <AlertDialog.Root open onOpenChange={(isOpen) => !isOpen && keepEditing()}>
@@ -28,24 +44,41 @@ export function ConflictDialog({ session, path }: ConflictDialogProps) {
             still here.
           </AlertDialog.Description>
           <p className="faint small">
-            <code>{saveState.error.code}</code> <Untrusted text={saveState.error.message} />
+            <code>{error.code}</code> <Untrusted text={error.message} />
           </p>
-          {saveState.error.remedy !== undefined && <Remedy text={saveState.error.remedy} />}
+          {error.remedy !== undefined && <Remedy text={error.remedy} />}
           <div className="dialog-actions">
             <AlertDialog.Cancel asChild>
               <button type="button" className="button">
                 Keep editing
               </button>
             </AlertDialog.Cancel>
-            <button type="button" className="button" onClick={() => void loadTheirs()}>
-              Load theirs
+            <button
+              type="button"
+              className="button"
+              disabled={isLoading}
+              onClick={() => (isDetached ? setIsAsking(true) : void loadTheirs())}
+            >
+              {isLoading ? "Loading…" : "Load theirs"}
             </button>
-            <button type="button" className="button button-danger" onClick={() => void overwrite()}>
-              Overwrite with mine
-            </button>
+            {!isDetached && (
+              <button
+                type="button"
+                className="button button-danger"
+                disabled={isLoading}
+                onClick={() => void overwrite()}
+              >
+                Overwrite with mine
+              </button>
+            )}
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>
     </AlertDialog.Root>
   );
+}
+
+/** The conflict that "Load theirs" is about to settle. */
+function loadingFor(state: SaveState) {
+  return state.status === "loading" ? state.conflict : null;
 }

@@ -1,67 +1,72 @@
 import { Unplug } from "lucide-react";
-import { AlertDialog } from "radix-ui";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { CopyButton } from "../components/CopyButton";
 import { Untrusted } from "../components/Untrusted";
+import { AskToDrop, GONE } from "./AskToDrop";
 import type { FileSession } from "./useFileSession";
 
 /** Above an editor whose instance is gone: whose text it is, and the ways to go on with it. */
 export function DetachedNotice({ session }: { session: FileSession }) {
-  const { origin, text, isDirty, loadTheirs } = session;
+  const { origin, text, isDirty, saveState, loadTheirs } = session;
   const [isAsking, setIsAsking] = useState(false);
+  return (
+    <GoneNotice
+      origin={origin}
+      what="This text"
+      fate="it is kept here and is not saved to the new one."
+    >
+      {saveState.status === "saved_too_late" && (
+        <p>The last save still went to that instance, which is gone.</p>
+      )}
+      <div className="notice-actions">
+        <CopyButton text={text} label="Copy text" />
+        <button
+          type="button"
+          className="button"
+          disabled={saveState.status === "loading"}
+          onClick={() => (isDirty ? setIsAsking(true) : void loadTheirs())}
+        >
+          Open the file on the new instance
+        </button>
+      </div>
+      {isAsking && (
+        <AskToDrop
+          why={GONE}
+          action="Drop it and open the file"
+          onKeep={() => setIsAsking(false)}
+          onDrop={() => void loadTheirs()}
+        />
+      )}
+    </GoneNotice>
+  );
+}
+
+type GoneNoticeProps = {
+  /** The instance that is gone. */
+  origin: string;
+  /** What belongs to it. */
+  what: string;
+  /** What becomes of that. */
+  fate: string;
+  children?: ReactNode;
+};
+
+/** Says that what is shown belongs to an instance that is gone. */
+export function GoneNotice({ origin, what, fate, children }: GoneNoticeProps) {
   return (
     <div className="notice" data-severity="warning" role="alert">
       <Unplug aria-hidden className="notice-icon" size={16} />
       <div className="notice-body">
         <strong>The instance was replaced.</strong>
         <p>
-          This text belongs to{" "}
+          {what} belongs to{" "}
           <span className="mono">
             <Untrusted text={origin} />
           </span>
-          ; it is kept here and is not saved to the new one.
+          ; {fate}
         </p>
-        <div className="notice-actions">
-          <CopyButton text={text} label="Copy text" />
-          <button
-            type="button"
-            className="button"
-            onClick={() => (isDirty ? setIsAsking(true) : void loadTheirs())}
-          >
-            Open the file on the new instance
-          </button>
-        </div>
-        <AskToDrop isOpen={isAsking} onAnswer={setIsAsking} onDrop={() => void loadTheirs()} />
+        {children}
       </div>
     </div>
-  );
-}
-
-type AskToDropProps = {
-  isOpen: boolean;
-  onAnswer: (isOpen: boolean) => void;
-  onDrop: () => void;
-};
-
-function AskToDrop({ isOpen, onAnswer, onDrop }: AskToDropProps) {
-  return (
-    <AlertDialog.Root open={isOpen} onOpenChange={onAnswer}>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="overlay" />
-        <AlertDialog.Content className="dialog">
-          <AlertDialog.Title className="dialog-title">Drop your unsaved text?</AlertDialog.Title>
-          <AlertDialog.Description className="dialog-text">
-            It was never saved, and the instance that it was for is gone. Copy it first if you still
-            want it.
-          </AlertDialog.Description>
-          <div className="dialog-actions">
-            <AlertDialog.Cancel className="button">Keep it</AlertDialog.Cancel>
-            <AlertDialog.Action className="button button-danger" onClick={onDrop}>
-              Drop it and open the file
-            </AlertDialog.Action>
-          </div>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
   );
 }

@@ -35,6 +35,14 @@ export function settleDraft(key: string, text: string, version: FileVersion): vo
   }
 }
 
+/** After text was saved to an instance that is gone by now: all of it stays, on what lies there. */
+export function rebaseDraft(key: string, instanceId: string, version: FileVersion): void {
+  const draft = useDrafts.getState().drafts[key];
+  if (draft?.instanceId === instanceId) {
+    putDraft(key, { ...draft, base: version });
+  }
+}
+
 /** How many files of a workspace have unsaved text: its config.yaml, and all others. */
 export function countDrafts(
   drafts: DraftsStore["drafts"],

@@ -20,10 +20,10 @@ async function open(fake: FakeHost) {
   return findEditor("file-editor");
 }
 
-function replace(fake: FakeHost) {
-  const event = replaceInstance(fake.world, "ws-02");
+function replace(fake: FakeHost, next?: string | null) {
+  const events = replaceInstance(fake.world, "ws-02", next);
   fake.world.files[README] = "# New\n";
-  act(() => fake.push(event));
+  act(() => events.forEach(fake.push));
 }
 
 const notice = () => screen.findByText("The instance was replaced.");

@@ -3,6 +3,7 @@ import type { FileContent } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
 import { fileKeys } from "./fileKeys";
+import { readFile } from "./readFile";
 
 /** The text of a file; asks for nothing while `path` is null. */
 export function useFileContent(
@@ -15,6 +16,6 @@ export function useFileContent(
     queryKey: fileKeys.content(workspaceId, path ?? ""),
     enabled: path !== null,
     staleTime,
-    queryFn: () => host.call("read_file", { workspaceId, path: path ?? "" }),
+    queryFn: () => readFile(host, workspaceId, path ?? ""),
   });
 }

@@ -1,21 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import type { FileContent } from "../ipc/contract";
+import type { FileContent, IpcError as IpcFailure } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
-import { type IpcError, toIpcError } from "../ipc/ipcError";
+import { toIpcError } from "../ipc/ipcError";
+import { useAppStore } from "../store";
+import { hasLeft } from "../store/replacedSlice";
 import { checkBeforeSave } from "./checkBeforeSave";
-import { draftKey, dropDraft, putDraft, settleDraft, useDrafts } from "./drafts";
+import { draftKey, dropDraft, putDraft, rebaseDraft, settleDraft, useDrafts } from "./drafts";
 import { fileKeys } from "./fileKeys";
+import { readFile } from "./readFile";
 import { useHeldContent } from "./useHeldContent";
-
-/** How the last attempt to save went. */
-export type SaveState =
-  | { status: "idle" | "saving" | "saved" }
-  | { status: "failed"; error: IpcError }
-  /** What is on the instance now could not be loaded. */
-  | { status: "not_loaded"; error: IpcError }
-  /** The file on the instance is another one by now. */
-  | { status: "conflict"; error: IpcError };
+import { type SaveState, useSaveState } from "./useSaveState";
 
 export type FileSession = {
   /** The file that the editor works on. */
@@ -32,7 +26,7 @@ export type FileSession = {
   save: () => Promise<void>;
   /** Saves although the file has changed meanwhile. */
   overwrite: () => Promise<void>;
-  /** Drops the draft for what is on the instance now. */
+  /** Drops the draft for what is on the instance now, unless it is edited meanwhile. */
   loadTheirs: () => Promise<void>;
   /** Leaves the conflict as it is, with the draft. */
   keepEditing: () => void;
@@ -42,7 +36,7 @@ export type FileSession = {
 export function useFileSession(workspaceId: string, loaded: FileContent): FileSession {
   const host = useHost();
   const queryClient = useQueryClient();
-  const [saveState, setSaveState] = useState<SaveState>({ status: "idle" });
+  const { saveState, become, isStill } = useSaveState();
   const { path } = loaded;
   const key = draftKey(workspaceId, path);
   const draft = useDrafts((store) => store.drafts[key]);
@@ -53,7 +47,7 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
 
   function edit(next: string) {
     if (saveState.status !== "saving") {
-      setSaveState({ status: "idle" });
+      become({ status: "idle" });
     }
     const base = useDrafts.getState().drafts[key]?.base ?? content.version;
     if (next === saved && base.sha256 === content.version.sha256) {
@@ -69,33 +63,51 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
     }
     const current = useDrafts.getState().drafts[key];
     const submitted = current?.text ?? saved;
-    setSaveState({ status: "saving" });
+    const saving = become({ status: "saving" });
+    const settle = (next: SaveState) => isStill(saving) && become(next);
     try {
       checkBeforeSave(path, submitted);
       const base = current?.base ?? content.version;
       const args = { workspaceId, path, text: submitted, instanceId: origin, base, overwrite };
       const version = await host.call("write_file", args);
+      if (hasLeft(useAppStore.getState(), workspaceId, origin)) {
+        // What was written is gone with its instance: nothing is saved, and nothing is dropped.
+        rebaseDraft(key, origin, version);
+        settle({ status: "saved_too_late" });
+        return;
+      }
       const written: FileContent = { ...content, text: submitted, version };
       queryClient.setQueryData(fileKeys.content(workspaceId, path), written);
       settleDraft(key, submitted, version);
-      setSaveState({ status: "saved" });
+      settle({ status: "saved" });
     } catch (thrown) {
       const error = toIpcError(thrown);
-      setSaveState({ status: error.code === "conflict" ? "conflict" : "failed", error });
+      settle({ status: error.code === "conflict" ? "conflict" : "failed", error });
       return;
     }
     await queryClient.invalidateQueries({ queryKey: fileKeys.listings(workspaceId) });
   }
 
   async function loadTheirs() {
+    const before = useDrafts.getState().drafts[key];
+    const loading = become({ status: "loading", conflict: conflictOf(saveState) });
+    const isWanted = () => isStill(loading) && useDrafts.getState().drafts[key] === before;
     try {
-      const theirs = await host.call("read_file", { workspaceId, path });
+      const theirs = await readFile(host, workspaceId, path);
+      if (!isWanted()) {
+        return;
+      }
       queryClient.setQueryData(fileKeys.content(workspaceId, path), theirs);
-      dropDraft(key);
-      held.attach(theirs);
-      setSaveState({ status: "idle" });
+      become({ status: "idle" });
+      // Text of an instance that turns out to be gone is dropped only after asking for that.
+      if (isDetached || theirs.instanceId === origin) {
+        dropDraft(key);
+        held.attach(theirs);
+      }
     } catch (thrown) {
-      setSaveState({ status: "not_loaded", error: toIpcError(thrown) });
+      if (isWanted()) {
+        become({ status: "not_loaded", error: toIpcError(thrown) });
+      }
     }
   }
 
@@ -110,6 +122,10 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
     save: () => write(false),
     overwrite: () => write(true),
     loadTheirs,
-    keepEditing: () => setSaveState({ status: "idle" }),
+    keepEditing: () => become({ status: "idle" }),
   };
+}
+
+function conflictOf(state: SaveState): IpcFailure | null {
+  return state.status === "conflict" ? state.error : null;
 }

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { FileContent } from "../ipc/contract";
-import { useAppStore } from "../store";
+import { useHasLeft } from "./useHasLeft";
 
 /** The file that an editor works on. */
 export type HeldContent = {
@@ -14,8 +14,8 @@ export type HeldContent = {
 };
 
 /**
- * Holds on to what an editor has loaded when the workspace's instance is replaced, whatever is loaded
- * from the new one meanwhile.
+ * Holds on to what an editor has loaded while the workspace has another instance, whatever is loaded
+ * from that one meanwhile.
  *
  * @param draftOrigin The instance that the unsaved text is from, where there is such text.
  */
@@ -24,27 +24,11 @@ export function useHeldContent(
   content: FileContent,
   draftOrigin: string | undefined,
 ): HeldContent {
-  const replaced = useAppStore((state) => state.replaced[workspaceId]);
-  const count = replaced?.count ?? 0;
-  const [held, setHeld] = useState({ content, isDetached: false, count });
-  const origin = draftOrigin ?? held.content.instanceId;
-  // Of the events, only one that came while the editor was open says something of its text.
-  const isGone = count !== held.count && replaced?.instanceId === origin;
-  let next = held;
-  if (!held.isDetached) {
-    if (isGone || content.instanceId !== origin) {
-      next = { ...held, isDetached: true };
-    } else if (content !== held.content) {
-      next = { ...held, content };
-    }
+  const [held, setHeld] = useState(content);
+  const origin = draftOrigin ?? held.instanceId;
+  const isDetached = useHasLeft(workspaceId, origin) || content.instanceId !== origin;
+  if (!isDetached && content !== held) {
+    setHeld(content);
   }
-  if (next !== held) {
-    setHeld(next);
-  }
-  return {
-    content: next.content,
-    origin,
-    isDetached: next.isDetached,
-    attach: (loaded) => setHeld({ content: loaded, isDetached: false, count }),
-  };
+  return { content: isDetached ? held : content, origin, isDetached, attach: setHeld };
 }

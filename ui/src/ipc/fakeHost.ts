@@ -8,6 +8,7 @@ import type {
   Leg,
   OpenPanel,
   PanelEvent,
+  RemoveFile,
   Tunnel,
   WriteFile,
 } from "./contract";
@@ -112,7 +113,8 @@ async function setUp(
 /** Gives the workspace another instance once, where that is wanted. */
 function replaceLater({ world, options, push }: Omit<FakeHost, "host">, workspaceId: string): void {
   if (options.replaceAfterMs > 0) {
-    setTimeout(() => push(replaceInstance(world, workspaceId)), options.replaceAfterMs);
+    const replace = () => replaceInstance(world, workspaceId).forEach(push);
+    setTimeout(replace, options.replaceAfterMs);
     options.replaceAfterMs = 0;
   }
 }
@@ -190,7 +192,7 @@ async function answer(
     case "write_file":
       return await writeFakeFile(world, args as WriteFile);
     case "remove_file":
-      return removeFakeFile(world, path);
+      return removeFakeFile(world, args as RemoveFile);
     case "read_settings":
       return emptySettings();
     case "save_settings":

@@ -1,12 +1,16 @@
-import { type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { reportProblem } from "../components/notices";
 import { fileKeys } from "../files/fileKeys";
-import type { Leg, PanelEvent } from "../ipc/contract";
+import type { Leg } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import { toIpcError } from "../ipc/ipcError";
+import { useAppStore } from "../store";
+import { countReplaced } from "../store/replacedSlice";
 import { nextGeneration } from "./generation";
+import { keepFiles } from "./keepFiles";
 import { ALL_LEGS, failedLegs, initialPanel, type PanelLegs, reducePanel } from "./panelState";
+import { useWhenFound } from "./useWhenFound";
 import { useWhenReplaced } from "./useWhenReplaced";
 
 type Panel = {
@@ -21,7 +25,7 @@ type Panel = {
 
 /**
  * Opens the panel of a workspace, and closes it with the component. When the workspace's instance is
- * replaced, it is opened anew.
+ * replaced, or found where there was none, it is opened anew.
  *
  * @remarks Give the component `key={workspaceId}`: a panel is never handed on to another workspace.
  */
@@ -34,10 +38,11 @@ export function usePanel(workspaceId: string): Panel {
   const load = useCallback(
     (opening: number, wanted: readonly Leg[]) => {
       newest.current = opening;
+      const since = countReplaced(useAppStore.getState(), workspaceId);
       host
         .openPanel({ workspaceId, generation: opening, legs: [...wanted] }, (event) => {
           if (event.generation === newest.current) {
-            keepFiles(queryClient, workspaceId, event);
+            keepFiles(queryClient, workspaceId, event, since);
           }
           dispatch({ type: "arrived", event });
         })
@@ -61,7 +66,10 @@ export function usePanel(workspaceId: string): Panel {
     },
     [load],
   );
-  const reload = useCallback(() => open("reopened"), [open]);
+  const reload = useCallback(() => {
+    open("reopened");
+    void queryClient.invalidateQueries({ queryKey: fileKeys.contents(workspaceId) });
+  }, [open, queryClient, workspaceId]);
 
   useEffect(() => {
     open("opened");
@@ -73,6 +81,7 @@ export function usePanel(workspaceId: string): Panel {
   }, [host, open, workspaceId]);
 
   useWhenReplaced(workspaceId, reload);
+  useWhenFound(workspaceId, lacksInstance(legs), reload);
 
   function retryLegs(wanted: readonly Leg[]) {
     for (const leg of wanted) {
@@ -95,14 +104,7 @@ export function usePanel(workspaceId: string): Panel {
   return { legs, retry: (leg) => retryLegs([leg]), retryFailed, reload };
 }
 
-/** What the legs bring of files is what the editor and the tree would ask for. */
-function keepFiles(queryClient: QueryClient, workspaceId: string, event: PanelEvent): void {
-  if (event.type === "config" && event.outcome.status === "ok") {
-    const content = event.outcome.value;
-    queryClient.setQueryData(fileKeys.content(workspaceId, content.path), content);
-  }
-  if (event.type === "files" && event.outcome.status === "ok") {
-    const listing = event.outcome.value;
-    queryClient.setQueryData(fileKeys.listing(workspaceId, listing.path), listing);
-  }
+/** Whether the files were not to be had for want of an instance. */
+function lacksInstance({ config, files }: PanelLegs): boolean {
+  return [config, files].some((leg) => leg.status === "failed" && leg.error.code === "no_instance");
 }

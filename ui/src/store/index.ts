@@ -9,7 +9,12 @@ import {
   placeNodes,
   reduceLayout,
 } from "./layoutSlice";
-import { initialReplaced, type ReplacedSlice, reduceReplaced } from "./replacedSlice";
+import {
+  confirmInstance,
+  initialReplaced,
+  type ReplacedSlice,
+  reduceReplaced,
+} from "./replacedSlice";
 import { initialSettings, reduceSettings, type SettingsSlice } from "./settingsSlice";
 import { initialTunnels, reduceTunnels, type TunnelsSlice } from "./tunnelsSlice";
 import { initialWorkspaces, reduceWorkspaces, type WorkspacesSlice } from "./workspacesSlice";
@@ -24,10 +29,12 @@ export type AppState = ConnectionSlice &
   ReplacedSlice;
 
 export type AppStore = AppState & {
-  /** Takes in what was pushed: the only way in, but for the user's own {@link AppStore.place}. */
+  /** Takes in what was pushed: the only way in, but for the two below. */
   apply(event: AppEvent): void;
   /** Puts cards where the user dragged them. */
   place(positions: Layout): void;
+  /** Notes that something was read from an instance, by a reading that began at the count `since`. */
+  confirmInstance(workspaceId: string, instanceId: string, since: number): void;
 };
 
 export const initialAppState: AppState = {
@@ -64,4 +71,6 @@ export const useAppStore = create<AppStore>()((set) => ({
   ...initialAppState,
   apply: (event) => set((state) => reduce(state, event)),
   place: (positions) => set((state) => placeNodes(state, positions)),
+  confirmInstance: (workspaceId, instanceId, since) =>
+    set((state) => confirmInstance(state, workspaceId, instanceId, since)),
 }));

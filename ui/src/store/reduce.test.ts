@@ -117,15 +117,6 @@ describe("what stands in the way to the instances", () => {
     expect(before.credentials).toBe(problem);
     expect(reduce(before, { type: "credentials", problem: null }).credentials).toBeNull();
   });
-
-  it("tells one replacement of an instance from the next, and keeps them over a snapshot", () => {
-    const replace = (instanceId: string) =>
-      ({ type: "instance_replaced", workspaceId: "lead", instanceId }) as const;
-    const once = reduce(initialAppState, replace("i-a"));
-    expect(once.replaced).toEqual({ lead: { instanceId: "i-a", count: 1 } });
-    const twice = reduce(reduce(once, replace("i-a")), snapshot);
-    expect(twice.replaced).toEqual({ lead: { instanceId: "i-a", count: 2 } });
-  });
 });
 
 describe("placeNodes", () => {

@@ -13,7 +13,7 @@ export function renderWith(fake: FakeHost, children: ReactNode): RenderResult {
   useAppStore.setState(initialAppState);
   useDrafts.setState({ drafts: {} });
   const queryClient = createQueryClient();
-  connectStore(fake.host, queryClient, useAppStore.getState().apply);
+  connectStore(fake.host, queryClient, useAppStore);
   return render(
     <HostContext value={fake.host}>
       <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>

@@ -12,7 +12,7 @@ import type {
   RefusedHostKey,
 } from "../contract";
 import { IpcError } from "../ipcError";
-import type { FakeWorld } from "./world";
+import { type FakeWorld, listOf } from "./world";
 
 /** What stands between an invented fleet and its user; by workspace id. */
 export type FakeAccess = {
@@ -106,13 +106,18 @@ export function instanceOf({ workspaces, access }: FakeWorld, workspaceId: strin
   return row?.instanceId ?? access.chosen[workspaceId]?.instanceId ?? null;
 }
 
-/** The workspace moves to a new instance, with the same files. */
-export function replaceInstance(world: FakeWorld, workspaceId: string): AppEvent {
+/** The workspace moves to a new instance, with the same files: the list tells it first, then the event. */
+export function replaceInstance(
+  world: FakeWorld,
+  workspaceId: string,
+  next: string | null = "i-0fedcba9876543210",
+): [list: AppEvent, event: AppEvent] {
   const instanceId = instanceOf(world, workspaceId) ?? "";
   world.workspaces = world.workspaces.map((row) =>
-    row.id === workspaceId ? { ...row, instanceId: "i-0fedcba9876543210" } : row,
+    row.id === workspaceId ? { ...row, instanceId: next } : row,
   );
-  return { type: "instance_replaced", workspaceId, instanceId };
+  const list: AppEvent = { type: "workspaces", list: listOf(world) };
+  return [list, { type: "instance_replaced", workspaceId, instanceId }];
 }
 
 export function findInstance({ access }: FakeWorld, workspaceId: string): InstanceSearch {

@@ -1,4 +1,4 @@
-import type { Entry, FileContent, FileVersion, Listing, WriteFile } from "../contract";
+import type { Entry, FileContent, FileVersion, Listing, RemoveFile, WriteFile } from "../contract";
 import { IpcError } from "../ipcError";
 import { accessFailure, instanceOf } from "./access";
 import type { FakeWorld } from "./world";
@@ -46,13 +46,7 @@ export function readFakeFile(world: FakeWorld, path: string, workspaceId: string
 }
 
 export async function writeFakeFile(world: FakeWorld, args: WriteFile): Promise<FileVersion> {
-  const instance = instanceOf(world, args.workspaceId);
-  if (args.instanceId !== null && args.instanceId !== instance) {
-    throw new IpcError(
-      "conflict",
-      `the instance was replaced: this was loaded from ${args.instanceId}`,
-    );
-  }
+  refuseOtherInstance(world, args);
   const present = world.files[args.path];
   const expected = args.base?.sha256 ?? null;
   const actual = present === undefined ? null : versionOf(present).sha256;
@@ -63,12 +57,22 @@ export async function writeFakeFile(world: FakeWorld, args: WriteFile): Promise<
   return versionOf(args.text);
 }
 
-export function removeFakeFile(world: FakeWorld, path: string): null {
+export function removeFakeFile(world: FakeWorld, args: RemoveFile): null {
+  const { path } = args;
+  refuseOtherInstance(world, args);
   if (!(path in world.files)) {
     throw new IpcError("not_found", `${path}: no such file`);
   }
   delete world.files[path];
   return null;
+}
+
+/** Refuses a change that is meant for another instance. */
+function refuseOtherInstance(world: FakeWorld, args: WriteFile | RemoveFile): void {
+  const { workspaceId, instanceId } = args;
+  if (instanceId !== null && instanceId !== instanceOf(world, workspaceId)) {
+    throw new IpcError("conflict", `the instance was replaced: this was loaded from ${instanceId}`);
+  }
 }
 
 /** Refuses what needs an instance that cannot be reached. */
