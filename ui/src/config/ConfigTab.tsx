@@ -1,14 +1,15 @@
 import { useMemo, useState } from "react";
-import { ErrorNotice } from "../components/ErrorNotice";
 import { Skeleton } from "../components/Skeleton";
 import { FileNotice } from "../files/FileNotice";
+import { KeptDraft } from "../files/KeptDraft";
 import { useFileContent } from "../files/useFileContent";
 import type { FileContent, Leg, Workspace } from "../ipc/contract";
-import type { PanelLegs } from "../panel/panelState";
+import { configPathOf, type PanelLegs } from "../panel/panelState";
 import { useLast } from "../panel/useLast";
 import { ConfigForm } from "./ConfigForm";
+import { ConfigProblemNotice } from "./ConfigProblemNotice";
 import { ConfigRaw } from "./ConfigRaw";
-import { type ConfigProblem, configProblem } from "./configProblem";
+import { configProblem } from "./configProblem";
 import { mergeConfig } from "./mergeConfig";
 import { type ParsedConfig, parseConfig } from "./parseConfig";
 
@@ -30,6 +31,7 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
   // What does not parse can only be shown as text.
   const view = parsed?.status === "invalid" ? "raw" : chosen;
   const canShowRaw = problem.kind === "none" || content !== null;
+  const configPath = configPathOf(legs);
   const isLoading = legs.config.status === "loading" || problem.kind === "waiting";
 
   return (
@@ -42,12 +44,15 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
       />
       {view === "raw" && canShowRaw ? (
         <>
-          <ProblemNotice problem={problem} onRetry={() => retry("config")} />
+          <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />
           <Raw workspaceId={workspaceId} content={content} />
         </>
       ) : (
         <div className="tab-scroll">
-          <ProblemNotice problem={problem} onRetry={() => retry("config")} />
+          <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />
+          {content === null && configPath !== null && !isLoading && (
+            <KeptDraft workspaceId={workspaceId} path={configPath} />
+          )}
           {isCurrent && parsed?.status === "empty" && (
             <p className="hint">config.yaml is empty. Write it as raw YAML.</p>
           )}
@@ -97,7 +102,10 @@ function Raw({ workspaceId, content }: RawProps) {
   return content.kind === "text" ? (
     <ConfigRaw workspaceId={workspaceId} content={content} />
   ) : (
-    <FileNotice content={content} />
+    <>
+      <FileNotice content={content} />
+      <KeptDraft workspaceId={workspaceId} path={content.path} />
+    </>
   );
 }
 
@@ -131,29 +139,4 @@ function ViewSwitch({ view, onChoose, canShowForm, canShowRaw }: ViewSwitchProps
       </button>
     </fieldset>
   );
-}
-
-function ProblemNotice({ problem, onRetry }: { problem: ConfigProblem; onRetry: () => void }) {
-  switch (problem.kind) {
-    case "none":
-    case "waiting":
-      return null;
-    case "managed_elsewhere":
-      return (
-        <p className="hint">This runtime manages its own config outside the platform template.</p>
-      );
-    case "missing":
-      return (
-        <ErrorNotice
-          title="No config.yaml found"
-          text="The instance has none in the workspace's base folder; add one in Files, or retry."
-          error={problem.error}
-          onRetry={onRetry}
-        />
-      );
-    case "unknown":
-      return (
-        <ErrorNotice title="Could not load config.yaml" error={problem.error} onRetry={onRetry} />
-      );
-  }
 }

@@ -5,6 +5,7 @@ import { IconButton } from "../components/IconButton";
 import { Skeleton } from "../components/Skeleton";
 import { Untrusted } from "../components/Untrusted";
 import { FileNotice } from "./FileNotice";
+import { KeptDraft } from "./KeptDraft";
 import { RemoveDialog } from "./RemoveDialog";
 import { TextEditor } from "./TextEditor";
 import { useFileContent } from "./useFileContent";
@@ -66,6 +67,9 @@ function Body({ workspaceId, path, tools }: BodyProps) {
       {content === undefined && error === null && <Skeleton label={`Loading ${path}`} lines={4} />}
       {content === undefined && error !== null && (
         <ErrorNotice title="Could not open the file" error={error} onRetry={() => void refetch()} />
+      )}
+      {(content !== undefined || error !== null) && (
+        <KeptDraft workspaceId={workspaceId} path={path} />
       )}
     </>
   );

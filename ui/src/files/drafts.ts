@@ -43,15 +43,21 @@ export function rebaseDraft(key: string, instanceId: string, version: FileVersio
   }
 }
 
+/** The files of a workspace that have unsaved text. */
+export function draftPaths(drafts: DraftsStore["drafts"], workspaceId: string): string[] {
+  const prefix = draftKey(workspaceId, "");
+  return Object.keys(drafts)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => key.slice(prefix.length));
+}
+
 /** How many files of a workspace have unsaved text: its config.yaml, and all others. */
 export function countDrafts(
   drafts: DraftsStore["drafts"],
   workspaceId: string,
   configPath: string | null,
 ): { config: number; files: number } {
-  const prefix = draftKey(workspaceId, "");
-  const all = Object.keys(drafts).filter((key) => key.startsWith(prefix)).length;
-  const hasConfig = configPath !== null && draftKey(workspaceId, configPath) in drafts;
-  const config = hasConfig ? 1 : 0;
-  return { config, files: all - config };
+  const paths = draftPaths(drafts, workspaceId);
+  const config = configPath !== null && paths.includes(configPath) ? 1 : 0;
+  return { config, files: paths.length - config };
 }

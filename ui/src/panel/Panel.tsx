@@ -9,6 +9,7 @@ import { FilesTab } from "../files/FilesTab";
 import { useAppStore } from "../store";
 import { freshestRow } from "./freshestRow";
 import { PanelHeader } from "./PanelHeader";
+import { configPathOf } from "./panelState";
 import { ResizeHandle } from "./ResizeHandle";
 import { usePanel } from "./usePanel";
 
@@ -24,7 +25,7 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
   const { legs, retry, retryFailed, reload } = usePanel(workspaceId);
   const row = useKnownRow(workspaceId, legs.workspace);
   const [width, setWidth] = useState(INITIAL_WIDTH);
-  const configPath = legs.config.status === "ok" ? legs.config.value.path : null;
+  const configPath = configPathOf(legs);
   const unsaved = useDrafts(
     useShallow(({ drafts }) => countDrafts(drafts, workspaceId, configPath)),
   );

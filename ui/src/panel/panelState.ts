@@ -90,6 +90,14 @@ export function failedLegs(legs: PanelLegs): Leg[] {
   return ALL_LEGS.filter((leg) => legs[leg].status === "failed");
 }
 
+/** Where config.yaml is, or would be; null while that is not known. */
+export function configPathOf({ config, files }: PanelLegs): string | null {
+  if (config.status === "ok") {
+    return config.value.path;
+  }
+  return files.status === "ok" ? `${files.value.base}/config.yaml` : null;
+}
+
 function withoutFailures(legs: PanelLegs): PanelLegs {
   return { ...legs, ...Object.fromEntries(failedLegs(legs).map((leg) => [leg, LOADING])) };
 }
