@@ -79,6 +79,15 @@ describe("the doctor", () => {
     expect(stepOf(/^AWS region$/)).toHaveTextContent("To come");
   });
 
+  it("shows a result once that comes after the reply", async () => {
+    const { fake, runs } = byHand();
+    await show(fake);
+    act(() => runs[0]?.end({ isWell: true, results: [REGION] }));
+    await screen.findByRole("button", { name: "Run again" });
+    act(() => runs[0]?.send(REGION));
+    expect(screen.getAllByText("us-east-2")).toHaveLength(1);
+  });
+
   it("says why it could not go on", async () => {
     await show(createFakeHost({ failing: { run_doctor: "internal" } }));
     expect(await screen.findByText("The doctor stopped")).toBeVisible();

@@ -31,7 +31,8 @@ export function reduceRun(run: DoctorRun, action: DoctorAction): DoctorRun {
 function goOn(run: DoctorRun, action: RunAction): DoctorRun {
   switch (action.type) {
     case "arrived":
-      return { ...run, results: [...run.results, action.result] };
+      // The reply has them all, and may come before the last of them do.
+      return run.status === "running" ? { ...run, results: [...run.results, action.result] } : run;
     case "ended":
       return { ...run, status: "done", results: action.results };
     case "failed":
