@@ -1,9 +1,15 @@
+import type { UseQueryResult } from "@tanstack/react-query";
 import { Trash2, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { ErrorNotice } from "../components/ErrorNotice";
 import { IconButton } from "../components/IconButton";
 import { Skeleton } from "../components/Skeleton";
 import { Untrusted } from "../components/Untrusted";
+import type { FileContent } from "../ipc/contract";
+import type { IpcError } from "../ipc/ipcError";
+import { useAppStore } from "../store";
+import { hasLeft } from "../store/replacedSlice";
+import { GoneNotice } from "./DetachedNotice";
 import { FileNotice } from "./FileNotice";
 import { KeptDraft } from "./KeptDraft";
 import { RemoveDialog } from "./RemoveDialog";
@@ -21,14 +27,14 @@ type FileViewProps = {
 
 /** The open file: its editor, or why there is none. */
 export function FileView({ workspaceId, path, onClose }: FileViewProps) {
-  const [isRemoving, setIsRemoving] = useState(false);
-  const tools = (isDetached: boolean) => (
+  const [removing, setRemoving] = useState<string | null>(null);
+  const tools = (origin: string | null) => (
     <span className="file-tools">
       <IconButton
         label="Delete file"
         icon={Trash2}
-        isIdle={isDetached}
-        onClick={() => setIsRemoving(true)}
+        isIdle={origin === null}
+        onClick={() => setRemoving(origin)}
       />
       <IconButton label="Close file" icon={X} onClick={onClose} />
     </span>
@@ -36,11 +42,12 @@ export function FileView({ workspaceId, path, onClose }: FileViewProps) {
   return (
     <section className="file-view" aria-label="Open file">
       <Body workspaceId={workspaceId} path={path} tools={tools} />
-      {isRemoving && (
+      {removing !== null && (
         <RemoveDialog
           workspaceId={workspaceId}
           path={path}
-          onClose={() => setIsRemoving(false)}
+          instanceId={removing}
+          onClose={() => setRemoving(null)}
           onRemoved={onClose}
         />
       )}
@@ -48,29 +55,52 @@ export function FileView({ workspaceId, path, onClose }: FileViewProps) {
   );
 }
 
-type BodyProps = { workspaceId: string; path: string; tools: (isDetached: boolean) => ReactNode };
+type BodyProps = {
+  workspaceId: string;
+  path: string;
+  /** Given the instance that the file lies on; null when that is not known, or gone. */
+  tools: (origin: string | null) => ReactNode;
+};
 
 function Body({ workspaceId, path, tools }: BodyProps) {
-  const { data: content, error, refetch } = useFileContent(workspaceId, path, FRESH_MS);
-  if (content?.kind === "text") {
-    return <TextEditor workspaceId={workspaceId} content={content} testId="file" tools={tools} />;
-  }
+  const query = useFileContent(workspaceId, path, FRESH_MS);
+  const { data: content } = query;
+  return content?.kind === "text" ? (
+    <TextEditor workspaceId={workspaceId} content={content} testId="file" tools={tools} />
+  ) : (
+    <NoText workspaceId={workspaceId} path={path} tools={tools} query={query} />
+  );
+}
+
+type NoTextProps = BodyProps & { query: UseQueryResult<FileContent, IpcError> };
+
+function NoText({ workspaceId, path, tools, query: { data, error, refetch } }: NoTextProps) {
+  const origin = data?.instanceId ?? null;
+  const isGone = useAppStore((state) => origin !== null && hasLeft(state, workspaceId, origin));
+  const isSettled = data !== undefined || error !== null;
   return (
     <>
       <div className="editor-bar">
         <span className="editor-path mono">
           <Untrusted text={path} />
         </span>
-        {tools(false)}
+        {tools(isGone ? null : origin)}
       </div>
-      {content !== undefined && <FileNotice content={content} />}
-      {content === undefined && error === null && <Skeleton label={`Loading ${path}`} lines={4} />}
-      {content === undefined && error !== null && (
+      {isGone && origin !== null && (
+        <GoneNotice origin={origin} what="This file" fate="it is not known on the new one.">
+          <div className="notice-actions">
+            <button type="button" className="button" onClick={() => void refetch()}>
+              Open the file on the new instance
+            </button>
+          </div>
+        </GoneNotice>
+      )}
+      {data !== undefined && <FileNotice content={data} />}
+      {!isSettled && <Skeleton label={`Loading ${path}`} lines={4} />}
+      {error !== null && (
         <ErrorNotice title="Could not open the file" error={error} onRetry={() => void refetch()} />
       )}
-      {(content !== undefined || error !== null) && (
-        <KeptDraft workspaceId={workspaceId} path={path} />
-      )}
+      {isSettled && <KeptDraft workspaceId={workspaceId} path={path} />}
     </>
   );
 }

@@ -19,8 +19,8 @@ type TextEditorProps = {
   extra?: Extension;
   /** Why the text should not be saved as it is, or null. */
   problem?: (text: string) => string | null;
-  /** More buttons, beside Save; not all make sense for a text whose instance is gone. */
-  tools?: (isDetached: boolean) => ReactNode;
+  /** More buttons, beside Save. Given the instance that the file lies on; null when that is gone. */
+  tools?: (origin: string | null) => ReactNode;
 };
 
 /** Edits and saves one text file. */
@@ -51,7 +51,7 @@ export function TextEditor({
   return (
     <div className="text-editor">
       <EditorBar session={session} path={path} testId={testId} readOnlyReason={readOnlyReason}>
-        {tools?.(isDetached)}
+        {tools?.(isDetached ? null : session.origin)}
       </EditorBar>
       {complaint !== null && (
         <p className="editor-complaint" role="alert">
