@@ -100,7 +100,7 @@ function Raw({ workspaceId, content }: RawProps) {
     return <Skeleton label="Loading config.yaml" lines={5} />;
   }
   return content.kind === "text" ? (
-    <ConfigRaw workspaceId={workspaceId} content={content} />
+    <ConfigRaw key={content.path} workspaceId={workspaceId} content={content} />
   ) : (
     <>
       <FileNotice content={content} />

@@ -41,6 +41,8 @@ export function TextEditor({
   const lineBreak = lineBreakOf(held.text ?? "");
   const complaint = problem?.(text) ?? null;
   const isReadOnly = readOnlyReason !== null;
+  const canRetry =
+    !isDetached && saveState.status === "failed" && saveState.error.code !== "invalid_yaml";
 
   function saveByKey() {
     if (isDirty && !isReadOnly && saveState.status !== "saving") {
@@ -70,7 +72,7 @@ export function TextEditor({
         <ErrorNotice
           title="Not saved. Your text is still here."
           error={saveState.error}
-          onRetry={saveState.error.code === "invalid_yaml" ? undefined : () => void session.save()}
+          onRetry={canRetry ? () => void session.save() : undefined}
         />
       )}
       <div className="editor-frame" data-testid={`${testId}-editor`}>

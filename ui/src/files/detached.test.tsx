@@ -59,6 +59,34 @@ describe("text that is being saved while the instance is replaced", () => {
     expect(screen.getByTestId("file-save")).toBeDisabled();
   });
 
+  it("is kept when only what was read meanwhile tells of another instance", async () => {
+    const fake = createFakeHost();
+    const view = await open(fake);
+    replaceText(view, "mine\n");
+    const release = holdReply(fake, "write_file");
+    await userEvent.click(screen.getByTestId("file-save"));
+    replaceInstance(fake.world, "ws-02");
+    const [workspaceId, instanceId] = ["ws-02", "i-00000000000000e00"];
+    push(fake, { type: "instance_replaced", workspaceId, instanceId });
+    await screen.findByText(REPLACED);
+    await release();
+    expect(draft()).toMatchObject({ text: "mine\n", instanceId: OLD });
+    expect(screen.getByText(REPLACED)).toBeVisible();
+  });
+
+  it("offers no second try when the save fails with its instance", async () => {
+    const fake = createFakeHost({ failing: { write_file: "tunnel_lost" } });
+    const view = await open(fake);
+    replaceText(view, "mine\n");
+    await userEvent.click(screen.getByTestId("file-save"));
+    const failure = await screen.findByText("Not saved. Your text is still here.");
+    expect(screen.getByRole("button", { name: "Retry" })).toBeVisible();
+    push(fake, ...replaceInstance(fake.world, "ws-02"));
+    await screen.findByText(REPLACED);
+    expect(failure).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Retry" })).toBeNull();
+  });
+
   it("does not come over what has been opened on the new one", async () => {
     const fake = createFakeHost();
     const view = await open(fake);

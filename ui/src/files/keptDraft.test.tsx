@@ -86,3 +86,28 @@ it("unsaved text of config.yaml is shown where the new instance has none", async
   expect((await findEditor("kept-draft")).state.sliceDoc()).toBe("mine\n");
   expect(screen.getByTestId("tab-config")).toHaveTextContent("1 unsaved");
 });
+
+it("the text of config.yaml is not shown as that of a config.yaml elsewhere", async () => {
+  const fake = createFakeHost();
+  renderWith(fake, <Panel workspaceId="ws-02" onClose={() => undefined} />);
+  await screen.findByText("opus-5");
+  await userEvent.click(screen.getByTestId("config-raw"));
+  await findEditor("config-editor");
+  const openPanel = fake.host.openPanel;
+  const path = "/workspace/config.yaml";
+  fake.host.openPanel = (args, send) =>
+    openPanel(args, (event) => {
+      if (event.type === "config" && event.outcome.status === "ok") {
+        const value = { ...event.outcome.value, path, text: "name: Elsewhere\n" };
+        send({ ...event, outcome: { ...event.outcome, value } });
+      } else {
+        send(event);
+      }
+    });
+  fake.world.files[path] = "name: Elsewhere\n";
+  act(() => replaceInstance(fake.world, "ws-02").forEach(fake.push));
+  await waitFor(async () =>
+    expect((await findEditor("config-editor")).state.sliceDoc()).toBe("name: Elsewhere\n"),
+  );
+  expect(screen.queryByText("The instance was replaced.")).toBeNull();
+});

@@ -70,7 +70,9 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
       const base = current?.base ?? content.version;
       const args = { workspaceId, path, text: submitted, instanceId: origin, base, overwrite };
       const version = await host.call("write_file", args);
-      if (hasLeft(useAppStore.getState(), workspaceId, origin)) {
+      const present = queryClient.getQueryData<FileContent>(fileKeys.content(workspaceId, path));
+      const isElsewhere = present !== undefined && present.instanceId !== origin;
+      if (isElsewhere || hasLeft(useAppStore.getState(), workspaceId, origin)) {
         // What was written is gone with its instance: nothing is saved, and nothing is dropped.
         rebaseDraft(key, origin, version);
         settle({ status: "saved_too_late" });
