@@ -17,7 +17,8 @@ const ENVIRONMENT: &str = "Environment:
   EIC_TUNNEL_POOL_TTL      how long a session is shared, 0 to 3300 seconds (50)
   WORKSPACE_EC2_OS_USER    the user on the instances (ubuntu)
   CAUSEWAY_SSH_DURATION    how long an ssh connection may last, 1 to 3600 seconds (3600)
-  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...  the standard AWS chain";
+  AWS_PROFILE, AWS_REGION, AWS_ENDPOINT_URL, ...  the standard AWS chain
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY  the way out, for the platform, AWS and the tunnels";
 
 /// The workspaces of an agent fleet, from a terminal.
 ///
