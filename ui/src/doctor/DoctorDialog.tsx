@@ -42,7 +42,7 @@ export function DoctorDialog({ workspaceId, onClose }: DoctorDialogProps) {
         )}
         {writing.data !== undefined && <WrittenReport report={writing.data} />}
       </div>
-      <p className="doctor-summary" role="status">
+      <p className="doctor-summary" role="status" data-testid="doctor-summary">
         {summaryText(run)}
       </p>
       <DoctorActions subject={subject} run={run} onRunAgain={runAgain} writing={writing} />

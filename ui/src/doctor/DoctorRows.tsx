@@ -38,7 +38,7 @@ function Row({ row }: { row: DoctorRow }) {
         <Untrusted text={row.kind === "settled" ? row.result.title : row.title} />
       </span>
       <span className="doctor-detail">
-        <Untrusted text={result?.detail ?? ""} />
+        <Untrusted text={error === null ? (result?.detail ?? "") : ""} />
       </span>
       <span className="doctor-ms number">
         {result !== null && result.ms !== null && msText(result.ms)}

@@ -37,10 +37,11 @@ export function doctorText(subject: string, run: DoctorRun): string {
 function resultLines({ title, status, detail, error, ms }: DoctorResult): string[] {
   const time = ms === null ? "" : `  (${msText(ms)})`;
   const word = statusLookOf(status).word.padEnd(7);
+  const found = error === null ? `: ${visibleText(detail)}` : "";
   const why = error === null ? [] : [`${error.code}: ${error.message}`];
   const remedy = error?.remedy === undefined ? [] : [error.remedy];
   return [
-    `${word}  ${visibleText(title)}: ${visibleText(detail)}${time}`,
+    `${word}  ${visibleText(title)}${found}${time}`,
     ...[...why, ...remedy].map((text) => visibleBlock(text).replace(/^/gm, "         ")),
   ];
 }

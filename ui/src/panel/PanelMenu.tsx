@@ -23,6 +23,7 @@ export function PanelMenu({ onOpenIn }: { onOpenIn: (tool: Tool) => void }) {
         className="icon-button"
         aria-label="More about the workspace"
         title="More about the workspace"
+        data-testid="panel-menu"
       >
         <Ellipsis aria-hidden size={16} />
       </DropdownMenu.Trigger>

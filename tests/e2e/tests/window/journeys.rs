@@ -1,5 +1,6 @@
 //! The tests, one file for each concern.
 
+mod doctor;
 mod fleet_and_panel;
 mod keyboard;
 mod offline;

@@ -36,6 +36,7 @@ const STOP_PAINTING: &str = "document.getElementById('keep-painting').remove();"
 /// Ends when what was changed before is on the screen.
 const PAINTED: &str = "const done = arguments[0];
     requestAnimationFrame(() => requestAnimationFrame(() => done(null)));";
+const FOCUSED_TEXT: &str = "return document.activeElement?.textContent ?? '';";
 const FOCUSED_NODE: &str = "return document.activeElement?.getAttribute('data-id') ?? null;";
 
 /// The window's page.
@@ -144,6 +145,12 @@ impl Page {
     pub(crate) async fn focused_node(&self) -> Outcome<Option<String>> {
         let id = self.client.execute(FOCUSED_NODE, Vec::new()).await?;
         Ok(id.as_str().map(str::to_owned))
+    }
+
+    /// The text of what has the keyboard.
+    pub(crate) async fn focused_text(&self) -> Outcome<String> {
+        let text = self.client.execute(FOCUSED_TEXT, Vec::new()).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     /// Keeps a picture of the window among the build's artefacts.

@@ -264,12 +264,13 @@ async fn sign_in(
 async fn list(session: &Session, root: &str) -> Result<Finding<()>, IpcError> {
     match Files::new(session).list(&RemotePath::parse(root)?).await {
         Ok(listing) => {
-            let count = listing.entries.len();
+            let entries = match listing.entries.len() {
+                1 => "1 entry".to_owned(),
+                count => format!("{count} entries"),
+            };
             Ok(match listing.read_only_reason {
-                None => Finding::ok((), format!("{count} entries")),
-                Some(reason) => {
-                    Finding::warning((), format!("{count} entries, read-only: {reason}"))
-                }
+                None => Finding::ok((), entries),
+                Some(reason) => Finding::warning((), format!("{entries}, read-only: {reason}")),
             })
         }
         Err(remote::Error::NotFound(_)) => Ok(Finding::ok((), "it does not exist there")),
