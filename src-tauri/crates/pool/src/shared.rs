@@ -148,7 +148,7 @@ impl<M: ManageConnection> Shared<M> {
 
     /// A number above all that were given before.
     pub(crate) fn next_use(&self) -> u64 {
-        self.uses.fetch_add(1, Ordering::Relaxed) + 1
+        self.uses.fetch_add(1, Ordering::Relaxed)
     }
 
     fn note_queue(&self, state: &State<M>) {
