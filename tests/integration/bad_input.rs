@@ -1,11 +1,9 @@
 //! Each kind of bad input has its own code and a sentence that says what to do; nothing is lost.
 
-use std::sync::Arc;
-
-use backend::{ErrorCode, Leg, MemoryCache};
+use backend::{ErrorCode, Leg};
 use lab::platform::PlatformFault;
 
-use crate::support::{World, assert_helpful, codes, connect, exports, open_panel};
+use crate::support::{World, assert_helpful, codes, exports, open_panel};
 
 const UNKNOWN: &str = "00000000-0000-4000-8000-00000000dead";
 
@@ -28,7 +26,7 @@ async fn a_user_that_the_instance_does_not_have_is_a_refused_key() {
     let world = World::start(1).await;
     let mut variables = exports(&world.lab);
     variables.push(("WORKSPACE_EC2_OS_USER", "nobody-here".to_owned()));
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     let events = open_panel(&backend, world.id(0), &[Leg::Workspace, Leg::Config]).await;
     assert_eq!(
         codes(&events).last(),
@@ -136,7 +134,7 @@ async fn a_wrong_token_is_unauthenticated() {
     let mut variables = exports(&world.lab);
     variables.retain(|(name, _)| *name != "CAUSEWAY_PLATFORM_TOKEN");
     variables.push(("CAUSEWAY_PLATFORM_TOKEN", "wrong".to_owned()));
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     let error = backend.refresh().await.unwrap_err();
     assert_helpful(&error, ErrorCode::Unauthenticated);
     assert!(
@@ -152,12 +150,7 @@ async fn another_host_key_than_the_pinned_one_blocks_with_both_fingerprints() {
     let instance = world.lab.instances()[0].id.clone();
     world.lab.world().rotate_host_key(&instance).unwrap();
     world.lab.world().drop_tunnels(&instance).unwrap();
-    let backend = connect(
-        &world.home,
-        exports(&world.lab),
-        Arc::new(MemoryCache::default()),
-    )
-    .await;
+    let backend = world.connect_again().await;
     backend.preload().await.unwrap();
     let args = backend::ReadFile {
         workspace_id: world.id(0),

@@ -1,14 +1,12 @@
 //! Credentials that are missing or over: one prompt, and everything goes on after it.
 
-use std::{path::Path, process::Output, sync::Arc};
+use std::{path::Path, process::Output};
 
-use backend::{
-    AppEvent, Backend, CredentialsProblem, ErrorCode, Leg, ListFiles, MemoryCache, Subscription,
-};
+use backend::{AppEvent, Backend, CredentialsProblem, ErrorCode, Leg, ListFiles, Subscription};
 use futures_util::future::join_all;
 use lab::{Call, Fault};
 
-use crate::support::{World, causeway, codes, connect, exports, open_panel};
+use crate::support::{World, causeway, codes, exports, open_panel};
 
 async fn problem(
     subscription: &mut Subscription,
@@ -57,12 +55,7 @@ async fn expired_credentials_are_one_prompt_and_all_waiting_work_goes_on_after_i
         .lab
         .world()
         .refuse(Call::SendSshPublicKey, Fault::expired_token_exception());
-    let backend = connect(
-        &world.home,
-        exports(&world.lab),
-        Arc::new(MemoryCache::default()),
-    )
-    .await;
+    let backend = world.connect_again().await;
     let mut window = window(&backend).await;
     let work = join_all((0..50).map(|number| list(&backend, &world, number % 5)));
     let signing_in = async {
@@ -90,12 +83,7 @@ async fn work_that_is_not_to_wait_any_longer_ends_with_the_reason() {
         .lab
         .world()
         .refuse(Call::SendSshPublicKey, Fault::expired_token_exception());
-    let backend = connect(
-        &world.home,
-        exports(&world.lab),
-        Arc::new(MemoryCache::default()),
-    )
-    .await;
+    let backend = world.connect_again().await;
     let mut window = window(&backend).await;
     let stopping = async {
         problem(&mut window, Option::is_some).await;
@@ -112,12 +100,7 @@ async fn a_panel_that_is_closed_does_not_wait_for_credentials() {
         .lab
         .world()
         .refuse(Call::SendSshPublicKey, Fault::expired_token_exception());
-    let backend = connect(
-        &world.home,
-        exports(&world.lab),
-        Arc::new(MemoryCache::default()),
-    )
-    .await;
+    let backend = world.connect_again().await;
     let without_window = open_panel(&backend, world.id(0), &[Leg::Workspace, Leg::Files]).await;
     assert_eq!(
         codes(&without_window)[1].1,

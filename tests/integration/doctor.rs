@@ -1,14 +1,13 @@
 //! The doctor: each step told from the next, and the remedy of the one that fails.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use backend::{
-    Backend, DoctorReport, DoctorResult, DoctorStatus, DoctorStep as S, ErrorCode, MemoryCache,
-    RunDoctor,
+    Backend, DoctorReport, DoctorResult, DoctorStatus, DoctorStep as S, ErrorCode, RunDoctor,
 };
 use lab::{Call, Fault, Peer};
 
-use crate::support::{World, assert_helpful, connect, exports, until};
+use crate::support::{World, assert_helpful, exports, until};
 
 async fn run(world: &World, backend: &Backend) -> DoctorReport {
     let told = Mutex::new(Vec::new());
@@ -186,7 +185,7 @@ async fn a_platform_that_is_down_does_not_hide_the_state_of_aws() {
     let mut variables = exports(&world.lab);
     variables.retain(|(name, _)| *name != "CAUSEWAY_PLATFORM_URL");
     variables.push(("CAUSEWAY_PLATFORM_URL", "https://localhost:9".to_owned()));
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     let args = RunDoctor { workspace_id: None };
     let report = backend.run_doctor(args, |_| {}).await.unwrap();
     assert_eq!(failed(&report), [S::Platform]);
@@ -224,7 +223,7 @@ async fn without_a_platform_it_says_so_and_looks_at_aws_all_the_same() {
     let world = World::start(1).await;
     let mut variables = exports(&world.lab);
     variables.retain(|(name, _)| *name != "CAUSEWAY_PLATFORM_URL");
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     let args = RunDoctor {
         workspace_id: Some(world.id(0)),
     };

@@ -1,11 +1,9 @@
 //! Every failure of AWS that the lab can make, in AWS's own shape: each has its code and its remedy.
 
-use std::sync::Arc;
-
-use backend::{Backend, ErrorCode, IpcError, ListFiles, MemoryCache, RunDoctor};
+use backend::{Backend, ErrorCode, IpcError, ListFiles, RunDoctor};
 use lab::{Call, Fault, all_faults};
 
-use crate::support::{World, connect, exports};
+use crate::support::World;
 
 /// What a person is to do about a refused call with this code.
 fn expected(call: Call, fault: &Fault) -> ErrorCode {
@@ -55,12 +53,7 @@ async fn every_failure_of_aws_has_its_code_and_says_what_to_do() {
             continue;
         }
         world.lab.world().refuse(call, fault.clone());
-        let backend = connect(
-            &world.home,
-            exports(&world.lab),
-            Arc::new(MemoryCache::default()),
-        )
-        .await;
+        let backend = world.connect_again().await;
         let error = failure(&world, &backend, call).await;
         world.lab.world().accept(call);
         backend.close().await;

@@ -39,7 +39,7 @@ async fn an_endpoint_and_an_address_by_hand_need_no_right_to_describe() {
     let (id, name) = (world.lab.endpoint_id(), world.lab.endpoint_dns_name());
     variables.push(("CAUSEWAY_ENDPOINT_ID", id.to_owned()));
     variables.push(("CAUSEWAY_ENDPOINT_DNS_NAME", name.to_owned()));
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     let instance = world.lab.instances()[0].clone();
     let chosen = ChosenInstance {
         instance_id: instance.id,
@@ -64,12 +64,7 @@ async fn a_denied_look_up_says_which_statement_would_allow_it() {
     let world = World::start(1).await;
     let denied = Fault::unauthorized_operation_of("ec2:DescribeInstances");
     world.lab.world().refuse(Call::DescribeInstances, denied);
-    let backend = connect(
-        &world.home,
-        exports(&world.lab),
-        Arc::new(MemoryCache::default()),
-    )
-    .await;
+    let backend = world.connect_again().await;
     let events = open_panel(&backend, world.id(0), &[Leg::Workspace, Leg::Files]).await;
     let Some(PanelEvent::Files {
         outcome: Outcome::Failed { error, .. },

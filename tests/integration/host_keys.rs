@@ -1,19 +1,17 @@
 //! Host keys: held to the console, to their pin, or to nothing; and accepted deliberately.
 
-use std::sync::Arc;
-
 use backend::{
-    AcceptHostKey, Backend, ErrorCode, HostKeyExpectation, IpcError, ListFiles, MemoryCache,
-    ReadHostKey,
+    AcceptHostKey, Backend, ErrorCode, HostKeyExpectation, IpcError, ListFiles, ReadHostKey,
+    RefusedHostKey,
 };
 use lab::{Call, Console, Fault};
 
-use crate::support::{World, assert_helpful, connect, exports};
+use crate::support::{World, assert_helpful, exports};
 
 async fn backend(world: &World, strategy: &str) -> Backend {
     let mut variables = exports(&world.lab);
     variables.push(("CAUSEWAY_HOST_KEYS", strategy.to_owned()));
-    connect(&world.home, variables, Arc::new(MemoryCache::default())).await
+    world.connect_with(variables).await
 }
 
 async fn list(backend: &Backend, world: &World) -> Result<(), IpcError> {
@@ -22,6 +20,14 @@ async fn list(backend: &Backend, world: &World) -> Result<(), IpcError> {
         path: String::new(),
     };
     backend.list_files(args).await.map(drop)
+}
+
+/// What is known of the key that was refused last.
+async fn refused_key(backend: &Backend, world: &World) -> Option<RefusedHostKey> {
+    let args = ReadHostKey {
+        workspace_id: world.id(0),
+    };
+    backend.read_host_key(args).await.unwrap()
 }
 
 fn pins(world: &World) -> String {
@@ -132,13 +138,7 @@ async fn a_changed_key_blocks_with_both_fingerprints_until_the_very_one_is_accep
     let world = World::start(1).await;
     let (workspace_id, backend) = (world.id(0), &world.backend);
     list(backend, &world).await.unwrap();
-    assert_eq!(
-        backend
-            .read_host_key(ReadHostKey { workspace_id })
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(refused_key(backend, &world).await, None);
     backend.close_all_tunnels().await.unwrap();
     world
         .lab
@@ -148,11 +148,7 @@ async fn a_changed_key_blocks_with_both_fingerprints_until_the_very_one_is_accep
 
     let error = list(backend, &world).await.unwrap_err();
     assert_helpful(&error, ErrorCode::HostKeyChanged);
-    let refused = backend
-        .read_host_key(ReadHostKey { workspace_id })
-        .await
-        .unwrap()
-        .unwrap();
+    let refused = refused_key(backend, &world).await.unwrap();
     assert_eq!(refused.expectation, HostKeyExpectation::Pin);
     assert_eq!(refused.instance_id, instance(&world));
     for fingerprint in [&refused.expected[0], &refused.offered] {
@@ -173,12 +169,6 @@ async fn a_changed_key_blocks_with_both_fingerprints_until_the_very_one_is_accep
     list(backend, &world).await.unwrap_err();
     accept(&refused.offered).await.unwrap();
     list(backend, &world).await.unwrap();
-    assert_eq!(
-        backend
-            .read_host_key(ReadHostKey { workspace_id })
-            .await
-            .unwrap(),
-        None
-    );
+    assert_eq!(refused_key(backend, &world).await, None);
     assert_eq!(pins(&world).lines().count(), 1, "{}", pins(&world));
 }

@@ -1,18 +1,15 @@
 //! The pool on real parts: sshd's own limits, and connections that die under load.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
-use backend::{ErrorCode, MemoryCache};
+use backend::ErrorCode;
 use futures_util::future::join_all;
 use tokio::time::timeout;
 
-use crate::support::{World, connect, exports, until};
+use crate::support::{World, exports, until};
 
 /// An operation ends within its own deadline of 30 s, a set-up before it within 25 s, and both may happen twice.
 const DEADLINE: Duration = Duration::from_secs(110);
@@ -101,7 +98,7 @@ async fn without_pooling_each_operation_sets_up_and_closes_its_own() {
     let mut variables = exports(&world.lab);
     variables.retain(|(name, _)| *name != "EIC_TUNNEL_POOL_TTL");
     variables.push(("EIC_TUNNEL_POOL_TTL", "0".to_owned()));
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     backend.preload().await.unwrap();
     for _ in 0..3 {
         let args = backend::ReadFile {
@@ -119,7 +116,7 @@ async fn a_session_past_its_time_is_closed_by_itself() {
     let mut variables = exports(&world.lab);
     variables.retain(|(name, _)| *name != "EIC_TUNNEL_POOL_TTL");
     variables.push(("EIC_TUNNEL_POOL_TTL", "1".to_owned()));
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     let args = backend::ReadFile {
         workspace_id: world.id(0),
         path: "config.yaml".to_owned(),

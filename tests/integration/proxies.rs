@@ -1,11 +1,9 @@
 //! Behind a proxy: everything goes through it, and what is wrong with it is said.
 
-use std::sync::Arc;
-
-use backend::{Backend, ErrorCode, Leg, MemoryCache, RunDoctor};
+use backend::{Backend, ErrorCode, Leg, RunDoctor};
 use lab::{Proxy, ProxyOptions};
 
-use crate::support::{World, assert_helpful, codes, connect, exports, open_panel};
+use crate::support::{World, assert_helpful, codes, exports, open_panel};
 
 const USER: &str = "ada";
 const PASSWORD: &str = "p@ss w0rd";
@@ -19,7 +17,7 @@ async fn proxy(world: &World) -> Proxy {
 async fn behind(world: &World, proxy: String) -> Backend {
     let mut variables = exports(&world.lab);
     variables.push(("HTTPS_PROXY", proxy));
-    connect(&world.home, variables, Arc::new(MemoryCache::default())).await
+    world.connect_with(variables).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

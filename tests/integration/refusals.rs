@@ -1,12 +1,12 @@
 //! What is refused, at once and with a reason, and what a broken-off operation leaves behind: nothing.
 
-use std::{fs, path::Path, process::Command, sync::Arc, time::Duration};
+use std::{fs, path::Path, process::Command, time::Duration};
 
-use backend::{ErrorCode, Leg, MemoryCache, Outcome, PanelEvent};
+use backend::{ErrorCode, Leg, Outcome, PanelEvent};
 use futures_util::future::join_all;
 use tokio::time::timeout;
 
-use crate::support::{World, assert_helpful, connect, exports, open_panel, until};
+use crate::support::{World, assert_helpful, exports, open_panel, until};
 
 /// Far below any deadline of an operation, far above what an answer takes.
 const AT_ONCE: Duration = Duration::from_secs(10);
@@ -122,7 +122,7 @@ async fn a_stopped_instance_costs_the_others_no_look_up_of_the_endpoints() {
         .set_instance_state(&instance, "stopped")
         .unwrap();
     let variables = exports(&world.lab);
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     let endpoint_look_ups =
         || world.lab.counters().requests["ec2 DescribeInstanceConnectEndpoints"];
     let before = endpoint_look_ups();

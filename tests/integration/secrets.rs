@@ -5,14 +5,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use backend::{Backend, MemoryCache, RunDoctor, is_safe_to_log};
+use backend::{Backend, RunDoctor, is_safe_to_log};
 use lab::{ProxyOptions, all_faults};
 use tracing_subscriber::{
     EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
     util::SubscriberInitExt,
 };
 
-use crate::support::{World, connect, exports};
+use crate::support::{World, exports};
 
 const PROXY_PASSWORD: &str = "hush-hush";
 
@@ -106,7 +106,7 @@ async fn no_secret_is_in_the_log_of_any_refusal() {
         world.lab.world().refuse(call, fault.clone());
         let mut variables = exports(&world.lab);
         variables.push(("HTTPS_PROXY", proxy.clone()));
-        let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+        let backend = world.connect_with(variables).await;
         doctor(&world, &backend).await;
         backend.close().await;
         world.lab.world().accept(call);

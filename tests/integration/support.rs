@@ -35,6 +35,16 @@ impl World {
         Self { lab, home, backend }
     }
 
+    /// A backend that starts anew in the same home and has asked nobody yet.
+    pub(crate) async fn connect_again(&self) -> Backend {
+        self.connect_with(exports(&self.lab)).await
+    }
+
+    /// The same, with another environment.
+    pub(crate) async fn connect_with(&self, variables: Vec<(&'static str, String)>) -> Backend {
+        connect(&self.home, variables, Arc::new(MemoryCache::default())).await
+    }
+
     pub(crate) fn id(&self, index: usize) -> WorkspaceId {
         self.lab.instances()[index].workspace_id.parse().unwrap()
     }

@@ -1,20 +1,18 @@
 //! The pool as the window sees it, kept ahead of its time and checked after a sleep.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
-use backend::{
-    Backend, ClosePanel, CloseTunnel, Leg, MemoryCache, ReadFile, SetVisible, Tunnel, TunnelState,
-};
+use backend::{Backend, ClosePanel, CloseTunnel, Leg, ReadFile, SetVisible, Tunnel, TunnelState};
 use tokio::time::timeout;
 
-use crate::support::{World, connect, exports, open_panel, until};
+use crate::support::{World, exports, open_panel, until};
 
 /// A backend whose sessions live this many seconds.
 async fn short_lived(world: &World, seconds: u64) -> Backend {
     let mut variables = exports(&world.lab);
     variables.retain(|(name, _)| *name != "EIC_TUNNEL_POOL_TTL");
     variables.push(("EIC_TUNNEL_POOL_TTL", seconds.to_string()));
-    let backend = connect(&world.home, variables, Arc::new(MemoryCache::default())).await;
+    let backend = world.connect_with(variables).await;
     backend.preload().await.unwrap();
     backend
 }
