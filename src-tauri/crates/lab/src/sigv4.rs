@@ -7,7 +7,6 @@
 //! Source: AWS IAM User Guide, "Create a signed AWS API request".
 
 mod canonical;
-mod date;
 mod parse;
 
 use std::time::{Duration, SystemTime};
@@ -18,7 +17,7 @@ use http::request::Parts;
 use self::canonical::Canonical;
 use self::parse::Claim;
 pub(crate) use self::parse::parameters;
-use crate::options::Credentials;
+use crate::{date, options::Credentials};
 
 /// How far the date of a signature may be from now. Source: the same page.
 const SKEW: Duration = Duration::from_mins(5);
@@ -147,8 +146,8 @@ fn check_not_expired(
     Err(Refusal::Expired(format!(
         "Signature expired: {} is now earlier than {} ({} - {} min.)",
         claim.date,
-        crate::date::compact(now - good_for),
-        crate::date::compact(now),
+        date::compact(now - good_for),
+        date::compact(now),
         good_for.as_secs() / 60
     )))
 }
@@ -160,8 +159,8 @@ fn check_not_ahead(claim: &Claim, date: SystemTime, now: SystemTime) -> Result<(
     Err(Refusal::NotYetValid(format!(
         "Signature not yet current: {} is still later than {} ({} + 5 min.)",
         claim.date,
-        crate::date::compact(now + SKEW),
-        crate::date::compact(now)
+        date::compact(now + SKEW),
+        date::compact(now)
     )))
 }
 
