@@ -4,20 +4,19 @@
 //! the list carries. Between two lists there is a pause: events come in bursts.
 
 use std::{
-    collections::hash_map::RandomState,
-    hash::BuildHasher as _,
     sync::{Arc, Weak},
     time::Duration,
 };
 
+use backon::{BackoffBuilder as _, ExponentialBuilder};
 use control_plane::Event;
 use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::{Backend, backend::Inner, connection::Connection};
 
-/// Before the first new try, and at most; what lies between is doubled and spread.
-const FIRST_PAUSE: Duration = Duration::from_secs(1);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+/// Before the first new try, and at most, without the chance that is added; what lies between is doubled.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(15);
 /// A connection that stood so long was a good one.
 const STABLE: Duration = Duration::from_secs(10);
 /// From an event to the list that it asks for.
@@ -25,7 +24,7 @@ const GATHERING: Duration = Duration::from_millis(500);
 
 /// Follows the events of `connection` until it is not in force any more.
 pub(crate) async fn follow(backend: Weak<Inner>, connection: Weak<Connection>) {
-    let mut failures = 0;
+    let mut pauses = pauses();
     loop {
         let opened = Instant::now();
         let Some(current) = connection.upgrade() else {
@@ -40,12 +39,10 @@ pub(crate) async fn follow(backend: Weak<Inner>, connection: Weak<Connection>) {
             }
             Err(error) => tracing::info!("no events from the platform: {error}"),
         }
-        failures = if opened.elapsed() > STABLE {
-            0
-        } else {
-            failures + 1
-        };
-        sleep(pause(failures)).await;
+        if opened.elapsed() > STABLE {
+            pauses = self::pauses();
+        }
+        sleep(pauses.next().unwrap_or(LONGEST_PAUSE)).await;
     }
 }
 
@@ -58,7 +55,7 @@ async fn listen(
     // Whatever happened before it was open.
     let mut list_at = Some(Instant::now());
     loop {
-        let due = list_at.unwrap_or_else(|| Instant::now() + LONGEST_PAUSE);
+        let due = list_at.unwrap_or_else(Instant::now);
         tokio::select! {
             event = stream.next() => {
                 let Some(event) = event else { return Some(()) };
@@ -110,14 +107,14 @@ impl Backend {
     }
 }
 
-/// Full jitter: anything up to a bound that doubles with each failure.
-fn pause(failures: u32) -> Duration {
-    let bound = FIRST_PAUSE
-        .saturating_mul(1 << failures.min(5))
-        .min(LONGEST_PAUSE);
-    // A fresh `RandomState` has random keys: chance enough to spread clients, without a generator of our own.
-    let random = RandomState::new().hash_one(()) % 1_000;
-    bound * u32::try_from(random).unwrap_or(0) / 1_000 + FIRST_PAUSE / 4
+/// Each up to twice as long as it is without chance, which spreads the clients of a platform that was away.
+fn pauses() -> impl Iterator<Item = Duration> {
+    ExponentialBuilder::default()
+        .with_min_delay(FIRST_PAUSE)
+        .with_max_delay(LONGEST_PAUSE)
+        .without_max_times()
+        .with_jitter()
+        .build()
 }
 
 #[cfg(test)]
@@ -125,14 +122,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_to_a_bound_and_differ() {
-        let several: Vec<_> = (0..20).map(|_| pause(20)).collect();
-        let longest = LONGEST_PAUSE + FIRST_PAUSE / 4;
-        assert!(several.iter().all(|pause| *pause <= longest), "{several:?}");
+    fn pauses_grow_to_a_bound_have_no_end_and_differ() {
+        let first = pauses().next().unwrap();
+        assert!(first < FIRST_PAUSE * 2, "{first:?}");
+        let late = || pauses().nth(1000).unwrap();
+        let several: Vec<_> = (0..20).map(|_| late()).collect();
+        assert!(
+            several
+                .iter()
+                .all(|pause| (LONGEST_PAUSE..=LONGEST_PAUSE * 2).contains(pause)),
+            "{several:?}"
+        );
         assert!(
             several.iter().any(|pause| *pause != several[0]),
             "no two clients in step"
         );
-        assert!(pause(0) <= FIRST_PAUSE + FIRST_PAUSE / 4);
     }
 }
