@@ -48,7 +48,15 @@ workspaceId: string,
 /**
  * The instance that it had.
  */
-instanceId: string, } | { "type": "card_changed", 
+instanceId: string, } | { "type": "transfers", 
+/**
+ * All of them, oldest first.
+ */
+transfers: Array<Transfer>, } | { "type": "dragged", 
+/**
+ * What happens.
+ */
+drag: Drag, } | { "type": "close_requested" } | { "type": "card_changed", 
 /**
  * The workspace.
  */
@@ -74,6 +82,10 @@ layout: { [key in string]: Position },
  * The SSH sessions to instances.
  */
 tunnels: Array<Tunnel>, 
+/**
+ * Files on their way, oldest first.
+ */
+transfers: Array<Transfer>, 
 /**
  * What is wrong with the AWS credentials, while work waits for them.
  */
@@ -370,6 +382,23 @@ unknownFields: Array<CardUnknownField>,
 notes: Array<CardNote>, };
 
 /**
+ * Argument of `choose_download`: a dialog asks for the folder on this machine.
+ */
+export type ChooseDownload = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * Files and folders on the instance.
+ */
+paths: Array<string>, 
+/**
+ * What happens to files that are there already.
+ */
+existing: Existing, };
+
+/**
  * Argument of `choose_instance`.
  */
 export type ChooseInstance = { 
@@ -381,6 +410,27 @@ workspaceId: string,
  * Its instance; null forgets the choice.
  */
 instance: ChosenInstance | null, };
+
+/**
+ * Argument of `choose_upload`: the window never names files of this machine, a dialog does.
+ */
+export type ChooseUpload = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * The folder on the instance.
+ */
+folder: string, 
+/**
+ * What the dialog offers.
+ */
+kind: UploadKind, 
+/**
+ * What happens to files that are there already.
+ */
+existing: Existing, };
 
 /**
  * The instance that a user has named or confirmed for a workspace. What the platform tells comes before it.
@@ -442,7 +492,7 @@ close_panel: [ClosePanel, null],
  */
 read_card: [ReadCard, CardEntry | null], 
 /**
- * The entries of one folder.
+ * The entries of a folder; those of a large one come over the channel argument `events`.
  */
 list_files: [ListFiles, Listing], 
 /**
@@ -450,13 +500,73 @@ list_files: [ListFiles, Listing],
  */
 read_file: [ReadFile, FileContent], 
 /**
- * Replaces a file as a whole; `conflict` when it is not `base` any more.
+ * Replaces a file as a whole, if it is still `base`.
  */
-write_file: [WriteFile, FileVersion], 
+write_file: [WriteFile, WriteOutcome], 
 /**
- * Removes a file; never a folder.
+ * Removes a file or a link; never a folder.
  */
 remove_file: [RemoveFile, null], 
+/**
+ * Removes a folder with all in it, after its name was typed. Links in it are removed, not followed.
+ */
+remove_folder: [RemoveFolder, Removed], 
+/**
+ * Makes a folder.
+ */
+create_folder: [CreateFolder, null], 
+/**
+ * Renames or moves a file or a folder.
+ */
+move_entry: [MoveEntry, null], 
+/**
+ * Looks at files without reading them.
+ */
+stat_files: [StatFiles, Array<FileStat>], 
+/**
+ * Finds a text in files; what is found comes over the channel argument `events`.
+ */
+search_files: [SearchFiles, SearchEnd], 
+/**
+ * Stops a search; `search_files` ends with `cancelled`.
+ */
+stop_search: [StopSearch, null], 
+/**
+ * Every draft on this machine.
+ */
+list_drafts: [null, Drafts], 
+/**
+ * Keeps unsaved text on the disk; answers once it is there.
+ */
+keep_draft: [Draft, null], 
+/**
+ * Forgets a draft that was saved or dropped.
+ */
+drop_draft: [DropDraft, null], 
+/**
+ * Closes the window, once it has asked; a second try of the user closes it without.
+ */
+close_window: [null, null], 
+/**
+ * Asks for files of this machine and takes them to the instance; false when the user chose none.
+ */
+choose_upload: [ChooseUpload, boolean], 
+/**
+ * Takes files to the instance that were dropped onto the window.
+ */
+upload_dropped: [UploadDropped, null], 
+/**
+ * Asks for a folder of this machine and fetches files into it; false when the user chose none.
+ */
+choose_download: [ChooseDownload, boolean], 
+/**
+ * Pauses, resumes, cancels or dismisses a transfer.
+ */
+control_transfer: [ControlTransfer, null], 
+/**
+ * Sets what differs for one workspace.
+ */
+set_workspace: [SetWorkspace, SettingsView], 
 /**
  * The settings as they are in force.
  */
@@ -580,6 +690,36 @@ commands: Commands,
 events: Events, };
 
 /**
+ * Argument of `control_transfer`.
+ */
+export type ControlTransfer = { 
+/**
+ * Of the transfer.
+ */
+id: number, 
+/**
+ * What it is to do.
+ */
+action: TransferAction, };
+
+/**
+ * Argument of `create_folder`.
+ */
+export type CreateFolder = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * Absolute under a root, or relative to the base folder. Missing folders above it are made.
+ */
+path: string, 
+/**
+ * The instance that this is meant for; refused with `conflict` when the workspace has another one by now. null: any.
+ */
+instanceId: string | null, };
+
+/**
  * AWS credentials that have to be renewed before work goes on.
  */
 export type CredentialsProblem = { 
@@ -599,6 +739,11 @@ sinceMs: number,
  * How much work waits for them; it goes on by itself once they are good.
  */
 waiting: number, };
+
+/**
+ * Which way.
+ */
+export type Direction = "upload" | "download";
 
 /**
  * All steps, in order.
@@ -651,6 +796,102 @@ export type DoctorStatus = "ok" | "warning" | "failed" | "skipped";
  * A step of the way, in order.
  */
 export type DoctorStep = "platform" | "region" | "credentials" | "identity" | "instance" | "endpoint" | "quota" | "key_push" | "websocket" | "banner" | "host_key" | "authentication" | "sftp" | "sudo" | "file_root";
+
+/**
+ * Argument of `keep_draft`, and what `list_drafts` answers.
+ */
+export type Draft = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * The instance that the file was loaded from; drafts of another one are kept apart.
+ */
+instanceId: string, 
+/**
+ * Absolute path of the file.
+ */
+path: string, 
+/**
+ * The whole text.
+ */
+text: string, 
+/**
+ * How `text` stands for bytes.
+ */
+encoding: TextEncoding, 
+/**
+ * The version that the editor loaded; null for a file that did not exist.
+ */
+base: FileVersion | null, 
+/**
+ * The text of that version, for merging.
+ */
+baseText: string | null, 
+/**
+ * When it was typed, ms since the epoch.
+ */
+changedMs: number, };
+
+/**
+ * What the journal of drafts holds.
+ */
+export type Drafts = { 
+/**
+ * Oldest first.
+ */
+drafts: Array<Draft>, 
+/**
+ * Files of the journal that could not be read, with the reason; they are left where they are.
+ */
+unreadable: Array<string>, };
+
+/**
+ * Files of this machine over the window, in CSS pixels from its upper left corner.
+ */
+export type Drag = { "type": "over", 
+/**
+ * To the right.
+ */
+x: number, 
+/**
+ * Downwards.
+ */
+y: number, } | { "type": "left" } | { "type": "dropped", 
+/**
+ * To the right.
+ */
+x: number, 
+/**
+ * Downwards.
+ */
+y: number, 
+/**
+ * For `upload_dropped`.
+ */
+dropId: number, 
+/**
+ * Their names, without folders.
+ */
+names: Array<string>, };
+
+/**
+ * Argument of `drop_draft`.
+ */
+export type DropDraft = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * As in the draft.
+ */
+instanceId: string, 
+/**
+ * As in the draft.
+ */
+path: string, };
 
 /**
  * One name in a folder.
@@ -706,7 +947,37 @@ open_panel: PanelEvent,
 /**
  * Of `run_doctor`.
  */
-run_doctor: DoctorResult, };
+run_doctor: DoctorResult, 
+/**
+ * Of `list_files`.
+ */
+list_files: ListingPart, 
+/**
+ * Of `search_files`: what was found since the last one.
+ */
+search_files: Array<SearchMatch>, };
+
+/**
+ * The two ends of a large file, for reading only.
+ */
+export type Excerpt = { 
+/**
+ * The first 64 KiB, at most, cut at a line.
+ */
+head: string, 
+/**
+ * The last 64 KiB, at most, cut at a line.
+ */
+tail: string, 
+/**
+ * Bytes between the two.
+ */
+omittedBytes: number, };
+
+/**
+ * What happens to a file that is there already.
+ */
+export type Existing = "skip" | "replace";
 
 /**
  * A file for an editor.
@@ -729,6 +1000,18 @@ kind: ContentKind,
  */
 text: string | null, 
 /**
+ * How `text` stands for the file's bytes.
+ */
+encoding: TextEncoding, 
+/**
+ * The beginning and the end of a file that is too large; null otherwise.
+ */
+excerpt: Excerpt | null, 
+/**
+ * Permission bits, such as 0o644.
+ */
+mode: number, 
+/**
  * Which state of it.
  */
 version: FileVersion, 
@@ -736,6 +1019,23 @@ version: FileVersion,
  * Why it cannot be written.
  */
 readOnlyReason: string | null, };
+
+/**
+ * What is known of a file without reading it.
+ */
+export type FileStat = { 
+/**
+ * Absolute path.
+ */
+path: string, 
+/**
+ * The instance that was asked.
+ */
+instanceId: string, 
+/**
+ * null: there is no such file.
+ */
+stat: Stat | null, };
 
 /**
  * What tells one state of a file from another.
@@ -852,7 +1152,15 @@ workspaceId: string,
 /**
  * Absolute under a root, or relative to the base folder; "" is the base folder.
  */
-path: string, };
+path: string, 
+/**
+ * How many folders deep, 1 to 5. Defaults to 1: the folder's own entries.
+ */
+depth: number, 
+/**
+ * Whether to list what is left out otherwise, such as `.git` and `node_modules`.
+ */
+showsHidden: boolean, };
 
 /**
  * A folder.
@@ -867,13 +1175,38 @@ base: string,
  */
 path: string, 
 /**
- * Folders first, then by name.
+ * Folders first, then by name, numbers in names by their value. Empty when they came as chunks.
  */
 entries: Array<Entry>, 
+/**
+ * How many there are.
+ */
+total: number, 
+/**
+ * Names that were left out, such as `.git`, as paths below `path`.
+ */
+hidden: Array<string>, 
 /**
  * Why nothing can be written here, such as a refused sudo.
  */
 readOnlyReason: string | null, };
+
+/**
+ * A part of a folder with many entries, on the way to the whole.
+ */
+export type ListingPart = { "type": "first", 
+/**
+ * At most 500.
+ */
+entries: Array<Entry>, } | { "type": "count", 
+/**
+ * Entries.
+ */
+entries: number, } | { "type": "chunk", 
+/**
+ * At most 2,000.
+ */
+entries: Array<Entry>, };
 
 /**
  * The model of a workspace.
@@ -887,6 +1220,27 @@ model: string,
  * The platform's word for where it comes from.
  */
 source: string, };
+
+/**
+ * Argument of `move_entry`.
+ */
+export type MoveEntry = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * What is moved or renamed: a file, a link or a folder.
+ */
+from: string, 
+/**
+ * Its new path; refused with `conflict` when something is there.
+ */
+to: string, 
+/**
+ * The instance that this is meant for; refused with `conflict` when the workspace has another one by now. null: any.
+ */
+instanceId: string | null, };
 
 /**
  * Argument of `move_nodes`.
@@ -1123,6 +1477,40 @@ path: string,
 instanceId: string | null, };
 
 /**
+ * Argument of `remove_folder`.
+ */
+export type RemoveFolder = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * Absolute under a root, or relative to the base folder.
+ */
+path: string, 
+/**
+ * The instance that this is meant for; refused with `conflict` when the workspace has another one by now. null: any.
+ */
+instanceId: string | null, 
+/**
+ * The folder's name, as the user has typed it; refused when it is another.
+ */
+confirmedName: string, };
+
+/**
+ * What a removal has removed.
+ */
+export type Removed = { 
+/**
+ * Files and links.
+ */
+files: number, 
+/**
+ * Folders.
+ */
+folders: number, };
+
+/**
  * Argument of `run_doctor`.
  */
 export type RunDoctor = { 
@@ -1145,6 +1533,65 @@ values: Settings,
 token: string | null, };
 
 /**
+ * How a search ended.
+ */
+export type SearchEnd = { 
+/**
+ * Matching lines that were told.
+ */
+matches: number, 
+/**
+ * It was stopped at 2,000 lines.
+ */
+isCut: boolean, 
+/**
+ * What could not be searched, such as folders without permission: at most 20.
+ */
+problems: Array<string>, };
+
+/**
+ * Argument of `search_files`.
+ */
+export type SearchFiles = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * The folder to search, with all below it.
+ */
+folder: string, 
+/**
+ * What to find: a text, not a pattern.
+ */
+text: string, 
+/**
+ * Whether upper and lower case differ.
+ */
+isCaseSensitive: boolean, 
+/**
+ * Chosen by the window; `stop_search` names it. A newer search of a workspace stops the one before it.
+ */
+searchId: number, };
+
+/**
+ * Lines of one file that hold the text.
+ */
+export type SearchMatch = { 
+/**
+ * Absolute path of the file.
+ */
+path: string, 
+/**
+ * Counts from 1.
+ */
+line: number, 
+/**
+ * The line, at most 400 characters of it around the first find.
+ */
+text: string, };
+
+/**
  * Argument of `set_visible`.
  */
 export type SetVisible = { 
@@ -1152,6 +1599,19 @@ export type SetVisible = {
  * Whether the window can be seen.
  */
 visible: boolean, };
+
+/**
+ * Argument of `set_workspace`.
+ */
+export type SetWorkspace = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * All of what differs.
+ */
+values: WorkspaceSettings, };
 
 /**
  * The settings that a user can keep.
@@ -1200,7 +1660,15 @@ endpointDnsName: string | null,
 /**
  * What is believed of unknown host keys.
  */
-hostKeys: HostKeyPolicy, };
+hostKeys: HostKeyPolicy, 
+/**
+ * Nothing is written, moved or removed on any instance.
+ */
+readOnly: boolean, 
+/**
+ * What differs for single workspaces, by id.
+ */
+workspaces: { [key in string]: WorkspaceSettings }, };
 
 /**
  * The settings in force.
@@ -1229,9 +1697,161 @@ problem: IpcError | null, };
 export type Source = "live" | "store";
 
 /**
+ * What the file system says of an entry, links followed.
+ */
+export type Stat = { 
+/**
+ * What it is.
+ */
+kind: EntryKind, 
+/**
+ * Size in bytes.
+ */
+sizeBytes: number, 
+/**
+ * Last change, ms since the epoch; whole seconds, SFTP has no more.
+ */
+modifiedMs: number, 
+/**
+ * Permission bits, such as 0o644.
+ */
+mode: number, 
+/**
+ * The owner's number.
+ */
+uid: number, 
+/**
+ * The group's number.
+ */
+gid: number, };
+
+/**
+ * Argument of `stat_files`.
+ */
+export type StatFiles = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * At most 100, each as in `read_file`.
+ */
+paths: Array<string>, };
+
+/**
+ * Argument of `stop_search`.
+ */
+export type StopSearch = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * Of the search.
+ */
+searchId: number, };
+
+/**
+ * How a text stands for the bytes of a file.
+ */
+export type TextEncoding = "utf8" | "utf8_with_bytes";
+
+/**
  * A program that an instance is opened in.
  */
 export type Tool = "vs_code" | "terminal";
+
+/**
+ * One file, or one choice of files and folders, on its way.
+ */
+export type Transfer = { 
+/**
+ * Grows with every transfer.
+ */
+id: number, 
+/**
+ * Which way.
+ */
+direction: Direction, 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * The instance.
+ */
+instanceId: string, 
+/**
+ * The name of what goes, such as `notes.md` or `12 files`.
+ */
+name: string, 
+/**
+ * Where it goes: a folder on the instance, or the name of one on this machine.
+ */
+to: string, 
+/**
+ * Where it stands.
+ */
+state: TransferState, 
+/**
+ * Bytes that have arrived.
+ */
+bytesDone: number, 
+/**
+ * Bytes in all, as far as they are known.
+ */
+bytesTotal: number, 
+/**
+ * Files that have arrived.
+ */
+filesDone: number, 
+/**
+ * Files in all, as far as they are known.
+ */
+filesTotal: number, 
+/**
+ * Of the last few seconds; null while nothing moves.
+ */
+bytesPerSecond: number | null, 
+/**
+ * Until the end at that speed; null while that is not known.
+ */
+secondsLeft: number | null, 
+/**
+ * What did not arrive, with the reason: at most 100, then how many more.
+ */
+problems: Array<TransferProblem>, 
+/**
+ * Problems in all.
+ */
+problemCount: number, 
+/**
+ * Why it failed.
+ */
+error: IpcError | null, };
+
+/**
+ * What a transfer can be told.
+ */
+export type TransferAction = "pause" | "resume" | "cancel" | "dismiss";
+
+/**
+ * A file that did not arrive.
+ */
+export type TransferProblem = { 
+/**
+ * Of the file, on the side that it comes from.
+ */
+path: string, 
+/**
+ * Why.
+ */
+reason: string, };
+
+/**
+ * Where a transfer stands.
+ */
+export type TransferState = "queued" | "scanning" | "running" | "paused" | "done" | "failed" | "cancelled";
 
 /**
  * An SSH session to an instance, or one on its way.
@@ -1302,6 +1922,32 @@ phases: Array<PhaseTime>, };
  * Where a tunnel stands.
  */
 export type TunnelState = "connecting" | "open" | "reconnecting" | "failed" | "closed";
+
+/**
+ * Argument of `upload_dropped`.
+ */
+export type UploadDropped = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * Of the event `files_dropped`; good once.
+ */
+dropId: number, 
+/**
+ * The folder on the instance.
+ */
+folder: string, 
+/**
+ * What happens to files that are there already.
+ */
+existing: Existing, };
+
+/**
+ * What a dialog offers.
+ */
+export type UploadKind = "files" | "folder";
 
 /**
  * A workspace as the canvas shows it.
@@ -1378,6 +2024,19 @@ fetchedMs: number,
 source: Source, };
 
 /**
+ * What differs for one workspace.
+ */
+export type WorkspaceSettings = { 
+/**
+ * Nothing is written, moved or removed on its instance.
+ */
+readOnly: boolean, 
+/**
+ * Its base folder, absolute, in place of its runtime's; under a root, or a root of its own.
+ */
+baseFolder: string | null, };
+
+/**
  * Argument of `write_file`.
  */
 export type WriteFile = { 
@@ -1394,6 +2053,10 @@ path: string,
  */
 text: string, 
 /**
+ * How `text` stands for bytes; what the file was read with. Defaults to UTF-8.
+ */
+encoding: TextEncoding, 
+/**
  * The instance that the editor loaded it from; the write is refused when the workspace has another one by now. null: any.
  */
 instanceId: string | null, 
@@ -1405,3 +2068,33 @@ base: FileVersion | null,
  * Skips the comparison with `base`.
  */
 overwrite: boolean, };
+
+/**
+ * How a write ended. Whatever else is in the way is an error, and nothing was written then.
+ */
+export type WriteOutcome = { "status": "saved", 
+/**
+ * The file as it is now.
+ */
+version: FileVersion, 
+/**
+ * It was read back and compared; files above 1 MiB are not.
+ */
+isVerified: boolean, 
+/**
+ * What the user should know, such as that the server cannot flush to the disk.
+ */
+notes: Array<string>, } | { "status": "conflict", 
+/**
+ * What they made of it; null when they removed it.
+ */
+theirs: FileContent | null, 
+/**
+ * The text was written all the same: they were faster than the last look, and `theirs` is what it took the place of. To go
+ * on from here, this is the base. null: nothing was written.
+ */
+written: FileVersion | null, 
+/**
+ * Where `theirs` is kept on the instance because it is too large to come along.
+ */
+keptPath: string | null, };

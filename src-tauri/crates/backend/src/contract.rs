@@ -5,7 +5,11 @@
 
 mod access;
 mod doctor;
+mod drafts;
+mod files;
+mod search;
 mod settings;
+mod transfers;
 
 use std::collections::BTreeMap;
 
@@ -14,7 +18,7 @@ use control_plane::WorkspaceId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use self::{access::*, doctor::*, settings::*};
+pub use self::{access::*, doctor::*, drafts::*, files::*, search::*, settings::*, transfers::*};
 use crate::IpcError;
 
 /// The whole contract; exported as one, so that one test writes the file.
@@ -37,6 +41,10 @@ pub struct Events {
     pub open_panel: PanelEvent,
     /// Of `run_doctor`.
     pub run_doctor: DoctorResult,
+    /// Of `list_files`.
+    pub list_files: ListingPart,
+    /// Of `search_files`: what was found since the last one.
+    pub search_files: Vec<SearchMatch>,
 }
 
 /// Every command: its argument (passed as `args`) and its reply.
@@ -53,14 +61,44 @@ pub struct Commands {
     pub close_panel: (ClosePanel, ()),
     /// The agent card of a workspace, from the store; no network.
     pub read_card: (ReadCard, Option<CardEntry>),
-    /// The entries of one folder.
+    /// The entries of a folder; those of a large one come over the channel argument `events`.
     pub list_files: (ListFiles, Listing),
     /// One file, for an editor.
     pub read_file: (ReadFile, FileContent),
-    /// Replaces a file as a whole; `conflict` when it is not `base` any more.
-    pub write_file: (WriteFile, FileVersion),
-    /// Removes a file; never a folder.
+    /// Replaces a file as a whole, if it is still `base`.
+    pub write_file: (WriteFile, WriteOutcome),
+    /// Removes a file or a link; never a folder.
     pub remove_file: (RemoveFile, ()),
+    /// Removes a folder with all in it, after its name was typed. Links in it are removed, not followed.
+    pub remove_folder: (RemoveFolder, Removed),
+    /// Makes a folder.
+    pub create_folder: (CreateFolder, ()),
+    /// Renames or moves a file or a folder.
+    pub move_entry: (MoveEntry, ()),
+    /// Looks at files without reading them.
+    pub stat_files: (StatFiles, Vec<FileStat>),
+    /// Finds a text in files; what is found comes over the channel argument `events`.
+    pub search_files: (SearchFiles, SearchEnd),
+    /// Stops a search; `search_files` ends with `cancelled`.
+    pub stop_search: (StopSearch, ()),
+    /// Every draft on this machine.
+    pub list_drafts: ((), Drafts),
+    /// Keeps unsaved text on the disk; answers once it is there.
+    pub keep_draft: (Draft, ()),
+    /// Forgets a draft that was saved or dropped.
+    pub drop_draft: (DropDraft, ()),
+    /// Closes the window, once it has asked; a second try of the user closes it without.
+    pub close_window: ((), ()),
+    /// Asks for files of this machine and takes them to the instance; false when the user chose none.
+    pub choose_upload: (ChooseUpload, bool),
+    /// Takes files to the instance that were dropped onto the window.
+    pub upload_dropped: (UploadDropped, ()),
+    /// Asks for a folder of this machine and fetches files into it; false when the user chose none.
+    pub choose_download: (ChooseDownload, bool),
+    /// Pauses, resumes, cancels or dismisses a transfer.
+    pub control_transfer: (ControlTransfer, ()),
+    /// Sets what differs for one workspace.
+    pub set_workspace: (SetWorkspace, SettingsView),
     /// The settings as they are in force.
     pub read_settings: ((), SettingsView),
     /// Checks, keeps and applies settings.
@@ -161,66 +199,6 @@ pub struct ReadCard {
     pub workspace_id: WorkspaceId,
 }
 
-/// Argument of `list_files`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct ListFiles {
-    /// The workspace.
-    #[ts(type = "string")]
-    pub workspace_id: WorkspaceId,
-    /// Absolute under a root, or relative to the base folder; "" is the base folder.
-    pub path: String,
-}
-
-/// Argument of `read_file`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct ReadFile {
-    /// The workspace.
-    #[ts(type = "string")]
-    pub workspace_id: WorkspaceId,
-    /// Absolute under a root, or relative to the base folder.
-    pub path: String,
-}
-
-/// Argument of `write_file`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct WriteFile {
-    /// The workspace.
-    #[ts(type = "string")]
-    pub workspace_id: WorkspaceId,
-    /// Absolute under a root, or relative to the base folder.
-    pub path: String,
-    /// The whole new content.
-    pub text: String,
-    /// The instance that the editor loaded it from; the write is refused when the workspace has another one by now. null: any.
-    #[serde(default)]
-    pub instance_id: Option<String>,
-    /// The version that the editor loaded; null creates the file and fails with `conflict` if it exists.
-    pub base: Option<FileVersion>,
-    /// Skips the comparison with `base`.
-    pub overwrite: bool,
-}
-
-/// Argument of `remove_file`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct RemoveFile {
-    /// The workspace.
-    #[ts(type = "string")]
-    pub workspace_id: WorkspaceId,
-    /// Absolute under a root, or relative to the base folder.
-    pub path: String,
-    /// The instance that the file was seen on; the removal is refused when the workspace has another one by now. null: any.
-    #[serde(default)]
-    pub instance_id: Option<String>,
-}
-
 /// Argument of `move_nodes`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -304,6 +282,18 @@ pub enum AppEvent {
         /// The instance that it had.
         instance_id: String,
     },
+    /// The transfers changed; at most four times a second.
+    Transfers {
+        /// All of them, oldest first.
+        transfers: Vec<Transfer>,
+    },
+    /// Files were dragged over the window, or dropped onto it.
+    Dragged {
+        /// What happens.
+        drag: Drag,
+    },
+    /// The user wants to close the window, and it asks whether that is fine: `close_window` answers.
+    CloseRequested,
     /// The stored card of a workspace changed.
     CardChanged {
         /// The workspace.
@@ -324,6 +314,8 @@ pub struct AppState {
     pub layout: BTreeMap<String, Position>,
     /// The SSH sessions to instances.
     pub tunnels: Vec<Tunnel>,
+    /// Files on their way, oldest first.
+    pub transfers: Vec<Transfer>,
     /// What is wrong with the AWS credentials, while work waits for them.
     pub credentials: Option<CredentialsProblem>,
     /// The settings in force.
@@ -530,100 +522,6 @@ pub struct Provider {
     pub provider: String,
     /// The platform's word for where it comes from.
     pub source: String,
-}
-
-/// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "contract.ts")]
-pub enum EntryKind {
-    /// A regular file.
-    File,
-    /// A folder.
-    Folder,
-    /// A symbolic link.
-    Symlink,
-    /// A device, a pipe or a socket.
-    Other,
-}
-
-/// One name in a folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct Entry {
-    /// Without its folder.
-    pub name: String,
-    /// Absolute path.
-    pub path: String,
-    /// What it is.
-    pub kind: EntryKind,
-    /// Size in bytes.
-    pub size_bytes: u64,
-    /// Last change, ms since the epoch.
-    pub modified_ms: Option<u64>,
-    /// Why it cannot be opened, such as a name that is not UTF-8.
-    pub locked_reason: Option<String>,
-}
-
-/// A folder.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct Listing {
-    /// The workspace's base folder on the instance.
-    pub base: String,
-    /// Absolute path of the folder.
-    pub path: String,
-    /// Folders first, then by name.
-    pub entries: Vec<Entry>,
-    /// Why nothing can be written here, such as a refused sudo.
-    pub read_only_reason: Option<String>,
-}
-
-/// What tells one state of a file from another.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct FileVersion {
-    /// Size in bytes.
-    pub size_bytes: u64,
-    /// Last change, ms since the epoch; whole seconds, SFTP has no more.
-    pub modified_ms: u64,
-    /// SHA-256 in hexadecimal; null when the content was not read.
-    pub sha256: Option<String>,
-}
-
-/// What a file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "contract.ts")]
-pub enum ContentKind {
-    /// UTF-8 without NUL.
-    Text,
-    /// Anything else.
-    Binary,
-    /// More than 5 MiB; not read.
-    TooLarge,
-}
-
-/// A file for an editor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct FileContent {
-    /// Absolute path.
-    pub path: String,
-    /// The instance that it lies on.
-    pub instance_id: String,
-    /// What it holds.
-    pub kind: ContentKind,
-    /// null unless kind is "text".
-    pub text: Option<String>,
-    /// Which state of it.
-    pub version: FileVersion,
-    /// Why it cannot be written.
-    pub read_only_reason: Option<String>,
 }
 
 /// A card from the store.

@@ -7,7 +7,7 @@ use remote::{Content, Files, RemotePath, SshConnector, Version, WriteMode, base_
 
 use crate::{
     Backend, ContentKind, Entry, EntryKind, ErrorCode, FileContent, FileVersion, IpcError,
-    ListFiles, Listing, ReadFile, RemoveFile, WorkspaceId, WriteFile, aws::give_back, clock::to_ms,
+    ListFiles, Listing, ReadFile, RemoveFile, TextEncoding, WorkspaceId, WriteFile, aws::give_back, clock::to_ms,
     connection::Connection, instances::no_instance, yaml,
 };
 
@@ -359,6 +359,9 @@ pub(crate) fn to_content(path: &RemotePath, content: Content) -> FileContent {
         instance_id: String::new(),
         kind,
         text,
+        encoding: TextEncoding::Utf8,
+        excerpt: None,
+        mode: 0,
         version: to_version(content.version),
         read_only_reason: content.read_only_reason,
     }
@@ -379,9 +382,12 @@ pub(crate) fn to_listing(listing: remote::Listing, base: &RemotePath) -> Listing
         .entries
         .into_iter()
         .map(|entry| to_entry(entry, &listing.path));
+    let entries: Vec<_> = entries.collect();
     Listing {
         base: base.to_string(),
-        entries: entries.collect(),
+        total: entries.len() as u64,
+        entries,
+        hidden: Vec::new(),
         path: listing.path.to_string(),
         read_only_reason: listing.read_only_reason,
     }

@@ -39,6 +39,8 @@ impl Default for Settings {
             endpoint_id: None,
             endpoint_dns_name: None,
             host_keys: HostKeyPolicy::default(),
+            read_only: false,
+            workspaces: BTreeMap::new(),
         }
     }
 }
@@ -281,6 +283,8 @@ fn trimmed(values: Settings) -> Settings {
         endpoint_id: non_empty(values.endpoint_id),
         endpoint_dns_name: non_empty(values.endpoint_dns_name),
         host_keys: values.host_keys,
+        read_only: values.read_only,
+        workspaces: values.workspaces,
     }
 }
 

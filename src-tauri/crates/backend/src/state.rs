@@ -8,7 +8,7 @@ use std::{
 use tokio::sync::broadcast;
 
 use crate::{
-    AppEvent, Connection, ConnectionMode, ConnectionStatus, Position, Tunnel, Workspace,
+    AppEvent, Connection, ConnectionMode, ConnectionStatus, Position, Transfer, Tunnel, Workspace,
     WorkspaceList,
 };
 
@@ -29,6 +29,7 @@ pub(crate) struct Shown {
     pub(crate) list: Option<WorkspaceList>,
     pub(crate) layout: BTreeMap<String, Position>,
     pub(crate) tunnels: Vec<Tunnel>,
+    pub(crate) transfers: Vec<Transfer>,
 }
 
 impl Default for State {
@@ -38,6 +39,7 @@ impl Default for State {
             list: None,
             layout: BTreeMap::default(),
             tunnels: Vec::new(),
+            transfers: Vec::new(),
         };
         Self {
             shown: Mutex::new(shown),

@@ -29,6 +29,7 @@ impl Backend {
             workspaces: shown.list.clone(),
             layout: shown.layout.clone(),
             tunnels: shown.tunnels.clone(),
+            transfers: shown.transfers.clone(),
             settings,
             credentials,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use control_plane::WorkspaceId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -50,6 +51,33 @@ pub struct Settings {
     pub endpoint_dns_name: Option<String>,
     /// What is believed of unknown host keys.
     pub host_keys: HostKeyPolicy,
+    /// Nothing is written, moved or removed on any instance.
+    pub read_only: bool,
+    /// What differs for single workspaces, by id.
+    pub workspaces: BTreeMap<String, WorkspaceSettings>,
+}
+
+/// What differs for one workspace.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[ts(export_to = "contract.ts")]
+pub struct WorkspaceSettings {
+    /// Nothing is written, moved or removed on its instance.
+    pub read_only: bool,
+    /// Its base folder, absolute, in place of its runtime's; under a root, or a root of its own.
+    pub base_folder: Option<String>,
+}
+
+/// Argument of `set_workspace`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct SetWorkspace {
+    /// The workspace.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+    /// All of what differs.
+    pub values: WorkspaceSettings,
 }
 
 /// The settings in force.

@@ -128,6 +128,8 @@ impl Environment {
             endpoint_id: or(&self.endpoint_id, &values.endpoint_id),
             endpoint_dns_name: or(&self.endpoint_dns_name, &values.endpoint_dns_name),
             host_keys,
+            read_only: values.read_only,
+            workspaces: values.workspaces.clone(),
         })
     }
 
