@@ -1,11 +1,12 @@
 //! What a failure says of the session it happened on: by type, never by text.
 //!
 //! A text can come from anywhere: a file that is named "broken pipe" or holds "Permission denied" says nothing of the session. The
-//! match over `russh`'s errors is complete on purpose: a new kind in a new version does not compile until somebody has judged it.
-//! `russh-sftp` has a kind for everything unexpected; it ends the channel, not the session.
+//! match over `russh`'s errors is complete on purpose: a new kind in a new version does not compile until somebody has judged it. What an
+//! SFTP server does wrong ends its channel, not the session.
 
 use russh::{ChannelOpenFailure, Error as SshError};
-use russh_sftp::{client::error::Error as SftpError, protocol::StatusCode};
+
+use crate::sftp::{SftpError, StatusCode};
 
 /// What is left after an SSH failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,8 +28,6 @@ pub(crate) enum Fate {
 pub(crate) enum SftpFate {
     /// The server has answered: channel and session are alive.
     Answered,
-    /// No answer yet; the session is asked.
-    Silent,
     /// The channel is of no more use; the session may be.
     ChannelGone,
 }
@@ -86,7 +85,7 @@ pub(crate) fn of_ssh(error: &SshError) -> Fate {
 /// Judges an SFTP failure.
 pub(crate) fn of_sftp(error: &SftpError) -> SftpFate {
     match error {
-        SftpError::Status(status) => match status.status_code {
+        SftpError::Status { code, .. } => match code {
             StatusCode::NoConnection | StatusCode::ConnectionLost => SftpFate::ChannelGone,
             StatusCode::Ok
             | StatusCode::Eof
@@ -94,13 +93,10 @@ pub(crate) fn of_sftp(error: &SftpError) -> SftpFate {
             | StatusCode::PermissionDenied
             | StatusCode::Failure
             | StatusCode::BadMessage
-            | StatusCode::OpUnsupported => SftpFate::Answered,
+            | StatusCode::Unsupported
+            | StatusCode::Other(_) => SftpFate::Answered,
         },
-        SftpError::Timeout => SftpFate::Silent,
-        SftpError::Limited(_) => SftpFate::Answered,
-        SftpError::IO(_) | SftpError::UnexpectedPacket | SftpError::UnexpectedBehavior(_) => {
-            SftpFate::ChannelGone
-        }
+        SftpError::Ended(_) => SftpFate::ChannelGone,
     }
 }
 

@@ -3,12 +3,12 @@
 use std::{fmt, io, sync::Arc};
 
 use eice::{InstanceId, Place};
-use russh_sftp::{client::error::Error as SftpError, protocol::StatusCode};
 
 use crate::{
-    Expectation, RemotePath, Version,
+    Conflict, Expectation, RemotePath,
     classify::{self, SftpFate},
     remedy::missing_rule,
+    sftp::{SftpError, StatusCode},
 };
 
 /// A step that has a deadline of its own.
@@ -133,9 +133,12 @@ pub enum Error {
     Conflict {
         /// The path.
         path: RemotePath,
-        /// What is there now; `None` when it was removed.
-        current: Option<Version>,
+        /// What is there now, and whether the new content is.
+        conflict: Arc<Conflict>,
     },
+    /// Something has the name that was to be given.
+    #[error("{0} exists already")]
+    Exists(RemotePath),
     /// The file server says no without a reason of its own.
     #[error("{path}: {message}")]
     Refused {
@@ -182,7 +185,6 @@ impl Error {
     pub(crate) fn from_sftp(error: SftpError, path: &RemotePath) -> Self {
         match classify::of_sftp(&error) {
             SftpFate::Answered => Self::answered(error, path),
-            SftpFate::Silent => Self::TimedOut(Phase::Operation),
             // The next operation opens another channel.
             SftpFate::ChannelGone => Self::TunnelLost(format!("the SFTP channel ended: {error}")),
         }
@@ -190,17 +192,15 @@ impl Error {
 
     fn answered(error: SftpError, path: &RemotePath) -> Self {
         let path = path.clone();
-        let SftpError::Status(status) = error else {
-            return Self::Unsupported(error.to_string());
+        let message = error.to_string();
+        let SftpError::Status { code, .. } = error else {
+            return Self::Unsupported(message);
         };
-        match status.status_code {
+        match code {
             StatusCode::NoSuchFile => Self::NotFound(path),
             StatusCode::PermissionDenied => Self::PermissionDenied { path, hint: None },
-            StatusCode::OpUnsupported => Self::Unsupported(status.error_message),
-            _ => Self::Refused {
-                path,
-                message: status.error_message,
-            },
+            StatusCode::Unsupported => Self::Unsupported(message),
+            _ => Self::Refused { path, message },
         }
     }
 }

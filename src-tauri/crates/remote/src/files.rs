@@ -3,22 +3,32 @@
 //! Each operation asks the instance first where its path leads, symbolic links included. What lies outside of the root is never
 //! opened.
 
+mod bulk;
+mod entries;
+mod explain;
 mod folders;
 mod list;
+mod names;
 mod read;
-mod remove;
 mod resolve;
+mod text;
+mod tidy;
 mod write;
 
 use std::sync::Arc;
 
 pub use self::{
-    list::{Entry, EntryKind, Listing},
-    read::{Content, ContentKind, Version, sha256},
-    write::WriteMode,
+    bulk::{Download, Folder, Upload, UploadMode},
+    entries::Stat,
+    folders::Removed,
+    list::{Entry, EntryKind, ListOptions, Listing},
+    names::Leftover,
+    read::{Content, ContentKind, Version, Whole, sha256},
+    text::{Encoding, decode, encode},
+    write::{Conflict, WriteMode, Written},
 };
 
-use crate::{Access, Error, Phase, RemotePath, Session, root_of, sftp::Sftp};
+use crate::{Access, Error, Phase, RemotePath, Session, root_of, session::Lane, sftp::Sftp};
 
 /// The largest file that is read for an editor; 5 MiB.
 const MAX_EDIT_BYTES: u64 = 5 << 20;
@@ -31,9 +41,11 @@ const CHUNKS_IN_FLIGHT: usize = 64;
 #[derive(Debug, Clone, Copy)]
 pub struct Files<'a> {
     session: &'a Session,
+    lane: Lane,
 }
 
 /// A path together with the channel that serves its root.
+#[derive(Debug, Clone)]
 struct Place {
     sftp: Arc<Sftp>,
     root: RemotePath,
@@ -44,7 +56,18 @@ struct Place {
 impl<'a> Files<'a> {
     /// Operations on `session`.
     pub fn new(session: &'a Session) -> Self {
-        Self { session }
+        Self {
+            session,
+            lane: Lane::Interactive,
+        }
+    }
+
+    /// Operations of a transfer: on a channel of their own, so that nobody who looks at a file waits behind them.
+    pub fn bulk(session: &'a Session) -> Self {
+        Self {
+            session,
+            lane: Lane::Bulk,
+        }
     }
 
     /// The first of `candidates` that is a folder on the instance.
@@ -69,18 +92,17 @@ impl<'a> Files<'a> {
     async fn is_folder(&self, path: &RemotePath) -> Result<bool, Error> {
         let place = self.place(path).await?;
         self.run(&place, async {
-            let answer = place.sftp.raw().stat(path.as_str()).await;
-            Ok(answer
+            let looked = place.sftp.stat(path.as_str()).await;
+            Ok(looked
                 .map_err(|error| Error::from_sftp(error, path))?
-                .attrs
-                .is_dir())
+                .is_folder())
         })
         .await
     }
 
     async fn place(&self, path: &RemotePath) -> Result<Place, Error> {
         let (root, access) = root_of(path)?;
-        let (sftp, read_only_reason) = self.session.sftp(access).await?;
+        let (sftp, read_only_reason) = self.session.sftp(access, self.lane).await?;
         Ok(Place {
             sftp,
             root,

@@ -27,10 +27,10 @@
 //!
 //! - `connector`, `key`, `visit`, `handshake`, `host_keys`, `session`: from a [`Target`] to an authenticated session
 //! - `classify`: what a failure says of its session, by type; `error`, `remedy`: what a person can do about it
-//! - `transport`, `channel`, `ending`: what russh and russh-sftp work on, so that their tasks end when we say so
-//! - `sftp`: one SFTP channel with its deadlines and limits
+//! - `transport`, `channel`, `ending`: what russh and SFTP clients work on, so that their tasks end when we say so
+//! - `sftp`: one SFTP channel: the protocol, its deadlines and limits
 //! - `path`, `roots`: which paths exist for the app
-//! - `files`: list, read, write, remove
+//! - `files`: list, read, write, move, remove
 //!
 //! # Example
 //!
@@ -67,7 +67,9 @@ mod visit;
 pub use connector::{SshConnector, Target};
 pub use error::{Error, Phase};
 pub use files::{
-    Content, ContentKind, Entry, EntryKind, Files, Listing, Version, WriteMode, sha256,
+    Conflict, Content, ContentKind, Download, Encoding, Entry, EntryKind, Files, Folder, Leftover,
+    ListOptions, Listing, Removed, Stat, Upload, UploadMode, Version, Whole, WriteMode, Written,
+    decode, encode, sha256,
 };
 pub use host_keys::{Expectation, HostKeyStrategy, HostKeys, RefusedKey, Verdict};
 pub use key::OneTimeKey;

@@ -58,6 +58,7 @@ impl Error {
             Self::Unsupported(_) => "Install OpenSSH's sftp-server on the instance.",
             Self::InvalidPath { .. }
             | Self::NotFound(_)
+            | Self::Exists(_)
             | Self::PermissionDenied { .. }
             | Self::Conflict { .. }
             | Self::Refused { .. } => return None,

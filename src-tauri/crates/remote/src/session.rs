@@ -40,8 +40,8 @@ pub struct Session {
     handle: Arc<Handle<Callbacks>>,
     death: Death,
     monitor: TunnelMonitor,
-    user_sftp: SftpCell,
-    elevated_sftp: SftpCell,
+    interactive: Channels,
+    bulk: Channels,
     created: Instant,
     /// Held for one look or change only.
     openings: Mutex<Vec<SftpOpening>>,
@@ -52,6 +52,22 @@ pub struct Session {
     _watchdog: AbortOnDropHandle<()>,
     /// Lets go of the tunnel: what still holds a channel would keep russh's task, and so the connection.
     _ends: DropGuard,
+}
+
+/// What an SFTP channel is for. Answers come in order, so that each kind of work has its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lane {
+    /// Somebody waits for it.
+    Interactive,
+    /// A transfer.
+    Bulk,
+}
+
+/// The SFTP channels of one lane.
+#[derive(Debug, Default)]
+struct Channels {
+    user: SftpCell,
+    elevated: SftpCell,
 }
 
 /// What one SFTP channel cost to open.
@@ -82,8 +98,8 @@ impl Session {
             _ends: death.token.clone().drop_guard(),
             death,
             monitor,
-            user_sftp: SftpCell::default(),
-            elevated_sftp: SftpCell::default(),
+            interactive: Channels::default(),
+            bulk: Channels::default(),
             created: Instant::now(),
             openings: Mutex::default(),
             elevation_refused: OnceCell::new(),
@@ -104,8 +120,9 @@ impl Session {
 
     /// SFTP channels that are open.
     pub fn channels(&self) -> usize {
-        [&self.user_sftp, &self.elevated_sftp]
+        [&self.interactive, &self.bulk]
             .iter()
+            .flat_map(|lane| [&lane.user, &lane.elevated])
             .filter(|cell| cell.is_open())
             .count()
     }
@@ -124,7 +141,7 @@ impl Session {
     ///
     /// [`Error::Unsupported`], [`Error::ChannelRefused`], [`Error::TimedOut`], [`Error::TunnelLost`].
     pub async fn open_sftp(&self) -> Result<(), Error> {
-        self.user_sftp().await.map(drop)
+        self.user_sftp(Lane::Interactive).await.map(drop)
     }
 
     /// Opens SFTP as root, if it is not open. Why that is refused, when it is: files of root can be read at most then.
@@ -133,7 +150,7 @@ impl Session {
     ///
     /// As [`Self::open_sftp`].
     pub async fn elevation_refusal(&self) -> Result<Option<String>, Error> {
-        self.sftp(Access::Elevated)
+        self.sftp(Access::Elevated, Lane::Interactive)
             .await
             .map(|(_, refusal)| refusal)
     }
@@ -180,14 +197,18 @@ impl Session {
     }
 
     /// The SFTP channel for `access`, opened on first use, and why it is not elevated, when it should be.
-    pub(crate) async fn sftp(&self, access: Access) -> Result<(Arc<Sftp>, Option<String>), Error> {
+    pub(crate) async fn sftp(
+        &self,
+        access: Access,
+        lane: Lane,
+    ) -> Result<(Arc<Sftp>, Option<String>), Error> {
         if access == Access::User {
-            return Ok((self.user_sftp().await?, None));
+            return Ok((self.user_sftp(lane).await?, None));
         }
         if let Some(reason) = self.elevation_refused.get() {
-            return Ok((self.user_sftp().await?, Some(reason.clone())));
+            return Ok((self.user_sftp(lane).await?, Some(reason.clone())));
         }
-        let elevated = self.elevated_sftp.get_or_open(|| async {
+        let elevated = self.lane(lane).elevated.get_or_open(|| async {
             self.timed("SFTP as root", async {
                 Sftp::open_elevated(
                     self.open_channel().await?,
@@ -204,7 +225,7 @@ impl Session {
                 let reason = hint.unwrap_or_default();
                 tracing::warn!(reason, "files of root are read-only");
                 self.elevation_refused.set(reason.clone()).ok();
-                Ok((self.user_sftp().await?, Some(reason)))
+                Ok((self.user_sftp(lane).await?, Some(reason)))
             }
             Err(error) => Err(error),
         }
@@ -212,13 +233,16 @@ impl Session {
 
     /// Gives up an SFTP channel that did not answer, so that the next operation opens a new one.
     pub(crate) fn discard_sftp(&self, sftp: &Arc<Sftp>) {
-        self.user_sftp.discard(sftp);
-        self.elevated_sftp.discard(sftp);
+        for lane in [&self.interactive, &self.bulk] {
+            lane.user.discard(sftp);
+            lane.elevated.discard(sftp);
+        }
     }
 
     /// The SFTP channel of the OS user.
-    pub(crate) async fn user_sftp(&self) -> Result<Arc<Sftp>, Error> {
-        self.user_sftp
+    async fn user_sftp(&self, lane: Lane) -> Result<Arc<Sftp>, Error> {
+        self.lane(lane)
+            .user
             .get_or_open(|| async {
                 self.timed("SFTP", async {
                     self.start_sftp(self.open_channel().await?).await
@@ -226,6 +250,13 @@ impl Session {
                 .await
             })
             .await
+    }
+
+    fn lane(&self, lane: Lane) -> &Channels {
+        match lane {
+            Lane::Interactive => &self.interactive,
+            Lane::Bulk => &self.bulk,
+        }
     }
 
     /// Starts the subsystem on `channel`.

@@ -1,24 +1,30 @@
 //! One SFTP channel: opened, bounded, and ended with its session.
 
 mod cell;
+mod client;
 mod handle;
 mod progress;
+mod requests;
 mod temporary;
+mod wire;
 
 use std::{fmt, sync::Arc, time::Duration};
 
-use russh_sftp::{
-    client::{Config, RawSftpSession, error::Error as SftpError},
-    protocol::{StatusCode, Version},
-};
+use bytes::Bytes;
 use tokio::{sync::Semaphore, time::timeout};
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
     task::TaskTracker,
 };
 
-use self::progress::Progress;
-pub(crate) use self::{cell::SftpCell, handle::OpenHandle};
+pub(crate) use self::{
+    cell::SftpCell,
+    client::{Asking, SftpError},
+    handle::OpenHandle,
+    temporary::TemporaryFile,
+    wire::{Attributes, Name, StatusCode, flags},
+};
+use self::{client::Client, progress::Progress, wire::Answer};
 use crate::{
     Error, Phase, RemotePath,
     channel::{OpenChannel, Program},
@@ -30,26 +36,30 @@ use crate::{
 const OPEN_DEADLINE: Duration = Duration::from_secs(10);
 /// How long an operation may stand still.
 const IDLE_DEADLINE: Duration = Duration::from_secs(30);
-/// russh-sftp counts from the queueing of a request, so this must cover what is queued before it: megabytes, on a slow link.
-const REQUEST_SECONDS: u64 = 300;
-/// russh-sftp decodes handles as UTF-8, which breaks above 126 open ones.
+/// Open at the same time; servers have room for some hundreds in all.
 const MAX_HANDLES: usize = 64;
 /// Runs the instance's own server as root. Fixed text: nothing of the user's goes into it.
 /// The paths are Debian's, Red Hat's and Amazon's, Alpine's and SUSE's.
 const ELEVATED_SERVER: &str = "sh -c 'for server in /usr/lib/openssh/sftp-server /usr/libexec/openssh/sftp-server \
      /usr/lib/ssh/sftp-server; do [ -x \"$server\" ] && exec sudo -n \"$server\"; done; exit 127'";
 
+/// Replaces a file in one step.
+pub(crate) const POSIX_RENAME: &str = "posix-rename@openssh.com";
+/// Gives a file a second name.
+pub(crate) const HARDLINK: &str = "hardlink@openssh.com";
+/// Brings a file onto the disk.
+pub(crate) const FSYNC: &str = "fsync@openssh.com";
+/// Tells how full a disk is.
+pub(crate) const STATVFS: &str = "statvfs@openssh.com";
+
 /// An SFTP channel. Requests of several tasks share it and are pipelined.
 pub(crate) struct Sftp {
-    raw: RawSftpSession,
+    client: Client,
+    extensions: Vec<Bytes>,
     handles: Arc<Semaphore>,
     death: Death,
     progress: Progress,
-    /// What tidies up behind abandoned operations; the session waits for it when it closes.
-    background: TaskTracker,
-    has_posix_rename: bool,
-    has_fsync: bool,
-    /// Ends the channel, and with it russh-sftp's tasks, which may wait for window for ever.
+    /// Ends the channel, and with it the client's tasks, which may wait for window for ever.
     ended: CancellationToken,
     _ends: DropGuard,
 }
@@ -113,23 +123,21 @@ impl Sftp {
         let lost = || OpenError::Failed(Error::TunnelLost(death.cause()));
         let ended = death.token.child_token();
         let ends = ended.clone().drop_guard();
+        let progress = Progress::default();
         let opened = tokio::select! {
             // A death also ends what has started, which then looks like a server that does not run there.
             biased;
             () = death.token.cancelled() => return Err(lost()),
-            opened = timeout(OPEN_DEADLINE, start(channel, program, &ended)) => opened,
+            opened = timeout(OPEN_DEADLINE, start(channel, program, &ended, progress.clone(), background)) => opened,
         };
-        let (raw, version) =
+        let (client, extensions) =
             opened.map_err(|_| OpenError::Failed(Error::TimedOut(Phase::OpenSftp)))??;
-        let offers = |name: &str| version.extensions.contains_key(name);
         Ok(Arc::new(Self {
-            has_posix_rename: offers("posix-rename@openssh.com"),
-            has_fsync: offers("fsync@openssh.com"),
-            raw,
+            client,
+            extensions,
             handles: Arc::new(Semaphore::new(MAX_HANDLES)),
             death,
-            progress: Progress::default(),
-            background,
+            progress,
             ended,
             _ends: ends,
         }))
@@ -155,50 +163,28 @@ impl Sftp {
         done
     }
 
-    /// The requests themselves; every future sends on its first poll, so joined ones are pipelined.
-    pub(crate) fn raw(&self) -> &RawSftpSession {
-        &self.raw
+    /// Whether the server offers an extension.
+    pub(crate) fn has(&self, extension: &str) -> bool {
+        self.extensions.iter().any(|offered| offered == extension)
     }
+}
 
-    /// An answer has moved an operation on, so that it may go on for another while.
-    pub(crate) fn progressed(&self) {
-        self.progress.made();
+/// A status that says that a request was done.
+fn done(answer: Answer) -> Result<(), SftpError> {
+    match answer {
+        Answer::Status {
+            code: StatusCode::Ok,
+            ..
+        } => Ok(()),
+        answer => Err(refusal(answer)),
     }
+}
 
-    /// Whether a handle can be flushed to the disk.
-    pub(crate) fn has_fsync(&self) -> bool {
-        self.has_fsync
-    }
-
-    /// Replaces `to` by `from` in one step.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Unsupported`] when the server cannot do that in one step.
-    pub(crate) async fn posix_rename(&self, from: &str, to: &RemotePath) -> Result<(), Error> {
-        if !self.has_posix_rename {
-            return Err(Error::Unsupported(
-                "it has no posix-rename, so a file cannot be replaced as a whole".to_owned(),
-            ));
-        }
-        let mut data = Vec::with_capacity(from.len() + to.as_str().len() + 8);
-        for text in [from, to.as_str()] {
-            let length = u32::try_from(text.len()).unwrap_or(u32::MAX);
-            data.extend_from_slice(&length.to_be_bytes());
-            data.extend_from_slice(text.as_bytes());
-        }
-        let answer = self.raw.extended("posix-rename@openssh.com", data).await;
-        match answer.map_err(|error| Error::from_sftp(error, to))? {
-            russh_sftp::protocol::Packet::Status(status)
-                if status.status_code == StatusCode::Ok =>
-            {
-                Ok(())
-            }
-            russh_sftp::protocol::Packet::Status(status) => {
-                Err(Error::from_sftp(SftpError::Status(status), to))
-            }
-            _ => Err(Error::from_sftp(SftpError::UnexpectedPacket, to)),
-        }
+/// What an answer says that is not the one which was asked for.
+fn refusal(answer: Answer) -> SftpError {
+    match answer {
+        Answer::Status { code, message } => SftpError::Status { code, message },
+        _ => SftpError::Ended("the server's answer does not fit the question".to_owned()),
     }
 }
 
@@ -215,18 +201,17 @@ async fn start(
     mut channel: OpenChannel,
     program: Program,
     ended: &CancellationToken,
-) -> Result<(RawSftpSession, Version), OpenError> {
+    progress: Progress,
+    background: TaskTracker,
+) -> Result<(Client, Vec<Bytes>), OpenError> {
     let started = channel.start(program).await;
     let lost = |error: russh::Error| OpenError::Failed(Error::TunnelLost(error.to_string()));
     if !started.map_err(lost)? {
         return Err(OpenError::Declined);
     }
     let stream = channel.into_stream().ok_or(OpenError::Declined)?;
-    let config = Config {
-        request_timeout_secs: REQUEST_SECONDS,
-        ..Config::default()
-    };
-    let raw = RawSftpSession::new_with_config(Ending::new(stream, ended), config);
-    let version = raw.init().await.map_err(|_| OpenError::NoVersion)?;
-    Ok((raw, version))
+    let stream = Ending::new(stream, ended);
+    Client::start(stream, progress, background, ended.clone())
+        .await
+        .ok_or(OpenError::NoVersion)
 }

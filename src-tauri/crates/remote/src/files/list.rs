@@ -1,25 +1,26 @@
-//! One folder, without what lies deeper.
+//! Folders: their entries, as they come.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
-use futures_util::future::join_all;
-use russh_sftp::{
-    client::error::Error as SftpError,
-    protocol::{File, FileType, StatusCode},
+use futures_util::{StreamExt, stream::FuturesUnordered};
+
+use super::{Files, Place, names::Leftover, text::escaped};
+use crate::{
+    Error, RemotePath,
+    sftp::{Attributes, Name},
 };
 
-use super::{Files, Place};
-use crate::{Error, RemotePath};
-
 /// READDIRs in flight; OpenSSH answers each with 100 names.
-const READDIRS_IN_FLIGHT: usize = 8;
-/// Left out of every listing, as the platform does.
+const READDIRS_IN_FLIGHT: usize = 32;
+/// Folders that are read at the same time when more than one level is asked for.
+const FOLDERS_IN_FLIGHT: usize = 16;
+/// The most levels below a folder that are listed in one go.
+const MAX_DEPTH: u8 = 5;
+/// Left out of every listing, as the platform does, unless they are asked for.
 const HIDDEN: [&str; 4] = [".git", "__pycache__", "node_modules", ".DS_Store"];
-/// What a name that is not UTF-8 is shown with.
-const REPLACEMENT: char = '\u{FFFD}';
 
 /// What an entry is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum EntryKind {
     /// A regular file.
     File,
@@ -31,11 +32,27 @@ pub enum EntryKind {
     Other,
 }
 
+impl EntryKind {
+    pub(super) fn of(attributes: &Attributes) -> Self {
+        if attributes.is_folder() {
+            Self::Folder
+        } else if attributes.is_file() {
+            Self::File
+        } else if attributes.is_symlink() {
+            Self::Symlink
+        } else {
+            Self::Other
+        }
+    }
+}
+
 /// One name in a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// The name, without its folder.
+    /// The name, without its folder; what is not UTF-8 of it stands as `\xNN`.
     pub name: String,
+    /// The name below the folder that was listed; the same for its own entries.
+    pub relative: String,
     /// What it is.
     pub kind: EntryKind,
     /// Size; of a folder, what the file system says.
@@ -43,92 +60,248 @@ pub struct Entry {
     /// Last change, since the epoch.
     pub modified: Option<Duration>,
     /// Whether the name is shown otherwise than it is, so that the entry cannot be opened.
-    pub is_name_lossy: bool,
+    pub is_name_escaped: bool,
 }
 
-/// The entries of a folder: folders first, then by name.
+/// How a folder is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ListOptions {
+    /// How many levels, 1 to 5.
+    pub depth: u8,
+    /// Whether what the platform leaves out is listed too.
+    pub shows_hidden: bool,
+}
+
+impl Default for ListOptions {
+    /// The folder's own entries, but for the hidden ones.
+    fn default() -> Self {
+        Self {
+            depth: 1,
+            shows_hidden: false,
+        }
+    }
+}
+
+/// A folder as it was listed; entries are in no order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     /// The folder as asked for.
     pub path: RemotePath,
-    /// Its entries, without those that the platform hides.
+    /// Its entries, without those that are hidden.
     pub entries: Vec<Entry>,
+    /// What was left out, below `path`.
+    pub hidden: Vec<String>,
+    /// What writes have left there, or are about to use; among the hidden.
+    pub leftovers: Vec<Leftover>,
     /// Why nothing can be written here.
     pub read_only_reason: Option<String>,
 }
 
 impl Files<'_> {
-    /// Lists one folder.
+    /// Lists a folder. `on_entries` is told of entries as they come, while the rest is on its way.
     ///
     /// # Errors
     ///
-    /// [`Error::NotFound`], [`Error::PermissionDenied`], [`Error::InvalidPath`] when a link leads out of the root.
-    pub async fn list(&self, path: &RemotePath) -> Result<Listing, Error> {
+    /// [`Error::NotFound`], [`Error::PermissionDenied`], [`Error::InvalidPath`] when a link leads out of the root, and for a depth that is
+    /// not 1 to 5. Folders below the first one that cannot be read are listed without entries.
+    pub async fn list(
+        &self,
+        path: &RemotePath,
+        options: ListOptions,
+        on_entries: &mut (dyn FnMut(&[Entry]) + Send),
+    ) -> Result<Listing, Error> {
+        if !(1..=MAX_DEPTH).contains(&options.depth) {
+            return Err(Error::InvalidPath {
+                path: path.to_string(),
+                reason: format!("folders are listed 1 to {MAX_DEPTH} levels deep"),
+            });
+        }
         let place = self.place(path).await?;
-        let entries = self.run(&place, entries(&place, path)).await?;
-        Ok(Listing {
+        let mut listing = Listing {
             path: path.clone(),
-            entries,
-            read_only_reason: place.read_only_reason,
+            entries: Vec::new(),
+            hidden: Vec::new(),
+            leftovers: Vec::new(),
+            read_only_reason: place.read_only_reason.clone(),
+        };
+        self.run(&place, async {
+            // Nothing outside of the root is opened, so the open waits for where the path leads.
+            let real = place.resolve(path).await?;
+            walk(&place, path, real, options, &mut listing, on_entries).await
         })
+        .await?;
+        Ok(listing)
     }
 }
 
-async fn entries(place: &Place, path: &RemotePath) -> Result<Vec<Entry>, Error> {
-    // Nothing outside of the root is opened, so the open waits for where the path leads.
-    let real = place.resolve(path).await?;
-    let opened = place.sftp.open_folder(real.as_str()).await;
-    let handle = opened.map_err(|error| Error::from_sftp(error, path))?;
-    let found = read_all(place, handle.as_str(), path).await;
-    handle.close().await;
-    let mut entries = found?;
-    entries.sort_by(|a, b| {
-        (a.kind != EntryKind::Folder, &a.name).cmp(&(b.kind != EntryKind::Folder, &b.name))
-    });
-    Ok(entries)
-}
-
-async fn read_all(place: &Place, handle: &str, path: &RemotePath) -> Result<Vec<Entry>, Error> {
-    let mut entries = Vec::new();
+async fn walk(
+    place: &Place,
+    path: &RemotePath,
+    real: RemotePath,
+    options: ListOptions,
+    listing: &mut Listing,
+    on_entries: &mut (dyn FnMut(&[Entry]) + Send),
+) -> Result<(), Error> {
+    let top = Level {
+        real,
+        prefix: String::new(),
+        depth: 1,
+    };
+    let mut next = read_top(place, path, top, options, listing, on_entries).await?;
+    let mut running = FuturesUnordered::new();
     loop {
-        let burst = (0..READDIRS_IN_FLIGHT).map(|_| place.sftp.raw().readdir(handle));
-        let mut has_ended = false;
-        let answers = join_all(burst).await;
-        place.sftp.progressed();
-        for answer in answers {
-            match answer {
-                Ok(names) => entries.extend(names.files.into_iter().filter_map(entry)),
-                Err(SftpError::Status(status)) if status.status_code == StatusCode::Eof => {
-                    has_ended = true;
-                }
-                Err(error) => return Err(Error::from_sftp(error, path)),
-            }
+        while running.len() < FOLDERS_IN_FLIGHT
+            && let Some(level) = next.pop_front()
+        {
+            running.push(async move { (read_names(place, &level).await, level) });
         }
-        if has_ended {
-            return Ok(entries);
+        let Some((names, level)) = running.next().await else {
+            return Ok(());
+        };
+        match names {
+            Ok(names) => next.extend(take(&level, path, names, options, listing, on_entries)),
+            Err(
+                error @ (Error::NotFound(_)
+                | Error::PermissionDenied { .. }
+                | Error::Refused { .. }),
+            ) => {
+                tracing::debug!(%error, "a folder below is listed without entries");
+            }
+            Err(error) => return Err(error),
         }
     }
 }
 
-fn entry(file: File) -> Option<Entry> {
-    let name = file.filename;
-    if matches!(name.as_str(), "." | "..") || HIDDEN.contains(&name.as_str()) {
+/// A folder on the way down.
+struct Level {
+    real: RemotePath,
+    /// How its entries begin below the folder that was asked for.
+    prefix: String,
+    depth: u8,
+}
+
+/// The first folder, whose entries are told as they come.
+async fn read_top(
+    place: &Place,
+    path: &RemotePath,
+    top: Level,
+    options: ListOptions,
+    listing: &mut Listing,
+    on_entries: &mut (dyn FnMut(&[Entry]) + Send),
+) -> Result<VecDeque<Level>, Error> {
+    let mut below = VecDeque::new();
+    read_folder(place, &top.real, path, &mut |names| {
+        below.extend(take(&top, path, names, options, listing, on_entries));
+    })
+    .await?;
+    Ok(below)
+}
+
+async fn read_names(place: &Place, level: &Level) -> Result<Vec<Name>, Error> {
+    let mut all = Vec::new();
+    read_folder(place, &level.real, &level.real, &mut |names| {
+        all.extend(names)
+    })
+    .await?;
+    Ok(all)
+}
+
+/// Sorts names into what is listed and what is not, and tells of the first. The folders to go on with.
+fn take(
+    level: &Level,
+    path: &RemotePath,
+    names: Vec<Name>,
+    options: ListOptions,
+    listing: &mut Listing,
+    on_entries: &mut (dyn FnMut(&[Entry]) + Send),
+) -> Vec<Level> {
+    let first = listing.entries.len();
+    let mut below = Vec::new();
+    for name in names {
+        let Some(entry) = entry(&name, &level.prefix) else {
+            continue;
+        };
+        let folder = if level.prefix.is_empty() {
+            path
+        } else {
+            &level.real
+        };
+        if let Some(leftover) = Leftover::of(folder, &entry.name) {
+            listing.leftovers.push(leftover);
+            listing.hidden.push(entry.relative);
+            continue;
+        }
+        if !options.shows_hidden && HIDDEN.contains(&entry.name.as_str()) {
+            listing.hidden.push(entry.relative);
+            continue;
+        }
+        if entry.kind == EntryKind::Folder
+            && level.depth < options.depth
+            && !entry.is_name_escaped
+            && let Ok(real) = level.real.join(&entry.name)
+        {
+            below.push(Level {
+                real,
+                prefix: format!("{}/", entry.relative),
+                depth: level.depth + 1,
+            });
+        }
+        listing.entries.push(entry);
+    }
+    if let Some(new) = listing.entries.get(first..).filter(|new| !new.is_empty()) {
+        on_entries(new);
+    }
+    below
+}
+
+/// Reads one folder, with many requests in flight.
+pub(super) async fn read_folder(
+    place: &Place,
+    real: &RemotePath,
+    path: &RemotePath,
+    on_names: &mut (dyn FnMut(Vec<Name>) + Send),
+) -> Result<(), Error> {
+    let to_error = |error| Error::from_sftp(error, path);
+    let handle = place
+        .sftp
+        .open_folder(real.as_str())
+        .await
+        .map_err(to_error)?;
+    let mut asked: VecDeque<_> = VecDeque::new();
+    // Most folders need no more than two.
+    let mut in_flight = 2;
+    loop {
+        while asked.len() < in_flight {
+            asked.push_back(place.sftp.readdir(handle.as_bytes()));
+        }
+        let Some(answer) = asked.pop_front() else {
+            return Ok(());
+        };
+        match answer.await.map_err(to_error)? {
+            Some(names) => on_names(names),
+            None => return Ok(()),
+        }
+        in_flight = READDIRS_IN_FLIGHT;
+    }
+}
+
+fn entry(name: &Name, prefix: &str) -> Option<Entry> {
+    let bytes = &*name.name;
+    // A server that names anything else than an entry of the folder is not believed.
+    if matches!(bytes, b"" | b"." | b"..") || bytes.contains(&b'/') || bytes.contains(&0) {
         return None;
     }
-    let kind = match file.attrs.file_type() {
-        FileType::Dir => EntryKind::Folder,
-        FileType::File => EntryKind::File,
-        FileType::Symlink => EntryKind::Symlink,
-        FileType::Other => EntryKind::Other,
-    };
+    let text = std::str::from_utf8(bytes);
+    let shown = text.map_or_else(|_| escaped(bytes), str::to_owned);
     Some(Entry {
-        is_name_lossy: name.contains(REPLACEMENT),
-        name,
-        kind,
-        size_bytes: file.attrs.size.unwrap_or(0),
-        modified: file
-            .attrs
-            .mtime
-            .map(|seconds| Duration::from_secs(u64::from(seconds))),
+        relative: format!("{prefix}{shown}"),
+        name: shown,
+        kind: EntryKind::of(&name.attributes),
+        size_bytes: name.attributes.size_bytes.unwrap_or(0),
+        modified: name
+            .attributes
+            .times
+            .map(|(_, seconds)| Duration::from_secs(u64::from(seconds))),
+        is_name_escaped: text.is_err(),
     })
 }

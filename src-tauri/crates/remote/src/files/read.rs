@@ -1,16 +1,22 @@
 //! A whole file, as bytes.
 
-use std::time::Duration;
+use std::{collections::VecDeque, time::Duration};
 
-use futures_util::{StreamExt, TryStreamExt, future::join, stream};
-use russh_sftp::{
-    client::error::Error as SftpError,
-    protocol::{FileAttributes, OpenFlags, StatusCode},
-};
+use futures_util::future::join;
 use sha2::{Digest, Sha256};
 
-use super::{CHUNK_BYTES, CHUNKS_IN_FLIGHT, Files, MAX_EDIT_BYTES, Place};
-use crate::{Error, RemotePath};
+use super::{
+    CHUNK_BYTES, CHUNKS_IN_FLIGHT, Encoding, Files, MAX_EDIT_BYTES, Place,
+    text::{decode, decode_for_show},
+};
+use crate::{
+    Error, RemotePath,
+    sftp::{Attributes, OpenHandle, flags},
+};
+
+/// How much is shown of either end of a file that is too large.
+const EXCERPT_BYTES: u64 = 64 << 10;
+const PERMISSION_BITS: u32 = 0o7777;
 
 /// What tells one state of a file from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +32,19 @@ pub struct Version {
 /// What a file holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ContentKind {
-    /// UTF-8 without NUL.
-    Text(String),
+    /// Can be edited; the bytes that it stands for are those of the [`Encoding`].
+    Text(String, Encoding),
     /// Anything else.
     Binary(Vec<u8>),
-    /// More than the caller takes; not read.
-    TooLarge,
+    /// More than 5 MiB: its two ends, cut at lines, for a look.
+    TooLarge {
+        /// The first 64 KiB at most.
+        head: String,
+        /// The last 64 KiB at most.
+        tail: String,
+        /// Bytes between the two.
+        omitted_bytes: u64,
+    },
 }
 
 /// A file as it was read.
@@ -41,18 +54,30 @@ pub struct Content {
     pub kind: ContentKind,
     /// Which state of it.
     pub version: Version,
+    /// Permission bits.
+    pub mode: u32,
     /// Why it cannot be written.
     pub read_only_reason: Option<String>,
 }
 
+/// All bytes of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Whole {
+    /// The bytes.
+    pub bytes: Vec<u8>,
+    /// Which state of the file.
+    pub version: Version,
+}
+
 impl Files<'_> {
-    /// Reads a file for an editor: text, binary, or only its size above 5 MiB.
+    /// Reads a file for an editor: text, binary, or only the two ends above 5 MiB.
     ///
     /// # Errors
     ///
     /// [`Error::NotFound`], [`Error::PermissionDenied`], [`Error::InvalidPath`] for a folder or when a link leads out of the root.
     pub async fn read(&self, path: &RemotePath) -> Result<Content, Error> {
-        self.read_up_to(path, MAX_EDIT_BYTES).await
+        let place = self.place(path).await?;
+        self.run(&place, read_content(&place, path)).await
     }
 
     /// Reads a file of any size into memory.
@@ -60,108 +85,166 @@ impl Files<'_> {
     /// # Errors
     ///
     /// As [`Files::read`].
-    pub async fn read_all(&self, path: &RemotePath) -> Result<Content, Error> {
-        self.read_up_to(path, u64::MAX).await
-    }
-
-    async fn read_up_to(&self, path: &RemotePath, max_bytes: u64) -> Result<Content, Error> {
+    pub async fn read_all(&self, path: &RemotePath) -> Result<Whole, Error> {
         let place = self.place(path).await?;
-        let (version, bytes) = self.run(&place, read(&place, path, max_bytes)).await?;
-        let kind = match bytes {
-            None => ContentKind::TooLarge,
-            Some(bytes) if bytes.contains(&0) => ContentKind::Binary(bytes),
-            Some(bytes) => String::from_utf8(bytes).map_or_else(
-                |error| ContentKind::Binary(error.into_bytes()),
-                ContentKind::Text,
-            ),
-        };
-        Ok(Content {
-            kind,
-            version,
-            read_only_reason: place.read_only_reason,
+        self.run(&place, async {
+            let found = open(&place, path).await?;
+            let bytes = found.bytes(&place, path).await?;
+            Ok(Whole {
+                version: version(&found.attributes, Some(&bytes)),
+                bytes,
+            })
         })
+        .await
     }
 }
 
-/// The version, and the bytes unless there are more than `max_bytes`.
-pub(super) async fn read(
-    place: &Place,
-    path: &RemotePath,
-    max_bytes: u64,
-) -> Result<(Version, Option<Vec<u8>>), Error> {
-    let raw = place.sftp.raw();
-    let (real, stat) = join(place.resolve(path), raw.stat(path.as_str())).await;
+/// What [`Files::read`] answers, for whoever has the place already.
+pub(super) async fn read_content(place: &Place, path: &RemotePath) -> Result<Content, Error> {
+    let found = open(place, path).await?;
+    let (kind, version) = if found.size_bytes() > MAX_EDIT_BYTES {
+        (
+            found.excerpt(place, path).await?,
+            version(&found.attributes, None),
+        )
+    } else {
+        let bytes = found.bytes(place, path).await?;
+        let version = version(&found.attributes, Some(&bytes));
+        let kind = match decode(bytes) {
+            Ok((text, encoding)) => ContentKind::Text(text, encoding),
+            Err(bytes) => ContentKind::Binary(bytes),
+        };
+        (kind, version)
+    };
+    Ok(Content {
+        kind,
+        version,
+        mode: found.attributes.mode.unwrap_or(0) & PERMISSION_BITS,
+        read_only_reason: place.read_only_reason.clone(),
+    })
+}
+
+/// A regular file that is open for reading.
+pub(super) struct Found {
+    pub(super) handle: OpenHandle,
+    pub(super) attributes: Attributes,
+}
+
+/// Opens a regular file under the root.
+pub(super) async fn open(place: &Place, path: &RemotePath) -> Result<Found, Error> {
+    let looked = place.sftp.stat(path.as_str());
+    let (real, looked) = join(place.resolve(path), looked).await;
     let to_error = |error| Error::from_sftp(error, path);
     let real = real?;
-    let attrs = stat.map_err(to_error)?.attrs;
-    regular(&attrs, path)?;
-    let size_bytes = attrs.size.unwrap_or(0);
-    if size_bytes > max_bytes {
-        return Ok((version(&attrs, None), None));
-    }
+    let attributes = looked.map_err(to_error)?;
+    must_be_file(&attributes, path)?;
     // Only now: opening a pipe waits for its writer, and a path may lead out of the root.
     let handle = place
         .sftp
-        .open_file(real.as_str(), OpenFlags::READ, FileAttributes::empty())
+        .open_file(real.as_str(), flags::READ, Attributes::default())
         .await
         .map_err(to_error)?;
-    let bytes = read_handle(place, path, handle.as_str(), size_bytes).await;
-    handle.close().await;
-    let bytes = bytes?;
-    Ok((version(&attrs, Some(&bytes)), Some(bytes)))
+    Ok(Found { handle, attributes })
 }
 
-/// Reads `size_bytes` with many requests in flight. Of what a growing file gains meanwhile, only the rest of the last chunk
-/// comes with it; a file that has shrunk is read to its new end.
-async fn read_handle(
-    place: &Place,
-    path: &RemotePath,
-    handle: &str,
-    size_bytes: u64,
-) -> Result<Vec<u8>, Error> {
-    let offsets = (0..size_bytes).step_by(CHUNK_BYTES as usize);
-    let mut chunks = stream::iter(offsets)
-        .map(|offset| read_chunk(place, path, handle, offset))
-        .buffered(CHUNKS_IN_FLIGHT);
-    let mut bytes = Vec::with_capacity(usize::try_from(size_bytes).unwrap_or(0));
-    while let Some(chunk) = chunks.try_next().await? {
-        let is_last = chunk.len() < CHUNK_BYTES as usize;
-        bytes.extend(chunk);
-        if is_last {
-            break;
+impl Found {
+    pub(super) fn size_bytes(&self) -> u64 {
+        self.attributes.size_bytes.unwrap_or(0)
+    }
+
+    /// All that it holds. Of what a growing file gains meanwhile, only the rest of the last chunk comes with it; a file that has shrunk
+    /// is read to its new end.
+    pub(super) async fn bytes(&self, place: &Place, path: &RemotePath) -> Result<Vec<u8>, Error> {
+        self.range(place, path, 0, self.size_bytes()).await
+    }
+
+    async fn excerpt(&self, place: &Place, path: &RemotePath) -> Result<ContentKind, Error> {
+        let size = self.size_bytes();
+        let (head, tail) = join(
+            self.range(place, path, 0, EXCERPT_BYTES),
+            self.range(place, path, size - EXCERPT_BYTES, EXCERPT_BYTES),
+        )
+        .await;
+        let (mut head, mut tail) = (head?, tail?);
+        if let Some(end) = head.iter().rposition(|byte| *byte == b'\n') {
+            head.truncate(end + 1);
+        }
+        if let Some(end) = tail.iter().position(|byte| *byte == b'\n') {
+            tail.drain(..=end);
+        }
+        Ok(ContentKind::TooLarge {
+            omitted_bytes: size.saturating_sub((head.len() + tail.len()) as u64),
+            head: decode_for_show(&head),
+            tail: decode_for_show(&tail),
+        })
+    }
+
+    /// At most `length` bytes from `offset`, rounded up to whole chunks, with many requests in flight.
+    async fn range(
+        &self,
+        place: &Place,
+        path: &RemotePath,
+        offset: u64,
+        length: u64,
+    ) -> Result<Vec<u8>, Error> {
+        let end = offset + length;
+        let mut next = offset;
+        let mut asked = VecDeque::new();
+        let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0));
+        loop {
+            while next < end && asked.len() < CHUNKS_IN_FLIGHT {
+                asked.push_back(read_chunk(place, path, self.handle.as_bytes(), next));
+                next += u64::from(CHUNK_BYTES);
+            }
+            let Some(chunk) = asked.pop_front() else {
+                return Ok(bytes);
+            };
+            let chunk = chunk.await?;
+            let is_last = chunk.len() < CHUNK_BYTES as usize;
+            bytes.extend(chunk);
+            if is_last {
+                return Ok(bytes);
+            }
         }
     }
-    Ok(bytes)
 }
 
-/// One chunk, whole unless the file ends in it: servers may answer with less than was asked for.
-async fn read_chunk(
-    place: &Place,
-    path: &RemotePath,
-    handle: &str,
+/// One chunk, whole unless the file ends in it: servers may answer with less than was asked for. Its first request is on its way when
+/// this returns.
+fn read_chunk<'a>(
+    place: &'a Place,
+    path: &'a RemotePath,
+    handle: &'a [u8],
     offset: u64,
-) -> Result<Vec<u8>, Error> {
-    let mut bytes = Vec::new();
-    while bytes.len() < CHUNK_BYTES as usize {
-        let missing = CHUNK_BYTES - u32::try_from(bytes.len()).unwrap_or(CHUNK_BYTES);
-        let from = offset + bytes.len() as u64;
-        let answer = place.sftp.raw().read(handle, from, missing).await;
-        place.sftp.progressed();
-        match answer {
-            Ok(data) if data.data.is_empty() => break,
-            Ok(data) => bytes.extend(data.data),
-            Err(SftpError::Status(status)) if status.status_code == StatusCode::Eof => break,
-            Err(error) => return Err(Error::from_sftp(error, path)),
+) -> impl Future<Output = Result<Vec<u8>, Error>> + use<'a> {
+    let first = place.sftp.read(handle, offset, CHUNK_BYTES);
+    async move {
+        let to_error = |error| Error::from_sftp(error, path);
+        let mut bytes = Vec::new();
+        let mut answer = first.await.map_err(to_error)?;
+        while let Some(data) = answer {
+            bytes.extend_from_slice(&data);
+            let missing =
+                CHUNK_BYTES.saturating_sub(u32::try_from(bytes.len()).unwrap_or(CHUNK_BYTES));
+            if missing == 0 {
+                break;
+            }
+            let from = offset + bytes.len() as u64;
+            answer = place
+                .sftp
+                .read(handle, from, missing)
+                .await
+                .map_err(to_error)?;
         }
+        Ok(bytes)
     }
-    Ok(bytes)
 }
 
-fn regular(attrs: &FileAttributes, path: &RemotePath) -> Result<(), Error> {
-    if attrs.is_regular() {
+pub(super) fn must_be_file(attributes: &Attributes, path: &RemotePath) -> Result<(), Error> {
+    if attributes.is_file() {
         return Ok(());
     }
-    let what = if attrs.is_dir() {
+    let what = if attributes.is_folder() {
         "a folder"
     } else {
         "not a regular file"
@@ -173,10 +256,12 @@ fn regular(attrs: &FileAttributes, path: &RemotePath) -> Result<(), Error> {
 }
 
 /// The version of a file with these attributes and, when it was read, this content.
-pub(super) fn version(attrs: &FileAttributes, content: Option<&[u8]>) -> Version {
+pub(super) fn version(attributes: &Attributes, content: Option<&[u8]>) -> Version {
     Version {
-        size_bytes: content.map_or(attrs.size.unwrap_or(0), |bytes| bytes.len() as u64),
-        modified: Duration::from_secs(attrs.mtime.unwrap_or(0).into()),
+        size_bytes: content.map_or(attributes.size_bytes.unwrap_or(0), |bytes| {
+            bytes.len() as u64
+        }),
+        modified: Duration::from_secs(attributes.modified_seconds().into()),
         sha256: content.map(sha256),
     }
 }

@@ -34,18 +34,14 @@ impl Place {
     }
 
     async fn real_path(&self, path: &RemotePath) -> Result<RemotePath, Error> {
-        let answer = self
-            .sftp
-            .raw()
-            .realpath(path.as_str())
-            .await
-            .map_err(|error| Error::from_sftp(error, path))?;
-        let name = answer
-            .files
-            .into_iter()
-            .next()
-            .map(|file| file.filename)
-            .unwrap_or_default();
-        RemotePath::parse(&name)
+        let asked = self.sftp.realpath(path.as_str()).await;
+        let name = asked.map_err(|error| Error::from_sftp(error, path))?;
+        match std::str::from_utf8(&name) {
+            Ok(name) => RemotePath::parse(name),
+            Err(_) => Err(Error::InvalidPath {
+                path: path.to_string(),
+                reason: "a symbolic link leads to a name that is not UTF-8".to_owned(),
+            }),
+        }
     }
 }

@@ -2,54 +2,62 @@
 
 use std::sync::Arc;
 
-use russh_sftp::{
-    client::error::Error as SftpError,
-    protocol::{FileAttributes, OpenFlags},
+use bytes::Bytes;
+use tokio::sync::OwnedSemaphorePermit;
+
+use super::{
+    Sftp,
+    client::{Asking, SftpError},
+    wire::{Answer, Attributes, Request},
 };
-use tokio::{sync::OwnedSemaphorePermit, task::JoinHandle};
-use tokio_util::task::task_tracker::TaskTrackerToken;
 
-use super::Sftp;
-
-/// A handle of the server. Dropping it closes it in the background; [`OpenHandle::close`] waits for that.
+/// A handle of the server. Dropping it asks the server to close it and waits for nothing.
 #[derive(Debug)]
 pub(crate) struct OpenHandle {
     sftp: Arc<Sftp>,
-    /// Taken when it is closed.
-    handle: Option<String>,
-    _permit: OwnedSemaphorePermit,
-    /// From before the task that opened it ends until the one that closes it has begun, so that a session waits for both.
-    _pending: TaskTrackerToken,
+    handle: Bytes,
+    /// Given back once the handle is closed.
+    permit: Option<OwnedSemaphorePermit>,
 }
 
 impl OpenHandle {
-    /// The name that requests use for it.
-    pub(crate) fn as_str(&self) -> &str {
-        self.handle.as_deref().unwrap_or_default()
+    pub(super) fn new(sftp: Arc<Sftp>, handle: Bytes, permit: OwnedSemaphorePermit) -> Self {
+        Self {
+            sftp,
+            handle,
+            permit: Some(permit),
+        }
     }
 
-    /// Gives it back to the server. The work is done by then; a server that cannot close it costs a handle of its own.
-    pub(crate) async fn close(mut self) {
-        if let Some(handle) = self.handle.take() {
-            close(&self.sftp, handle).await;
-        }
+    /// What requests use for it.
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.handle
+    }
+
+    /// Gives it back to the server, and waits until that is done: of a file that was written, the answer may tell that it did not get
+    /// onto the disk.
+    pub(crate) fn close(mut self) -> Asking<()> {
+        let permit = self.permit.take();
+        self.ask_to_close(permit)
+    }
+
+    fn ask_to_close(&self, permit: Option<OwnedSemaphorePermit>) -> Asking<()> {
+        let request = Request::Close {
+            handle: &self.handle,
+        };
+        self.sftp.client.ask(&request, move |answer| {
+            drop(permit);
+            super::done(answer)
+        })
     }
 }
 
 impl Drop for OpenHandle {
     fn drop(&mut self) {
-        if let Some(handle) = self.handle.take() {
-            let sftp = Arc::clone(&self.sftp);
-            self.sftp
-                .background
-                .spawn(async move { close(&sftp, handle).await });
+        if let Some(permit) = self.permit.take() {
+            // On its way by that.
+            drop(self.ask_to_close(Some(permit)));
         }
-    }
-}
-
-async fn close(sftp: &Sftp, handle: String) {
-    if let Err(error) = sftp.raw.close(handle).await {
-        tracing::debug!(%error, "closing a handle");
     }
 }
 
@@ -58,17 +66,21 @@ impl Sftp {
     ///
     /// # Cancel safety
     ///
-    /// The request is a task of its own: dropping the future closes what it opens.
+    /// Dropping the future closes what it opens.
     pub(crate) async fn open_file(
         self: &Arc<Self>,
         path: &str,
-        flags: OpenFlags,
-        attributes: FileAttributes,
+        flags: u32,
+        attributes: Attributes,
     ) -> Result<OpenHandle, SftpError> {
-        let (sftp, path) = (Arc::clone(self), path.to_owned());
-        finish(
-            self.background
-                .spawn(async move { open_file(&sftp, &path, flags, attributes).await }),
+        let permit = self.permit().await?;
+        self.open_handle(
+            &Request::Open {
+                path,
+                flags,
+                attributes,
+            },
+            permit,
         )
         .await
     }
@@ -79,51 +91,28 @@ impl Sftp {
     ///
     /// As [`Sftp::open_file`].
     pub(crate) async fn open_folder(self: &Arc<Self>, path: &str) -> Result<OpenHandle, SftpError> {
-        let (sftp, path) = (Arc::clone(self), path.to_owned());
-        finish(self.background.spawn(async move {
-            let permit = permit(&sftp).await?;
-            let handle = sftp.raw.opendir(path).await?.handle;
-            Ok(OpenHandle {
-                _pending: sftp.background.token(),
-                sftp,
-                handle: Some(handle),
-                _permit: permit,
-            })
-        }))
-        .await
+        let permit = self.permit().await?;
+        self.open_handle(&Request::Opendir { path }, permit).await
     }
-}
 
-/// Opens a file; what calls this is a task that ends with the answer.
-pub(super) async fn open_file(
-    sftp: &Arc<Sftp>,
-    path: &str,
-    flags: OpenFlags,
-    attributes: FileAttributes,
-) -> Result<OpenHandle, SftpError> {
-    let permit = permit(sftp).await?;
-    let handle = sftp.raw.open(path, flags, attributes).await?.handle;
-    Ok(OpenHandle {
-        _pending: sftp.background.token(),
-        sftp: Arc::clone(sftp),
-        handle: Some(handle),
-        _permit: permit,
-    })
-}
+    /// Asks for a handle under a leave to have one.
+    fn open_handle(
+        self: &Arc<Self>,
+        request: &Request<'_>,
+        permit: OwnedSemaphorePermit,
+    ) -> Asking<OpenHandle> {
+        let sftp = Arc::clone(self);
+        self.client.ask(request, move |answer| match answer {
+            Answer::Handle(handle) => Ok(OpenHandle::new(sftp, handle, permit)),
+            answer => Err(super::refusal(answer)),
+        })
+    }
 
-/// Leave to open a handle, given back with it.
-async fn permit(sftp: &Sftp) -> Result<OwnedSemaphorePermit, SftpError> {
-    Arc::clone(&sftp.handles)
-        .acquire_owned()
-        .await
-        .map_err(|error| ended(&error))
-}
-
-/// The task ends with the runtime, or with its answer; its drop would not stop it.
-pub(super) async fn finish<T>(task: JoinHandle<Result<T, SftpError>>) -> Result<T, SftpError> {
-    task.await.unwrap_or_else(|error| Err(ended(&error)))
-}
-
-fn ended(error: &dyn std::error::Error) -> SftpError {
-    SftpError::UnexpectedBehavior(error.to_string())
+    /// Leave to open a handle, given back with it.
+    pub(super) async fn permit(&self) -> Result<OwnedSemaphorePermit, SftpError> {
+        Arc::clone(&self.handles)
+            .acquire_owned()
+            .await
+            .map_err(|error| SftpError::Ended(error.to_string()))
+    }
 }

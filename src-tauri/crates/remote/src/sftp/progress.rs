@@ -9,7 +9,7 @@ use std::{pin::pin, time::Duration};
 use tokio::{sync::watch, time::sleep};
 
 /// Counts the answers that have moved some work on.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Progress(watch::Sender<u64>);
 
 impl Progress {

@@ -2,22 +2,18 @@
 
 use std::sync::Arc;
 
-use russh_sftp::{
-    client::error::Error as SftpError,
-    protocol::{FileAttributes, OpenFlags},
-};
-use tokio_util::task::task_tracker::TaskTrackerToken;
-
 use super::{
     Sftp,
-    handle::{OpenHandle, finish, open_file},
+    client::SftpError,
+    handle::OpenHandle,
+    wire::{Answer, Attributes, Request, flags},
 };
 use crate::RemotePath;
 
 /// Nobody else reads it while it is being written.
 const MODE: u32 = 0o600;
 
-/// A new file. Dropping it removes it in the background; [`TemporaryFile::remove`] waits for that.
+/// A new file. Dropping it asks the server to remove it and waits for nothing.
 ///
 /// After a rename whose answer never came the name may be gone: removing it then does no harm, since it is nobody else's.
 #[derive(Debug)]
@@ -25,17 +21,23 @@ pub(crate) struct TemporaryFile {
     sftp: Arc<Sftp>,
     /// Taken when there is nothing to remove any more.
     path: Option<RemotePath>,
-    /// As in [`OpenHandle`].
-    _pending: TaskTrackerToken,
 }
 
 impl TemporaryFile {
+    /// A guard for a file that is at `path`, or is about to be.
+    pub(crate) fn at(sftp: &Arc<Sftp>, path: RemotePath) -> Self {
+        Self {
+            sftp: Arc::clone(sftp),
+            path: Some(path),
+        }
+    }
+
     /// Its path.
     pub(crate) fn as_str(&self) -> &str {
         self.path.as_ref().map_or("", RemotePath::as_str)
     }
 
-    /// It has been renamed.
+    /// It has been renamed, or is to stay.
     pub(crate) fn keep(mut self) {
         self.path = None;
     }
@@ -44,30 +46,23 @@ impl TemporaryFile {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves the removal to the background.
+    /// The request is on its way: dropping the future only ends the waiting.
     pub(crate) async fn remove(mut self) {
-        if let Some(path) = &self.path {
-            remove(&self.sftp, path).await;
+        if let Some(path) = self.path.take()
+            && let Err(cause) = self.sftp.remove(path.as_str()).await
+        {
+            // What fails here fails with its session; the file that was to be replaced is whole in any case.
+            tracing::debug!(%cause, %path, "a temporary file may be left");
         }
-        self.path = None;
     }
 }
 
 impl Drop for TemporaryFile {
     fn drop(&mut self) {
         if let Some(path) = self.path.take() {
-            let sftp = Arc::clone(&self.sftp);
-            self.sftp
-                .background
-                .spawn(async move { remove(&sftp, &path).await });
+            // On its way by that.
+            drop(self.sftp.remove(path.as_str()));
         }
-    }
-}
-
-async fn remove(sftp: &Sftp, path: &RemotePath) {
-    // What fails here fails with its session; the file that was to be replaced is whole in any case.
-    if let Err(cause) = sftp.raw.remove(path.as_str()).await {
-        tracing::debug!(%cause, %path, "a temporary file may be left");
     }
 }
 
@@ -76,26 +71,31 @@ impl Sftp {
     ///
     /// # Cancel safety
     ///
-    /// The request is a task of its own: dropping the future closes and removes what it makes.
+    /// Dropping the future closes and removes what it makes.
     pub(crate) async fn create_temporary(
         self: &Arc<Self>,
         path: RemotePath,
     ) -> Result<(TemporaryFile, OpenHandle), SftpError> {
+        let permit = self.permit().await?;
         let sftp = Arc::clone(self);
-        finish(self.background.spawn(async move {
-            let attributes = FileAttributes {
-                permissions: Some(MODE),
-                ..FileAttributes::empty()
-            };
-            let flags = OpenFlags::WRITE | OpenFlags::CREATE | OpenFlags::EXCLUDE;
-            let handle = open_file(&sftp, path.as_str(), flags, attributes).await?;
-            let temporary = TemporaryFile {
-                _pending: sftp.background.token(),
-                sftp,
-                path: Some(path),
-            };
-            Ok((temporary, handle))
-        }))
-        .await
+        let attributes = Attributes {
+            mode: Some(MODE),
+            ..Attributes::default()
+        };
+        let request = Request::Open {
+            path: path.as_str(),
+            flags: flags::WRITE | flags::CREATE | flags::EXCLUSIVE,
+            attributes,
+        };
+        let temporary = path.clone();
+        self.client
+            .ask(&request, move |answer| match answer {
+                Answer::Handle(handle) => {
+                    let temporary = TemporaryFile::at(&sftp, temporary);
+                    Ok((temporary, OpenHandle::new(sftp, handle, permit)))
+                }
+                answer => Err(super::refusal(answer)),
+            })
+            .await
     }
 }
