@@ -8,10 +8,11 @@ use std::{
 
 use backend::{
     AcceptHostKey, AppEvent, Backend, BugReport, CardEntry, ChooseInstance, ClosePanel,
-    CloseTunnel, DoctorReport, DoctorResult, FileContent, FileVersion, FindInstance,
-    InstanceSearch, IpcError, ListFiles, Listing, MoveNodes, OpenIn, OpenPanel, OpenedIn,
-    PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog, RefusedHostKey, RemoveFile, RunDoctor,
-    SaveSettings, SetVisible, SettingsView, WriteFile,
+    CloseTunnel, CreateFolder, DoctorReport, DoctorResult, FileContent, FileStat, FindInstance,
+    InstanceSearch, IpcError, ListFiles, Listing, ListingPart, MoveEntry, MoveNodes, OpenIn,
+    OpenPanel, OpenedIn, PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog, RefusedHostKey,
+    RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SetVisible, SettingsView,
+    StatFiles, WriteFile, WriteOutcome,
 };
 use tauri::{Builder, Runtime, State, async_runtime::JoinHandle, ipc::Channel};
 
@@ -36,6 +37,10 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         read_file,
         write_file,
         remove_file,
+        remove_folder,
+        create_folder,
+        move_entry,
+        stat_files,
         read_settings,
         save_settings,
         connect_demo,
@@ -95,12 +100,9 @@ async fn open_panel(
     args: OpenPanel,
     events: Channel<PanelEvent>,
 ) -> Result<(), IpcError> {
-    let sink = |event| {
-        if let Err(error) = events.send(event) {
-            tracing::debug!(%error, "the window is gone");
-        }
-    };
-    backend.open_panel(args, sink).await?;
+    backend
+        .open_panel(args, |event| send(&events, event))
+        .await?;
     if start.open_first {
         tauri::async_runtime::spawn(async {
             tokio::time::sleep(PAINTING).await;
@@ -126,8 +128,12 @@ async fn read_card(
 
 #[tauri::command]
 #[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
-async fn list_files(backend: State<'_, Backend>, args: ListFiles) -> Result<Listing, IpcError> {
-    backend.list_files(args).await
+async fn list_files(
+    backend: State<'_, Backend>,
+    args: ListFiles,
+    events: Channel<ListingPart>,
+) -> Result<Listing, IpcError> {
+    backend.list_files(args, |part| send(&events, part)).await
 }
 
 #[tauri::command]
@@ -138,7 +144,10 @@ async fn read_file(backend: State<'_, Backend>, args: ReadFile) -> Result<FileCo
 
 #[tauri::command]
 #[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
-async fn write_file(backend: State<'_, Backend>, args: WriteFile) -> Result<FileVersion, IpcError> {
+async fn write_file(
+    backend: State<'_, Backend>,
+    args: WriteFile,
+) -> Result<WriteOutcome, IpcError> {
     backend.write_file(args).await
 }
 
@@ -146,6 +155,35 @@ async fn write_file(backend: State<'_, Backend>, args: WriteFile) -> Result<File
 #[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
 async fn remove_file(backend: State<'_, Backend>, args: RemoveFile) -> Result<(), IpcError> {
     backend.remove_file(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn remove_folder(
+    backend: State<'_, Backend>,
+    args: RemoveFolder,
+) -> Result<Removed, IpcError> {
+    backend.remove_folder(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn create_folder(backend: State<'_, Backend>, args: CreateFolder) -> Result<(), IpcError> {
+    backend.create_folder(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn move_entry(backend: State<'_, Backend>, args: MoveEntry) -> Result<(), IpcError> {
+    backend.move_entry(args).await
+}
+
+#[tauri::command]
+async fn stat_files(
+    backend: State<'_, Backend>,
+    args: StatFiles,
+) -> Result<Vec<FileStat>, IpcError> {
+    backend.stat_files(args).await
 }
 
 #[tauri::command]
@@ -253,12 +291,9 @@ async fn run_doctor(
     args: RunDoctor,
     events: Channel<DoctorResult>,
 ) -> Result<DoctorReport, IpcError> {
-    let sink = |result| {
-        if let Err(error) = events.send(result) {
-            tracing::debug!(%error, "the window is gone");
-        }
-    };
-    backend.run_doctor(args, sink).await
+    backend
+        .run_doctor(args, |result| send(&events, result))
+        .await
 }
 
 #[tauri::command]
@@ -275,4 +310,11 @@ async fn write_bug_report(
 #[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
 async fn open_in(backend: State<'_, Backend>, args: OpenIn) -> Result<OpenedIn, IpcError> {
     backend.open_in(args).await
+}
+
+/// Sends what may come too late: a window that is gone needs nothing.
+fn send<T: tauri::ipc::IpcResponse>(events: &Channel<T>, value: T) {
+    if let Err(error) = events.send(value) {
+        tracing::debug!(%error, "the window is gone");
+    }
 }

@@ -178,7 +178,7 @@ impl From<&remote::Error> for IpcError {
             }
             E::NotFound(_) => ErrorCode::NotFound,
             E::PermissionDenied { .. } => ErrorCode::PermissionDenied,
-            E::Conflict { .. } => ErrorCode::Conflict,
+            E::Conflict { .. } | E::Exists(_) => ErrorCode::Conflict,
             E::Refused { .. } => ErrorCode::PlatformError,
         };
         Self {

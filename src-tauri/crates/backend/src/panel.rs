@@ -6,6 +6,7 @@ use std::{
 };
 
 use futures_util::future::{BoxFuture, join, join_all};
+use remote::ListOptions;
 use tokio::{sync::watch, time::Instant};
 use tokio_util::sync::CancellationToken;
 
@@ -13,7 +14,7 @@ use crate::{
     Backend, ClosePanel, ErrorCode, IpcError, Leg, OpenPanel, Outcome, PanelEvent, WorkspaceId,
     clock::now_ms,
     connection::Connection,
-    files::{self, CONFIG_FILE, Opened, Site, site_of, to_content, to_listing},
+    files::{self, CONFIG_FILE, Opened, Site, in_order, site_of, to_content, to_listing},
 };
 
 /// The openings at work, so that a newer one ends an older.
@@ -251,7 +252,13 @@ impl Opening<'_> {
 
     async fn files(&self, site: &Site, opened: &Opened) {
         let listing = files::reading(self.connection, site, Some(opened), |files, base| {
-            Box::pin(async move { Ok(to_listing(files.list(&base).await?, &base)) })
+            Box::pin(async move {
+                let listing = files
+                    .list(&base, ListOptions::default(), &mut |_| {})
+                    .await?;
+                let entries = in_order(&listing);
+                Ok(to_listing(listing, &base, entries))
+            })
         });
         let listing = listing.await;
         if let Err(IpcError {

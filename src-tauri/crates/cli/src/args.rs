@@ -53,6 +53,12 @@ pub(crate) enum Command {
     Ls {
         /// WORKSPACE:PATH; the path is relative to the base folder, or absolute under a root.
         place: Place,
+        /// How many folders deep.
+        #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
+        depth: u8,
+        /// Also what is left out otherwise, such as .git and node_modules.
+        #[arg(long)]
+        all: bool,
     },
     /// Write a file's bytes to standard output.
     Cat {
@@ -66,10 +72,25 @@ pub(crate) enum Command {
         /// WORKSPACE:PATH
         place: Place,
     },
-    /// Remove a file; never a folder.
+    /// Remove a file or a link.
     Rm {
         /// WORKSPACE:PATH
         place: Place,
+        /// Remove a folder with all that is in it. Links in it are removed, not followed.
+        #[arg(long)]
+        recursive: bool,
+    },
+    /// Make a folder, and those above it.
+    Mkdir {
+        /// WORKSPACE:PATH
+        place: Place,
+    },
+    /// Rename or move a file or a folder; nothing is replaced by that.
+    Mv {
+        /// WORKSPACE:PATH
+        place: Place,
+        /// The new path on the same instance.
+        to: String,
     },
     /// Go the whole way to a workspace's instance, step by step, and say what each step found and what to do where it fails.
     Doctor {

@@ -6,6 +6,7 @@
 mod args;
 mod connect;
 mod doctor;
+mod files;
 mod lab_command;
 mod output;
 mod panel;

@@ -1,21 +1,14 @@
 //! The commands.
 
-use std::{
-    io::Read,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
-use backend::{
-    AcceptHostKey, Backend, EntryKind, ErrorCode, IpcError, ListFiles, ReadFile, RecentLog,
-    RemoveFile,
-};
+use backend::{AcceptHostKey, Backend, ErrorCode, IpcError, ListFiles, RecentLog};
 
 use crate::{
-    args::{Args, Command, Place, ProxyArgs},
+    args::{Args, Command, ProxyArgs},
     connect::{connect, find, new_backend},
     doctor::{self, Visit},
-    lab_command,
+    files, lab_command,
     output::{self, Failure, plain},
     panel, proxy,
     signals::Signals,
@@ -87,10 +80,12 @@ async fn with_backend(
             repeat,
             json,
         } => panel::open(backend, &workspace, repeat, json).await,
-        Command::Ls { place } => list_files(backend, &place).await,
-        Command::Cat { place } => cat(backend, &place).await,
-        Command::Put { file, place } => put(backend, file, &place).await,
-        Command::Rm { place } => remove(backend, &place).await,
+        Command::Ls { place, depth, all } => files::list(backend, &place, depth, all).await,
+        Command::Cat { place } => files::cat(backend, &place).await,
+        Command::Put { file, place } => files::put(backend, file, &place).await,
+        Command::Rm { place, recursive } => files::remove(backend, &place, recursive).await,
+        Command::Mkdir { place } => files::make_folder(backend, &place).await,
+        Command::Mv { place, to } => files::rename(backend, &place, to).await,
         Command::Doctor {
             workspace,
             json,
@@ -156,79 +151,6 @@ async fn list_workspaces(backend: &Backend, json: bool) -> Result<ExitCode, Fail
     Ok(ExitCode::SUCCESS)
 }
 
-async fn list_files(backend: &Backend, place: &Place) -> Result<ExitCode, Failure> {
-    let (workspace_id, _) = find(backend, &place.workspace).await?;
-    let path = place.path.clone();
-    let listing = backend.list_files(ListFiles { workspace_id, path }).await?;
-    for entry in &listing.entries {
-        let mark = match entry.kind {
-            EntryKind::Folder => "/",
-            EntryKind::Symlink => "@",
-            EntryKind::File | EntryKind::Other => "",
-        };
-        output::line(&format!(
-            "{:>12}  {}{mark}",
-            entry.size_bytes,
-            plain(&entry.name)
-        ))?;
-    }
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn cat(backend: &Backend, place: &Place) -> Result<ExitCode, Failure> {
-    let (workspace_id, _) = find(backend, &place.workspace).await?;
-    let path = place.path.clone();
-    let content = backend.read_bytes(ReadFile { workspace_id, path }).await?;
-    output::bytes(&content)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn put(backend: &Backend, file: PathBuf, place: &Place) -> Result<ExitCode, Failure> {
-    // A thread of its own: what is typed or piped may take long, and Ctrl-C is to be heard meanwhile.
-    let content = tokio::task::spawn_blocking(move || read_local(&file))
-        .await
-        .map_err(|error| internal(format!("reading failed: {error}")))??;
-    let (workspace_id, _) = find(backend, &place.workspace).await?;
-    backend
-        .put_bytes(&workspace_id, &place.path, &content)
-        .await?;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// The bytes of a local file, or of standard input for `-`.
-fn read_local(file: &Path) -> Result<Vec<u8>, Failure> {
-    let content = if file == Path::new("-") {
-        let mut content = Vec::new();
-        tracing::debug!("reading standard input");
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut content)
-            .map(|_| content)
-    } else {
-        std::fs::read(file)
-    };
-    content.map_err(|error| Failure {
-        error: IpcError::new(
-            ErrorCode::InvalidInput,
-            format!("{} cannot be read: {error}", file.display()),
-        ),
-        is_settings: true,
-    })
-}
-
-async fn remove(backend: &Backend, place: &Place) -> Result<ExitCode, Failure> {
-    let (workspace_id, _) = find(backend, &place.workspace).await?;
-    let path = place.path.clone();
-    backend
-        .remove_file(RemoveFile {
-            workspace_id,
-            path,
-            instance_id: None,
-        })
-        .await?;
-    Ok(ExitCode::SUCCESS)
-}
-
 /// Dials, to see the key that is offered now, and accepts it if it is the one that was named.
 async fn trust_host_key(
     backend: &Backend,
@@ -237,7 +159,10 @@ async fn trust_host_key(
 ) -> Result<ExitCode, Failure> {
     let (workspace_id, _) = find(backend, workspace).await?;
     let path = String::new();
-    match backend.list_files(ListFiles { workspace_id, path }).await {
+    match backend
+        .list_files(ListFiles::of(workspace_id, path), |_| {})
+        .await
+    {
         Err(error) if error.code == ErrorCode::HostKeyChanged => {
             let args = AcceptHostKey {
                 workspace_id,

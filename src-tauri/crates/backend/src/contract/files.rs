@@ -22,6 +22,18 @@ pub struct ListFiles {
     pub shows_hidden: bool,
 }
 
+impl ListFiles {
+    /// The entries of a folder, but for the hidden ones.
+    pub fn of(workspace_id: WorkspaceId, path: impl Into<String>) -> Self {
+        Self {
+            workspace_id,
+            path: path.into(),
+            depth: one(),
+            shows_hidden: false,
+        }
+    }
+}
+
 fn one() -> u8 {
     1
 }
@@ -89,8 +101,7 @@ pub struct WriteFile {
 }
 
 /// How a text stands for the bytes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[derive(Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "contract.ts")]
 pub enum TextEncoding {

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use eice::Place;
-use remote::{Files, HostKeyStrategy, OneTimeKey, RemotePath, Session, Visit, roots};
+use remote::{Files, HostKeyStrategy, ListOptions, OneTimeKey, RemotePath, Session, Visit, roots};
 
 use super::{Doctor, Finding};
 use crate::{DoctorStep, IpcError, WorkspaceId, aws::Aws, connection::Connection, files::Site};
@@ -262,7 +262,14 @@ async fn sign_in(
 }
 
 async fn list(session: &Session, root: &str) -> Result<Finding<()>, IpcError> {
-    match Files::new(session).list(&RemotePath::parse(root)?).await {
+    let listed = Files::new(session)
+        .list(
+            &RemotePath::parse(root)?,
+            ListOptions::default(),
+            &mut |_| {},
+        )
+        .await;
+    match listed {
         Ok(listing) => {
             let entries = match listing.entries.len() {
                 1 => "1 entry".to_owned(),

@@ -16,6 +16,12 @@ impl Files<'_> {
     ///
     /// Those of a session.
     pub async fn tidy(&self, folder: &RemotePath, leftovers: &[Leftover]) -> Result<usize, Error> {
+        if leftovers
+            .iter()
+            .all(|leftover| leftover.fate() == Fate::Stay)
+        {
+            return Ok(0);
+        }
         let place = self.place(folder).await?;
         self.run(&place, async {
             let real = place.resolve(folder).await?;

@@ -1,0 +1,141 @@
+//! Looking at folders and files.
+
+use futures_util::future::try_join_all;
+use remote::{Files, ListOptions, RemotePath};
+
+use super::{
+    Opened, absolute, finish, in_order, list::Feed, open, reading, to_content, to_listing,
+};
+use crate::{
+    Backend, ErrorCode, FileContent, FileStat, IpcError, ListFiles, Listing, ListingPart, ReadFile,
+    StatFiles, aws::give_back, settings::invalid,
+};
+
+/// The most paths in one look.
+const MOST_STATS: usize = 100;
+
+impl Backend {
+    /// The entries of a folder. Those of one with more than 1,000 come through `on_part`: the first rows at once, then all in order, in chunks.
+    ///
+    /// What writes that have died have left in the folder is removed by that.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `permission_denied`, `invalid_input` for a path outside of the roots, and those of a session.
+    pub async fn list_files(
+        &self,
+        args: ListFiles,
+        mut on_part: impl FnMut(ListingPart) + Send,
+    ) -> Result<Listing, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        let options = ListOptions {
+            depth: args.depth,
+            shows_hidden: args.shows_hidden,
+        };
+        let mut has_lost = false;
+        let (listing, base, feed) = loop {
+            let Opened { lease, base } = open(&connection, &site).await?;
+            let path = absolute(&args.path, &base)?;
+            let mut feed = Feed::new(path.clone(), &mut on_part);
+            let files = Files::new(&lease);
+            let listed = files
+                .list(&path, options, &mut |entries| feed.take(entries))
+                .await;
+            match listed {
+                Ok(listing) => {
+                    finish(&lease, files.tidy(&path, &listing.leftovers).await)?;
+                    break (listing, base, feed);
+                }
+                Err(error) if error.is_tunnel_lost() && !has_lost => {
+                    // As every read: once more, on a fresh session.
+                    give_back(&lease, &error);
+                    has_lost = true;
+                }
+                Err(error) => return finish(&lease, Err(error)),
+            }
+        };
+        let (entries, listing) = tokio::task::spawn_blocking(move || (in_order(&listing), listing))
+            .await
+            .map_err(|error| IpcError::new(ErrorCode::Internal, error.to_string()))?;
+        Ok(to_listing(listing, &base, feed.finish(entries)))
+    }
+
+    /// One file, for an editor.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::list_files`].
+    pub async fn read_file(&self, args: ReadFile) -> Result<FileContent, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        reading(&connection, &site, None, |files, base| {
+            let path = absolute(&args.path, &base);
+            Box::pin(async move {
+                let path = path?;
+                let content = files.read(&path).await?;
+                Ok(to_content(&path, content))
+            })
+        })
+        .await
+        .map(|content| content.on(&site))
+    }
+
+    /// All bytes of a file, of any kind and size.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::list_files`].
+    pub async fn read_bytes(&self, args: ReadFile) -> Result<Vec<u8>, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        reading(&connection, &site, None, |files, base| {
+            let path = absolute(&args.path, &base);
+            Box::pin(async move { Ok(files.read_all(&path?).await?.bytes) })
+        })
+        .await
+    }
+
+    /// What is known of files without reading them.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_input` for more than 100 paths or one outside of the roots, and those of a session.
+    pub async fn stat_files(&self, args: StatFiles) -> Result<Vec<FileStat>, IpcError> {
+        if args.paths.len() > MOST_STATS {
+            return Err(invalid(format!(
+                "at most {MOST_STATS} files are looked at in one go"
+            )));
+        }
+        let connection = self.connection()?;
+        let site = self.site(&connection, &args.workspace_id).await?;
+        let instance_id = site.instance.to_string();
+        reading(&connection, &site, None, |files, base| {
+            let paths: Result<Vec<_>, _> = args
+                .paths
+                .iter()
+                .map(|path| absolute(path, &base))
+                .collect();
+            let instance_id = instance_id.clone();
+            Box::pin(async move {
+                let looks = paths?
+                    .into_iter()
+                    .map(|path| stat(files, path, &instance_id));
+                try_join_all(looks).await
+            })
+        })
+        .await
+    }
+}
+
+async fn stat(
+    files: Files<'_>,
+    path: RemotePath,
+    instance_id: &str,
+) -> Result<FileStat, remote::Error> {
+    Ok(FileStat {
+        stat: files.stat(&path).await?.map(Into::into),
+        path: path.to_string(),
+        instance_id: instance_id.to_owned(),
+    })
+}

@@ -1,0 +1,174 @@
+//! Writing a file.
+
+use pool::Lease;
+use remote::{Conflict, Files, RemotePath, SshConnector, WriteMode, Written};
+
+use super::{
+    CONFIG_FILE, Opened, Site, absolute,
+    convert::{from_version, to_version},
+    finish, reading, to_content,
+};
+use crate::{
+    Backend, ErrorCode, FileVersion, IpcError, WorkspaceId, WriteFile, WriteOutcome,
+    aws::give_back, connection::Connection, yaml,
+};
+
+/// A write that is asked for.
+struct Write<'a> {
+    path: &'a str,
+    content: &'a [u8],
+    mode: WriteMode,
+    /// Whether folders that do not exist are made.
+    makes_folders: bool,
+    /// The instance that it is meant for, where that matters.
+    instance: Option<&'a str>,
+}
+
+impl Backend {
+    /// Replaces a file as a whole, or makes it.
+    ///
+    /// # Errors
+    ///
+    /// `conflict` when the instance was replaced, `invalid_yaml` for a config.yaml that no agent could start from,
+    /// `tunnel_lost` and `timed_out` when the connection was lost and the file was not seen to be the new one afterwards, which the
+    /// message tells; otherwise nothing was written.
+    pub async fn write_file(&self, args: WriteFile) -> Result<WriteOutcome, IpcError> {
+        let mode = match (args.overwrite, args.base) {
+            (true, _) => WriteMode::Overwrite,
+            (false, None) => WriteMode::Create,
+            (false, Some(base)) => WriteMode::Replace(from_version(base)),
+        };
+        let makes_folders = mode == WriteMode::Create;
+        let write = Write {
+            path: &args.path,
+            content: &remote::encode(&args.text, args.encoding.into()),
+            mode,
+            makes_folders,
+            instance: args.instance_id.as_deref(),
+        };
+        self.write(&args.workspace_id, write).await
+    }
+
+    /// Writes bytes over whatever is there, and makes the folders above.
+    ///
+    /// # Errors
+    ///
+    /// As [`Backend::write_file`]; `conflict` when somebody else has replaced the file in the same moment.
+    pub async fn put_bytes(
+        &self,
+        workspace: &WorkspaceId,
+        path: &str,
+        content: &[u8],
+    ) -> Result<FileVersion, IpcError> {
+        let write = Write {
+            path,
+            content,
+            mode: WriteMode::Overwrite,
+            makes_folders: true,
+            instance: None,
+        };
+        match self.write(workspace, write).await? {
+            WriteOutcome::Saved { version, .. } => Ok(version),
+            WriteOutcome::Conflict { .. } => Err(IpcError::new(
+                ErrorCode::Conflict,
+                format!("{path}: somebody else has written it in the same moment"),
+            )),
+        }
+    }
+
+    async fn write(
+        &self,
+        workspace: &WorkspaceId,
+        write: Write<'_>,
+    ) -> Result<WriteOutcome, IpcError> {
+        let connection = self.connection()?;
+        let site = self.site(&connection, workspace).await?;
+        site.must_be(write.instance)?;
+        let Opened { lease, base } = self.open_for_change(&connection, &site).await?;
+        let path = absolute(write.path, &base)?;
+        if path == base.join(CONFIG_FILE)? {
+            yaml::check(write.content)?;
+        }
+        if write.makes_folders {
+            make_folder_of(&lease, &path).await?;
+        }
+        let written = Files::new(&lease)
+            .write(&path, write.content, &write.mode)
+            .await;
+        match written {
+            Ok(written) => Ok(saved(written)),
+            Err(remote::Error::Conflict { conflict, .. }) => {
+                Ok(in_conflict(&site, &path, &conflict))
+            }
+            Err(lost) if lost.leaves_fate_unknown() => {
+                give_back(&lease, &lost);
+                drop(lease);
+                read_back(&connection, &site, &path, write.content, lost).await
+            }
+            Err(error) => finish(&lease, Err(error)),
+        }
+    }
+}
+
+fn saved(written: Written) -> WriteOutcome {
+    WriteOutcome::Saved {
+        version: to_version(written.version),
+        is_verified: written.is_verified,
+        notes: written.notes,
+    }
+}
+
+fn in_conflict(site: &Site, path: &RemotePath, conflict: &Conflict) -> WriteOutcome {
+    let Conflict {
+        theirs,
+        written,
+        kept,
+    } = conflict.clone();
+    WriteOutcome::Conflict {
+        theirs: theirs.map(|theirs| to_content(path, theirs).on(site)),
+        written: written.map(to_version),
+        kept_path: kept.map(|path| path.to_string()),
+    }
+}
+
+/// Looks whether a write was done before its session was lost. It is never repeated: what is there decides.
+async fn read_back(
+    connection: &Connection,
+    site: &Site,
+    path: &RemotePath,
+    content: &[u8],
+    lost: remote::Error,
+) -> Result<WriteOutcome, IpcError> {
+    tracing::info!(instance = %site.instance, "looking whether a write was done");
+    let wanted = remote::sha256(content);
+    let found = reading(connection, site, None, |files, _| {
+        let path = path.clone();
+        Box::pin(async move { files.read_all(&path).await.map(|content| content.version) })
+    });
+    let mut error = IpcError::from(lost);
+    let outcome = match found.await {
+        Ok(version) if version.sha256.as_ref() == Some(&wanted) => {
+            return Ok(saved(Written {
+                version,
+                is_verified: true,
+                notes: Vec::new(),
+            }));
+        }
+        Ok(_)
+        | Err(IpcError {
+            code: ErrorCode::NotFound,
+            ..
+        }) => "the file on the instance is not the new one: save again",
+        Err(_) => "it is not known whether the file was saved: load it again before you go on",
+    };
+    error.message = format!("{}: {outcome}", error.message);
+    Err(error)
+}
+
+/// A new file may name folders that do not exist yet.
+async fn make_folder_of(lease: &Lease<SshConnector>, path: &RemotePath) -> Result<(), IpcError> {
+    match path.parent() {
+        Some(folder) => finish(lease, Files::new(lease).create_dir_all(&folder).await),
+        None => Ok(()),
+    }
+}
