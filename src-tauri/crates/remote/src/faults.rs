@@ -31,7 +31,7 @@ use self::{
     server::{Seen, serve},
 };
 use crate::{
-    Content, ContentKind, Error, Files, HostKeys, RemotePath, Session,
+    Error, Files, HostKeys, RemotePath, Session, Whole,
     handshake::{Greeted, greet},
 };
 
@@ -65,23 +65,20 @@ impl World {
         }
     }
 
-    async fn read(&self, path: &str) -> Result<Content, Error> {
+    async fn read(&self, path: &str) -> Result<Whole, Error> {
         read(&self.session, path).await
     }
 }
 
 /// Reads a file of any size.
-async fn read(session: &Session, path: &str) -> Result<Content, Error> {
+async fn read(session: &Session, path: &str) -> Result<Whole, Error> {
     let path = RemotePath::parse(path).unwrap();
     Files::new(session).read_all(&path).await
 }
 
 /// How many bytes of the shelf's content a file holds.
-fn sevens(content: &Content) -> usize {
-    match &content.kind {
-        ContentKind::Text(text) => text.bytes().filter(|byte| *byte == 7).count(),
-        other => panic!("not text: {other:?}"),
-    }
+fn sevens(whole: &Whole) -> usize {
+    whole.bytes.iter().filter(|byte| **byte == 7).count()
 }
 
 async fn dial(near: FaultyStream) -> Result<Session, Error> {

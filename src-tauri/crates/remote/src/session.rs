@@ -240,7 +240,7 @@ impl Session {
     }
 
     /// The SFTP channel of the OS user.
-    async fn user_sftp(&self, lane: Lane) -> Result<Arc<Sftp>, Error> {
+    pub(crate) async fn user_sftp(&self, lane: Lane) -> Result<Arc<Sftp>, Error> {
         self.lane(lane)
             .user
             .get_or_open(|| async {

@@ -1,7 +1,5 @@
 use std::io;
 
-use russh_sftp::protocol::Status;
-
 use super::*;
 
 /// Every kind of `russh`'s that can be made from outside. The others (a joined task's, signatures, encodings) are in the match above,
@@ -97,13 +95,11 @@ async fn every_ssh_failure_is_judged_by_its_kind() {
     }
 }
 
-fn status(status_code: StatusCode, text: &str) -> SftpError {
-    SftpError::Status(Status {
-        id: 1,
-        status_code,
-        error_message: text.to_owned(),
-        language_tag: String::new(),
-    })
+fn status(code: StatusCode, text: &str) -> SftpError {
+    SftpError::Status {
+        code,
+        message: text.to_owned(),
+    }
 }
 
 #[test]
@@ -122,23 +118,14 @@ fn every_sftp_failure_is_judged_by_its_kind_whatever_its_text() {
             (StatusCode::PermissionDenied, SftpFate::Answered),
             (StatusCode::Failure, SftpFate::Answered),
             (StatusCode::BadMessage, SftpFate::Answered),
-            (StatusCode::OpUnsupported, SftpFate::Answered),
+            (StatusCode::Unsupported, SftpFate::Answered),
+            (StatusCode::Other(99), SftpFate::Answered),
             (StatusCode::NoConnection, SftpFate::ChannelGone),
             (StatusCode::ConnectionLost, SftpFate::ChannelGone),
         ] {
             assert_eq!(of_sftp(&status(code, text)), fate, "{code:?} {text:?}");
         }
-        let text = text.to_owned();
-        assert_eq!(
-            of_sftp(&SftpError::Limited(text.clone())),
-            SftpFate::Answered
-        );
-        assert_eq!(of_sftp(&SftpError::IO(text.clone())), SftpFate::ChannelGone);
-        assert_eq!(
-            of_sftp(&SftpError::UnexpectedBehavior(text)),
-            SftpFate::ChannelGone
-        );
+        let ended = SftpError::Ended(text.to_owned());
+        assert_eq!(of_sftp(&ended), SftpFate::ChannelGone);
     }
-    assert_eq!(of_sftp(&SftpError::UnexpectedPacket), SftpFate::ChannelGone);
-    assert_eq!(of_sftp(&SftpError::Timeout), SftpFate::Silent);
 }

@@ -15,7 +15,7 @@ use crate::{Error, Phase};
 
 const SIZE: usize = 100 << 10;
 
-/// Guard: `MAX_HANDLES`. `russh-sftp` decodes handles as UTF-8, which OpenSSH's are not from the 128th on: it can neither be used nor closed.
+/// Guard: `MAX_HANDLES`. A server has room for so many, and closes nobody's for another.
 #[tokio::test(start_paused = true)]
 async fn no_more_than_64_handles_are_open_on_a_channel() {
     let shelf = Shelf {
@@ -36,8 +36,8 @@ async fn no_more_than_64_handles_are_open_on_a_channel() {
     assert_eq!(most_open, 64, "as many as there may be, and no more");
 }
 
-/// Guards: `REQUEST_SECONDS`, since `russh-sftp` counts from the moment a request is queued, and `Progress`, since the operation as a whole takes
-/// longer than it may stand still.
+/// Guard: `Progress`, since the operation as a whole takes longer than it may stand still, and so does the last of its requests, from the
+/// moment in which it was queued.
 #[tokio::test(start_paused = true)]
 async fn a_slow_link_is_not_a_time_out() {
     const CHUNKS: usize = 64;
@@ -81,14 +81,13 @@ async fn a_server_that_falls_silent_costs_an_operation_30_seconds_and_its_channe
     assert!(world.session.probe().await, "the session is alive");
 }
 
-/// Held for `russh-sftp`, which ends a channel over what it does not understand. Guard: `classify::of_sftp`, and that the next operation opens
-/// another channel.
+/// Guard: `client::read`, `classify::of_sftp`, and that the next operation opens another channel.
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_cannot_be_read_ends_the_channel_and_not_the_session() {
     let oversized: &[u8] = b"\0\x08\0\0\x65\0\0\0\x01";
-    let unknown_status = b"\0\0\0\x11\x65\0\0\0\x01\0\0\0\x63\0\0\0\0\0\0\0\0";
+    let nobodys = b"\0\0\0\x11\x65\0\0\x01\x01\0\0\0\x63\0\0\0\0\0\0\0\0";
     let not_an_answer = b"\0\0\0\x05\x04\0\0\0\x01";
-    for answer in [oversized, unknown_status, not_an_answer] {
+    for answer in [oversized, nobodys, not_an_answer] {
         let world = World::start(Script {
             subsystem: Program::Answers(answer, Flood::No),
             ..Script::default()
@@ -108,7 +107,7 @@ async fn an_answer_that_cannot_be_read_ends_the_channel_and_not_the_session() {
     }
 }
 
-/// Held for `russh-sftp`: a `.bashrc` that prints is found out by the first four bytes, and not by a deadline.
+/// Guard: `MAX_PACKET_BYTES`. A `.bashrc` that prints is found out by the first four bytes, and not by a deadline.
 #[tokio::test(start_paused = true)]
 async fn a_shell_that_prints_before_sftp_costs_its_channel_at_once() {
     let world = World::start(Script {

@@ -13,7 +13,7 @@ use super::{
     script::{Flood, Program, Script},
     sevens, tasks,
 };
-use crate::{Error, Files, RemotePath, WriteMode, channel::Program as Asked};
+use crate::{Error, Files, RemotePath, WriteMode, channel::Program as Asked, session::Lane};
 
 /// Far more than a channel's window here.
 const LARGE: usize = 1 << 20;
@@ -42,8 +42,8 @@ async fn an_unread_channel_does_not_freeze_the_others() {
         ..Script::default()
     })
     .await;
-    let raw = world.session.user_sftp().await.unwrap();
-    let stuck = (0..64_u64).map(|at| raw.raw().write("handle", at, vec![0; 32 << 10]));
+    let raw = world.session.user_sftp(Lane::Interactive).await.unwrap();
+    let stuck = (0..64_u64).map(|at| raw.write(b"handle", at, &[0; 32 << 10]));
     let error = raw
         .run(async {
             let answers = futures_util::future::join_all(stuck).await;

@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn what_a_died_write_has_left_is_removed_and_what_it_replaced_goes_back() {
         let folder = RemotePath::parse("/configs").unwrap();
-        let fate = |name| Leftover::of(&folder, name).unwrap().fate();
+        let fate = |name: &str| Leftover::of(&folder, name).unwrap().fate();
         let hour_ago = since_epoch().as_secs() - 3_600;
         assert_eq!(
             fate(&format!(".a.{hour_ago:x}-0123abcd.causeway")),

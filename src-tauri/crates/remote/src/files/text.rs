@@ -5,8 +5,9 @@
 
 /// What stands for the byte 0x80; those up to 0xFF follow.
 const FIRST_STAND_IN: u32 = 0x0010_FF80;
-/// With more bytes in a hundred than this that are not text, a file is binary.
-const MOST_ODD_PER_HUNDRED: usize = 10;
+/// With more control characters in a hundred bytes than this, a file is binary. Bytes that are not UTF-8 do not count: whole languages
+/// are written with them.
+const MOST_CONTROLS_PER_HUNDRED: usize = 5;
 
 /// How a text stands for the bytes of a file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -20,15 +21,15 @@ pub enum Encoding {
 
 /// The text of `bytes`; the bytes again when they are binary.
 ///
-/// Binary is what holds a NUL, or more than a tenth of bytes that belong to no text, or bytes that are not UTF-8 beside the characters that
-/// would stand for them.
+/// Binary is what holds a NUL, or more than a few control characters, or bytes that are not UTF-8 beside the characters that would stand
+/// for them.
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), Vec<u8>> {
     if bytes.contains(&0) {
         return Err(bytes);
     }
     match String::from_utf8(bytes) {
         Ok(text)
-            if is_odd(
+            if is_binary(
                 text.bytes().filter(|byte| is_control(*byte)).count(),
                 text.len(),
             ) =>
@@ -72,7 +73,7 @@ pub fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
 
 fn with_stand_ins(bytes: &[u8]) -> Option<String> {
     let mut text = String::with_capacity(bytes.len() + 64);
-    let mut odd = 0;
+    let mut controls = 0;
     for chunk in bytes.utf8_chunks() {
         if chunk
             .valid()
@@ -81,20 +82,19 @@ fn with_stand_ins(bytes: &[u8]) -> Option<String> {
         {
             return None;
         }
-        odd += chunk
+        controls += chunk
             .valid()
             .bytes()
             .filter(|byte| is_control(*byte))
             .count();
-        odd += chunk.invalid().len();
         text.push_str(chunk.valid());
         text.extend(chunk.invalid().iter().filter_map(|byte| stand_in(*byte)));
     }
-    (!is_odd(odd, bytes.len())).then_some(text)
+    (!is_binary(controls, bytes.len())).then_some(text)
 }
 
-fn is_odd(odd: usize, all: usize) -> bool {
-    odd * 100 > all * MOST_ODD_PER_HUNDRED
+fn is_binary(controls: usize, all: usize) -> bool {
+    controls * 100 > all * MOST_CONTROLS_PER_HUNDRED
 }
 
 /// What no text holds, but for white space, the bell, and the escapes of terminals.

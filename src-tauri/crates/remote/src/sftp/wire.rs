@@ -9,8 +9,8 @@ use bytes::{Buf, BufMut, Bytes, BytesMut};
 
 /// The protocol version that is offered and expected.
 pub(super) const VERSION: u32 = 3;
-/// The largest packet that is taken; OpenSSH's own limit is 256 KiB.
-pub(super) const MAX_PACKET_BYTES: u32 = 1 << 20;
+/// The largest packet that is taken, as OpenSSH has it.
+pub(super) const MAX_PACKET_BYTES: u32 = 256 << 10;
 
 const OPEN: u8 = 3;
 const CLOSE: u8 = 4;
