@@ -55,7 +55,7 @@ async fn paths_that_climb_or_leave_the_roots_are_invalid_input() {
         );
         let write = world.edit(0, path, None, "x");
         assert_helpful(
-            &world.backend.write_file(write).await.unwrap_err(),
+            &world.write(write).await.unwrap_err(),
             ErrorCode::InvalidInput,
         );
         assert_helpful(
@@ -83,7 +83,7 @@ async fn a_link_that_leads_out_of_its_root_is_refused_for_everything() {
         );
         let write = world.edit(0, path, None, "x");
         assert_helpful(
-            &world.backend.write_file(write).await.unwrap_err(),
+            &world.write(write).await.unwrap_err(),
             ErrorCode::InvalidInput,
         );
     }
@@ -103,7 +103,7 @@ async fn invalid_yaml_is_not_written_over_a_config() {
     let world = World::start(1).await;
     let loaded = world.read(0, "config.yaml").await.unwrap();
     let bad = world.edit(0, "config.yaml", Some(&loaded), "name: a\nmodels: id: b\n");
-    let error = world.backend.write_file(bad).await.unwrap_err();
+    let error = world.write(bad).await.unwrap_err();
     assert_helpful(&error, ErrorCode::InvalidYaml);
     assert!(error.message.contains("line 2"), "{error}");
     let kept = std::fs::read_to_string(world.disk(0, "/configs/config.yaml")).unwrap();

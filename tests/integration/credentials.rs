@@ -42,7 +42,7 @@ fn list(
     async move {
         let path = String::new();
         backend
-            .list_files(ListFiles { workspace_id, path })
+            .list_files(ListFiles::of(workspace_id, path), |_| {})
             .await
             .map(drop)
     }

@@ -36,11 +36,8 @@ async fn failure(world: &World, backend: &Backend, call: Call) -> Option<IpcErro
         let report = backend.run_doctor(args, |_| {}).await.unwrap();
         return report.results.into_iter().find_map(|result| result.error);
     }
-    let args = ListFiles {
-        workspace_id: world.id(0),
-        path: String::new(),
-    };
-    backend.list_files(args).await.err()
+    let args = ListFiles::of(world.id(0), String::new());
+    backend.list_files(args, |_| {}).await.err()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,8 +19,7 @@ async fn a_saved_edit_stands_on_the_disk_with_mode_and_owner_kept() {
     );
     let text = format!("{}# edited\n", loaded.text.as_deref().unwrap());
     let version = world
-        .backend
-        .write_file(world.edit(0, "config.yaml", Some(&loaded), &text))
+        .write(world.edit(0, "config.yaml", Some(&loaded), &text))
         .await
         .unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), text);
@@ -46,12 +45,11 @@ async fn a_file_of_the_user_stays_the_user_s() {
     let before = ownership(&file);
     let loaded = world.read(0, "/workspace/README.md").await.unwrap();
     let edit = world.edit(0, "/workspace/README.md", Some(&loaded), "new\n");
-    world.backend.write_file(edit).await.unwrap();
+    world.write(edit).await.unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), "new\n");
     assert_eq!(ownership(&file), before);
     world
-        .backend
-        .write_file(world.edit(0, "/workspace/new.md", None, "x"))
+        .write(world.edit(0, "/workspace/new.md", None, "x"))
         .await
         .unwrap();
     assert_eq!(
@@ -69,7 +67,7 @@ async fn a_file_that_changed_since_it_was_loaded_is_a_conflict_and_stays() {
     let theirs = "x".repeat(usize::try_from(loaded.version.size_bytes).unwrap());
     fs::write(&file, &theirs).unwrap();
     let mut edit = world.edit(0, "notes/a.md", Some(&loaded), "mine\n");
-    let error = world.backend.write_file(edit.clone()).await.unwrap_err();
+    let error = world.write(edit.clone()).await.unwrap_err();
     assert_helpful(&error, ErrorCode::Conflict);
     assert_eq!(
         fs::read_to_string(&file).unwrap(),
@@ -77,7 +75,7 @@ async fn a_file_that_changed_since_it_was_loaded_is_a_conflict_and_stays() {
         "theirs stays until the user has chosen"
     );
     edit.overwrite = true;
-    world.backend.write_file(edit).await.unwrap();
+    world.write(edit).await.unwrap();
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine\n");
 }
 
@@ -85,14 +83,11 @@ async fn a_file_that_changed_since_it_was_loaded_is_a_conflict_and_stays() {
 async fn a_new_file_never_replaces_one_that_is_there() {
     let world = World::start(1).await;
     let create = world.edit(0, "notes/a.md", None, "mine\n");
-    assert_helpful(
-        &world.backend.write_file(create).await.unwrap_err(),
-        ErrorCode::Conflict,
-    );
+    assert_helpful(&world.write(create).await.unwrap_err(), ErrorCode::Conflict);
     let loaded = world.read(0, "notes/a.md").await.unwrap();
     fs::remove_file(world.disk(0, "/configs/notes/a.md")).unwrap();
     let edit = world.edit(0, "notes/a.md", Some(&loaded), "mine\n");
-    let error = world.backend.write_file(edit).await.unwrap_err();
+    let error = world.write(edit).await.unwrap_err();
     assert_helpful(&error, ErrorCode::Conflict);
     assert!(
         !world.disk(0, "/configs/notes/a.md").exists(),
@@ -107,7 +102,7 @@ async fn a_link_inside_its_root_is_written_through_and_stays_a_link() {
     std::os::unix::fs::symlink("notes/a.md", &link).unwrap();
     let loaded = world.read(0, "current.md").await.unwrap();
     let edit = world.edit(0, "current.md", Some(&loaded), "through\n");
-    world.backend.write_file(edit).await.unwrap();
+    world.write(edit).await.unwrap();
     assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
     let target = world.disk(0, "/configs/notes/a.md");
     assert_eq!(fs::read_to_string(target).unwrap(), "through\n");
@@ -223,7 +218,7 @@ async fn without_sudo_files_of_root_are_readable_and_say_why_they_cannot_be_writ
     assert!(reason.contains("sudo"), "{reason}");
     let text = loaded.text.clone().unwrap();
     let edit = world.edit(0, "config.yaml", Some(&loaded), &format!("{text}# x\n"));
-    let error = world.backend.write_file(edit).await.unwrap_err();
+    let error = world.write(edit).await.unwrap_err();
     assert_helpful(&error, ErrorCode::PermissionDenied);
     assert!(error.message.contains("sudo"), "{error}");
     assert_eq!(
@@ -266,7 +261,7 @@ async fn a_write_whose_answer_was_lost_is_looked_for_and_not_repeated() {
     let edit = world.edit(0, "notes/a.md", Some(&loaded), "new\n");
     // What the instance has done is answered 100 ms later: time enough to cut the connection in between.
     world.lab.world().set_delay(Duration::from_millis(200));
-    let write = world.backend.write_file(edit);
+    let write = world.write(edit);
     let cut = async {
         until(|| fs::read_to_string(&file).unwrap() == "new\n").await;
         world
@@ -293,7 +288,7 @@ async fn a_write_that_was_cut_before_it_was_done_says_so_and_leaves_the_old_file
     let loaded = world.read(0, "notes/a.md").await.unwrap();
     let edit = world.edit(0, "notes/a.md", Some(&loaded), &"x".repeat(3 << 20));
     world.lab.world().set_delay(Duration::from_millis(200));
-    let write = world.backend.write_file(edit);
+    let write = world.write(edit);
     let cut = async {
         let folder = file.parent().unwrap();
         let is_temporary =

@@ -15,11 +15,8 @@ async fn backend(world: &World, strategy: &str) -> Backend {
 }
 
 async fn list(backend: &Backend, world: &World) -> Result<(), IpcError> {
-    let args = ListFiles {
-        workspace_id: world.id(0),
-        path: String::new(),
-    };
-    backend.list_files(args).await.map(drop)
+    let args = ListFiles::of(world.id(0), String::new());
+    backend.list_files(args, |_| {}).await.map(drop)
 }
 
 /// What is known of the key that was refused last.

@@ -21,7 +21,7 @@ async fn a_panel_three_reads_two_listings_a_write_and_a_removal_cost_one_set_up(
         world.list(0, path).await.unwrap();
     }
     let new = world.edit(0, "notes/new.md", None, "hello\n");
-    world.backend.write_file(new).await.unwrap();
+    world.write(new).await.unwrap();
     world.remove(0, "notes/new.md").await.unwrap();
     let counters = world.lab.counters();
     assert_eq!(counters.key_pushes, 1, "one key push for everything");
@@ -71,7 +71,7 @@ async fn a_refused_file_does_not_cost_the_session() {
         assert!(world.read(0, path).await.is_err(), "{path}");
     }
     let denied = world.edit(0, "/home/new.txt", None, "x");
-    let denied = world.backend.write_file(denied).await.unwrap_err();
+    let denied = world.write(denied).await.unwrap_err();
     assert_eq!(denied.code, ErrorCode::PermissionDenied, "{denied}");
     world.read(0, "config.yaml").await.unwrap();
     assert_eq!(
@@ -92,11 +92,7 @@ async fn words_of_failure_in_names_and_contents_never_cost_the_session() {
         "EOF",
     ] {
         let path = format!("notes/{name}");
-        world
-            .backend
-            .write_file(world.edit(0, &path, None, TEXT))
-            .await
-            .unwrap();
+        world.write(world.edit(0, &path, None, TEXT)).await.unwrap();
         assert_eq!(
             world.read(0, &path).await.unwrap().text.as_deref(),
             Some(TEXT)

@@ -55,7 +55,7 @@ async fn a_tunnel_killed_under_a_hundred_operations_ends_each_of_them_and_the_ne
                 _ => {
                     let path = format!("notes/new-{number}.md");
                     let write = world.edit(0, &path, None, "new\n");
-                    world.backend.write_file(write).await.map(drop)
+                    world.write(write).await.map(drop)
                 }
             };
             done.fetch_add(1, Ordering::SeqCst);

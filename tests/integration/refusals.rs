@@ -48,7 +48,7 @@ async fn new_files_may_share_a_new_folder() {
     let world = World::start(1).await;
     let writes = (0..8).map(|number| {
         let write = world.edit(0, &format!("new/deep/{number}.md"), None, "x\n");
-        world.backend.write_file(write)
+        world.write(write)
     });
     for write in join_all(writes).await {
         write.unwrap();
@@ -72,12 +72,12 @@ async fn a_file_below_a_file_is_refused_with_the_reason() {
 async fn a_refusal_names_the_file_that_was_asked_for() {
     let world = World::start(1).await;
     let write = world.edit(0, "/home/new.txt", None, "x");
-    let error = world.backend.write_file(write).await.unwrap_err();
+    let error = world.write(write).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::PermissionDenied);
     assert!(error.message.contains("/home/new.txt"), "{error}");
     assert!(!error.message.contains(".causeway"), "{error}");
     let write = world.edit(0, &format!("notes/{}", "n".repeat(256)), None, "x");
-    let error = world.backend.write_file(write).await.unwrap_err();
+    let error = world.write(write).await.unwrap_err();
     assert_helpful(&error, ErrorCode::InvalidInput);
 }
 
@@ -89,7 +89,7 @@ async fn a_write_that_was_given_up_leaves_no_temporary_file() {
     world.lab.world().set_delay(Duration::from_millis(40));
     let write = world.edit(0, "notes/new.md", None, &"x".repeat(3 << 20));
     tokio::select! {
-        written = world.backend.write_file(write) => panic!("too fast to be given up: {written:?}"),
+        written = world.write(write) => panic!("too fast to be given up: {written:?}"),
         () = until(|| temporaries(&folder) == 1) => {}
     }
     until(|| temporaries(&folder) == 0).await;
@@ -105,7 +105,7 @@ async fn a_backend_that_closes_waits_for_what_tidies_up() {
     world.lab.world().set_delay(Duration::from_millis(40));
     let write = world.edit(0, "notes/new.md", None, &"x".repeat(3 << 20));
     tokio::select! {
-        written = world.backend.write_file(write) => panic!("too fast to be given up: {written:?}"),
+        written = world.write(write) => panic!("too fast to be given up: {written:?}"),
         () = until(|| temporaries(&folder) == 1) => {}
     }
     world.backend.close().await;

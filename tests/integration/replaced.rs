@@ -78,7 +78,7 @@ async fn what_was_loaded_from_a_replaced_instance_is_neither_written_nor_removed
     world.open_panel(0, &[Leg::Workspace]).await;
 
     let write = world.edit(0, "config.yaml", Some(&loaded), "name: typed\n");
-    let error = world.backend.write_file(write).await.unwrap_err();
+    let error = world.write(write).await.unwrap_err();
     assert_eq!(error.code, ErrorCode::Conflict, "{error}");
     assert!(
         error.message.contains(&before.id) && error.message.contains(&after.id),

@@ -86,7 +86,7 @@ async fn no_secret_is_in_the_log_of_work_that_succeeds() {
     let loaded = world.read(0, "config.yaml").await.unwrap();
     assert_no_secret(&world, &log, "an opening");
     let write = world.edit(0, "config.yaml", Some(&loaded), "name: other\n");
-    world.backend.write_file(write).await.unwrap();
+    world.write(write).await.unwrap();
     let (id, large) = (world.id(0), vec![7; 1 << 20]);
     world.backend.put_bytes(&id, "big", &large).await.unwrap();
     assert_no_secret(&world, &log, "a save and a transfer");

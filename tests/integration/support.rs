@@ -9,9 +9,9 @@ use std::{
 };
 
 use backend::{
-    Backend, Cache, Environment, ErrorCode, FileContent, IpcError, Leg, ListFiles, Listing,
-    MemoryCache, OpenPanel, Outcome, PanelEvent, Paths, ReadFile, RemoveFile, WorkspaceId,
-    WriteFile,
+    Backend, Cache, Environment, ErrorCode, FileContent, FileVersion, IpcError, Leg, ListFiles,
+    Listing, MemoryCache, OpenPanel, Outcome, PanelEvent, Paths, ReadFile, RemoveFile,
+    TextEncoding, WorkspaceId, WriteFile, WriteOutcome,
 };
 use lab::{Fleet, Lab, Options, SshServer};
 use tempfile::TempDir;
@@ -68,11 +68,8 @@ impl World {
     }
 
     pub(crate) async fn list(&self, index: usize, path: &str) -> Result<Listing, IpcError> {
-        let args = ListFiles {
-            workspace_id: self.id(index),
-            path: path.to_owned(),
-        };
-        self.backend.list_files(args).await
+        let args = ListFiles::of(self.id(index), path);
+        self.backend.list_files(args, |_| {}).await
     }
 
     pub(crate) async fn remove(&self, index: usize, path: &str) -> Result<(), IpcError> {
@@ -82,6 +79,16 @@ impl World {
             instance_id: None,
         };
         self.backend.remove_file(args).await
+    }
+
+    /// Saves; a conflict is an error.
+    pub(crate) async fn write(&self, edit: WriteFile) -> Result<FileVersion, IpcError> {
+        match self.backend.write_file(edit).await? {
+            WriteOutcome::Saved { version, .. } => Ok(version),
+            WriteOutcome::Conflict { .. } => {
+                Err(IpcError::new(ErrorCode::Conflict, "somebody was faster"))
+            }
+        }
     }
 
     /// What an editor sends that has loaded `loaded`, or makes a new file.
@@ -96,6 +103,7 @@ impl World {
             workspace_id: self.id(index),
             path: path.to_owned(),
             text: text.to_owned(),
+            encoding: loaded.map_or(TextEncoding::Utf8, |content| content.encoding),
             instance_id: loaded.map(|content| content.instance_id.clone()),
             base: loaded.map(|content| content.version.clone()),
             overwrite: false,
