@@ -7,8 +7,12 @@ mod bulk;
 mod entries;
 mod explain;
 mod folders;
+#[cfg(test)]
+mod interop;
 mod list;
 mod names;
+#[cfg(test)]
+mod place;
 mod read;
 mod resolve;
 mod text;

@@ -55,6 +55,8 @@ mod faults;
 mod files;
 mod handshake;
 mod host_keys;
+#[cfg(test)]
+mod interop;
 mod key;
 mod path;
 mod remedy;

@@ -3,6 +3,8 @@
 mod cell;
 mod client;
 mod handle;
+#[cfg(test)]
+mod over;
 mod progress;
 mod requests;
 mod temporary;
