@@ -7,8 +7,6 @@ mod bulk;
 mod entries;
 mod explain;
 mod folders;
-#[cfg(test)]
-mod interop;
 mod list;
 mod names;
 #[cfg(test)]
@@ -127,3 +125,6 @@ impl<'a> Files<'a> {
         done
     }
 }
+
+#[cfg(test)]
+mod tests;

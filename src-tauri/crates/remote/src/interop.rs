@@ -23,7 +23,7 @@ pub(crate) async fn sftp_over_pipes() -> Arc<Sftp> {
 
 /// The same, with `death` for the end of its session, and `background` for what is on its way.
 pub(crate) async fn sftp_over_pipes_with(death: Death, background: TaskTracker) -> Arc<Sftp> {
-    let mut server = spawn_server();
+    let mut server = spawn_server(Server::Whole);
     let (input, output) = (server.stdin.take().unwrap(), server.stdout.take().unwrap());
     // The server ends when its input does; waiting for it is what keeps it from being a zombie.
     tokio::spawn(async move { server.wait().await });
@@ -32,13 +32,34 @@ pub(crate) async fn sftp_over_pipes_with(death: Death, background: TaskTracker) 
         .expect("OpenSSH's sftp-server speaks version 3")
 }
 
+/// What a server can do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Server {
+    /// All that OpenSSH's can.
+    Whole,
+    /// It offers none of the extensions that a write makes use of.
+    Plain,
+}
+
 /// OpenSSH's server, with pipes for its input and output.
-pub(crate) fn spawn_server() -> Child {
-    let server = SERVERS.iter().find(|path| Path::new(path).exists());
-    Command::new(server.expect("the tests need OpenSSH's sftp-server"))
+pub(crate) fn spawn_server(server: Server) -> Child {
+    let refused: &[&str] = match server {
+        Server::Whole => &[],
+        Server::Plain => &["-P", "posix-rename,hardlink,fsync,statvfs"],
+    };
+    Command::new(server_path())
+        .args(refused)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .kill_on_drop(true)
         .spawn()
         .unwrap()
+}
+
+/// Where it is on this machine.
+pub(crate) fn server_path() -> &'static str {
+    SERVERS
+        .into_iter()
+        .find(|path| Path::new(path).exists())
+        .expect("the tests need OpenSSH's sftp-server")
 }

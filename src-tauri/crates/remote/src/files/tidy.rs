@@ -41,7 +41,11 @@ impl Files<'_> {
     }
 }
 
-async fn tidy(place: &Place, real: &RemotePath, leftover: &Leftover) -> Result<bool, Error> {
+pub(super) async fn tidy(
+    place: &Place,
+    real: &RemotePath,
+    leftover: &Leftover,
+) -> Result<bool, Error> {
     let path = real.join(leftover.path.name())?;
     let target = real.join(leftover.target.name())?;
     let to_error = |error| Error::from_sftp(error, &path);

@@ -115,7 +115,7 @@ struct Before {
     version: Option<Version>,
 }
 
-async fn write(
+pub(super) async fn write(
     place: &Place,
     path: &RemotePath,
     content: &[u8],

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Place, read::read_content};
+use super::{Place, read_content};
 use crate::{ContentKind, RemotePath, interop::sftp_over_pipes};
 
 #[tokio::test]
