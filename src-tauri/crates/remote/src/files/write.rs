@@ -8,6 +8,9 @@
 //! the same burst, and is compared afterwards: what nobody knew of is part of the [`Conflict`] then, and not lost. The new file is read
 //! back before the write counts.
 //!
+//! One gap is left, since SFTP has no exchange of two files: who replaces the file as a whole in the server's instant between those two
+//! requests, which arrive together, is not noticed. Moving the old file away first would close it, and leave no file at all behind a crash.
+//!
 //! Folders cannot be flushed to the disk over SFTP: after a crash of the instance right behind a write, the old file may be there again.
 
 mod check;

@@ -40,6 +40,8 @@ pub(super) enum Fault {
     Meanwhile(fn(&Path)),
 }
 
+const RENAME: &[u8] = b"posix-rename@";
+
 pub(super) const FAULTS: [Fault; 6] = [
     Fault::CutBefore,
     Fault::CutWithin,
@@ -56,6 +58,8 @@ pub(super) struct Faulty {
     pub(super) requests: Arc<AtomicU32>,
     /// Told when a line has stalled.
     pub(super) stalled: Arc<Notify>,
+    /// Whether the request at which it happened was the step that replaces the file.
+    pub(super) was_rename: Arc<AtomicBool>,
 }
 
 /// Dials; `None` when it goes wrong before the versions are exchanged.
@@ -67,12 +71,14 @@ pub(super) async fn dial(server: Server, fault: Fault, at: u32, file: &Path) -> 
     let (near, far) = tokio::io::duplex(1 << 20);
     let death = Death::default();
     let (requests, stalled) = (Arc::<AtomicU32>::default(), Arc::<Notify>::default());
+    let was_rename = Arc::<AtomicBool>::default();
     let line = Line {
         file: file.to_owned(),
         fault,
         at,
         requests: requests.clone(),
         stalled: stalled.clone(),
+        was_rename: was_rename.clone(),
         awaited: Arc::default(),
         is_open: Arc::new(AtomicBool::new(true)),
         was_answered: Arc::default(),
@@ -89,6 +95,7 @@ pub(super) async fn dial(server: Server, fault: Fault, at: u32, file: &Path) -> 
         sftp,
         requests,
         stalled,
+        was_rename,
     })
 }
 
@@ -98,6 +105,7 @@ struct Line {
     at: u32,
     requests: Arc<AtomicU32>,
     stalled: Arc<Notify>,
+    was_rename: Arc<AtomicBool>,
     /// The number of the request whose answer is waited for.
     awaited: Arc<AtomicU32>,
     /// Whether answers get through.
@@ -125,6 +133,8 @@ impl Line {
         while let Some(packet) = packet(&mut from_client).await {
             let number = self.requests.fetch_add(1, Ordering::SeqCst);
             if number == self.at {
+                let is_rename = packet.windows(RENAME.len()).any(|part| part == RENAME);
+                self.was_rename.store(is_rename, Ordering::SeqCst);
                 if let Fault::Meanwhile(write) = self.fault {
                     write(&self.file);
                 } else {
