@@ -35,7 +35,10 @@ webkit2gtk-driver|drives the real window in the tests
 openssh-client|ssh and scp, as people use them, and ssh-keygen for the host keys of the test instances
 rsync|copies folders over ssh through the tunnels in the tests
 sudo|the test instances elevate with it, as on EC2'
-readonly SERVER_PACKAGE='openssh-server|the real sshd behind the test tunnels (not started, not enabled)'
+# These start and enable a system-wide server when they are installed; nobody asked for one.
+readonly SERVER_PACKAGES='openssh-server|the real sshd behind the test tunnels (not started, not enabled)
+proftpd-core|SFTP without the extensions of OpenSSH, in tests (not started, not enabled)
+proftpd-mod-crypto|the part of proftpd that speaks SFTP'
 
 say() { printf 'setup: %s\n' "$*"; }
 
@@ -60,6 +63,11 @@ missing_of() {
   done <<<"$1"
 }
 
+# The packages of the lines of $1.
+names_of() {
+  cut -d'|' -f1 <<<"$1" | sort -u
+}
+
 explain() {
   local package why
   while IFS='|' read -r package why; do
@@ -80,22 +88,27 @@ restore_policy() {
   fi
 }
 
-# openssh-server starts and enables a system-wide sshd when it is installed. Nobody asked for one here: a policy-rc.d
-# that forbids every start stands guard during the installation, and what was enabled is disabled again.
-install_openssh_server() {
+# A policy-rc.d that forbids every start stands guard during the installation, and what was enabled is disabled again.
+install_servers() {
+  local package
   if as_root test -e "$POLICY"; then as_root mv -f "$POLICY" "$POLICY.causeway"; fi
   trap restore_policy EXIT
   printf '#!/bin/sh\nexit 101\n' | as_root tee "$POLICY" >/dev/null
   as_root chmod 0755 "$POLICY"
-  apt_install openssh-server
-  disable_system_sshd
+  apt_install "$@"
+  for package in "$@"; do
+    case $package in
+    openssh-server) disable_service ssh ;;
+    proftpd-core) disable_service proftpd ;;
+    esac
+  done
   restore_policy
   trap - EXIT
 }
 
-disable_system_sshd() {
+disable_service() {
   local unit
-  for unit in ssh.service ssh.socket; do
+  for unit in "$1.service" "$1.socket"; do
     if command -v systemctl >/dev/null; then
       as_root systemctl disable --quiet "$unit" 2>/dev/null || true # no such unit on this release
     elif command -v deb-systemd-helper >/dev/null; then
@@ -103,35 +116,37 @@ disable_system_sshd() {
     fi
   done
   if command -v update-rc.d >/dev/null; then
-    as_root update-rc.d ssh disable >/dev/null 2>&1 || true # no init script on this release
+    as_root update-rc.d "$1" disable >/dev/null 2>&1 || true # no init script on this release
   fi
 }
 
-# Installs what is missing of the packages named in $1; with `with-server`, openssh-server too.
+# Installs what is missing of the packages named in $1; with `with-servers`, of the servers too.
 install_packages() {
-  local wanted=$1 server=${2:-} missing missing_server=''
+  local wanted=$1 servers=${2:-} missing missing_servers='' names
   if ! command -v apt-get >/dev/null; then
     say 'no apt here: make sure that the equivalents of these Debian packages are installed:'
-    explain "$wanted${server:+$'\n'$SERVER_PACKAGE}"
+    explain "$wanted${servers:+$'\n'$SERVER_PACKAGES}"
     return
   fi
   missing=$(missing_of "$wanted")
-  if [ -n "$server" ]; then missing_server=$(missing_of "$SERVER_PACKAGE"); fi
-  if [ -z "$missing$missing_server" ]; then return; fi
+  if [ -n "$servers" ]; then missing_servers=$(missing_of "$SERVER_PACKAGES"); fi
+  if [ -z "$missing$missing_servers" ]; then return; fi
 
   say 'installing system packages:'
   if [ -n "$missing" ]; then explain "$missing"; fi
-  if [ -n "$missing_server" ]; then explain "$missing_server"; fi
+  if [ -n "$missing_servers" ]; then explain "$missing_servers"; fi
   if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
     fail 'this needs root: install them yourself, or install sudo, and run make again'
   fi
   as_root apt-get update --quiet
   if [ -n "$missing" ]; then
-    local names
-    mapfile -t names < <(cut -d'|' -f1 <<<"$missing" | sort -u)
+    mapfile -t names < <(names_of "$missing")
     apt_install "${names[@]}"
   fi
-  if [ -n "$missing_server" ]; then install_openssh_server; fi
+  if [ -n "$missing_servers" ]; then
+    mapfile -t names < <(names_of "$missing_servers")
+    install_servers "${names[@]}"
+  fi
 }
 
 # Whether version $1 is at least version $2.
@@ -195,7 +210,7 @@ main() {
     check_node
     ;;
   test)
-    install_packages "$BUILD_PACKAGES"$'\n'"$TEST_PACKAGES" with-server
+    install_packages "$BUILD_PACKAGES"$'\n'"$TEST_PACKAGES" with-servers
     check_rust
     check_rust_components
     check_node

@@ -26,6 +26,9 @@ pub enum Error {
     /// A real sshd was asked for and cannot be had here.
     #[error("real sshd is not possible here: {0}")]
     NoSshd(String),
+    /// proftpd was asked for and cannot be had here.
+    #[error("proftpd is not possible here: {0}")]
+    NoProftpd(String),
     /// An instance's sshd did not come up.
     #[error("sshd of {instance} did not start: {reason}")]
     Sshd {

@@ -16,6 +16,7 @@
 //! - [`Fault`], [`all_faults`]: everything that AWS can fail with
 //! - [`Counters`]: what clients have done so far
 //! - [`Proxy`]: an HTTP proxy in front of it all
+//! - [`Proftpd`]: an SFTP server that is not OpenSSH, by itself
 //! - [`fleet`]: the workspaces and what lies on their disks
 //! - `aws`, `sigv4`: EC2, Instance Connect and STS; `eice`: the tunnels
 //! - `sshd`, `embedded`, `peers`: the far end
@@ -53,6 +54,8 @@ mod lab;
 mod options;
 mod peers;
 pub mod platform;
+mod proftpd;
+mod programs;
 mod proxy;
 mod server;
 mod sigv4;
@@ -71,5 +74,6 @@ pub use instances::Instance;
 pub use lab::Lab;
 pub use options::{Credentials, Options, SshServer, SshServerKind};
 pub use peers::Peer;
+pub use proftpd::{Extensions, Proftpd};
 pub use proxy::{Connect, Proxy, ProxyMode, ProxyOptions};
 pub use world::World;

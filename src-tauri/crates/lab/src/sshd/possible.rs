@@ -7,10 +7,8 @@ use std::{
 
 use tokio::process::Command;
 
-use crate::disk::is_root;
+use crate::{disk::is_root, programs::program};
 
-/// Where programs are that are not always in `PATH`.
-const FOLDERS: [&str; 4] = ["/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 const SFTP_SERVERS: [&str; 3] = [
     "/usr/lib/openssh/sftp-server",
     "/usr/libexec/openssh/sftp-server",
@@ -52,13 +50,6 @@ pub(crate) async fn find() -> Result<Binaries, String> {
         sftp_server,
         has_penalties,
     })
-}
-
-fn program(name: &str) -> Option<PathBuf> {
-    FOLDERS
-        .iter()
-        .map(|folder| Path::new(folder).join(name))
-        .find(|path| path.exists())
 }
 
 /// A container's root may lack the right to mount.

@@ -18,6 +18,7 @@ mod console;
 mod endpoint;
 mod failures;
 mod peers;
+mod proftpd;
 mod proxy;
 mod replace;
 mod sshd;

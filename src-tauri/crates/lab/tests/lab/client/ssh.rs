@@ -48,9 +48,7 @@ pub(crate) async fn connect(lab: &Lab, instance: &str) -> Session {
         .open(lab)
         .await
         .expect("a tunnel");
-    let checker = Checker {
-        expected: lab.world().host_key(instance).unwrap(),
-    };
+    let checker = Checker::expecting(&lab.world().host_key(instance).unwrap());
     let config = Arc::new(client::Config::default());
     let connected = client::connect_stream(config, tunnel::stream(socket), checker);
     let handle = timeout(DEADLINE, connected)
@@ -136,9 +134,16 @@ impl Session {
     }
 }
 
-/// Accepts the host key that the lab says its instance has.
+/// Accepts the host key that the lab says its server has.
 pub(crate) struct Checker {
     expected: String,
+}
+
+impl Checker {
+    pub(crate) fn expecting(host_key: &str) -> Self {
+        let expected = host_key.to_owned();
+        Self { expected }
+    }
 }
 
 impl client::Handler for Checker {
