@@ -16,6 +16,7 @@ use crate::{
     options::{SshServer, SshServerKind},
     peers::{self, Peer},
     sshd,
+    system::SftpServer,
 };
 
 /// Bytes between a tunnel and the embedded server.
@@ -67,6 +68,14 @@ impl FarEnd {
             Self::Embedded { reason, .. } => SshServerKind::Embedded {
                 reason: reason.clone(),
             },
+        }
+    }
+
+    /// The real servers, if that is what there is.
+    pub(crate) fn servers(&self) -> Option<&sshd::Servers> {
+        match self {
+            Self::Sshd(servers) => Some(servers),
+            Self::Embedded { .. } => None,
         }
     }
 
@@ -134,7 +143,17 @@ impl FarEnd {
             return Ok(Box::new(ours));
         }
         match self {
-            Self::Sshd(servers) => Ok(Box::new(servers.connect(machine, &cloud.tally).await?)),
+            Self::Sshd(servers) => {
+                if matches!(machine.system().sftp, SftpServer::Proftpd(_)) {
+                    // It does not judge by itself which grants have expired.
+                    let published = self.publish_grants(cloud, machine);
+                    published.map_err(|source| Error::Folder {
+                        path: machine.disk.clone(),
+                        source,
+                    })?;
+                }
+                Ok(Box::new(servers.connect(machine, &cloud.tally).await?))
+            }
             Self::Embedded { servers, .. } => {
                 let (ours, theirs) = tokio::io::duplex(PIPE_BYTES);
                 let instance = servers.instance(cloud, machine);

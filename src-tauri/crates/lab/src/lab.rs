@@ -190,6 +190,17 @@ impl Lab {
         Some(disk::on_host(&machine.disk, remote_path))
     }
 
+    /// The same as [`Lab::disk`] with the instance's own mounts (see [`Mount`](crate::Mount)), whether
+    /// it is read or written through it. `None` also where the instance's server does not run: its
+    /// first tunnel starts it. Good until it ends.
+    pub fn mounted(&self, name: &str, remote_path: &str) -> Option<PathBuf> {
+        let machine = self.cloud.machines.find(name)?;
+        let pid = self.cloud.far_end.servers()?.pid(&machine.id)?;
+        let disk = disk::on_host(&machine.disk, remote_path);
+        let root = Path::new("/proc").join(pid.to_string()).join("root");
+        Some(root.join(disk.strip_prefix("/").unwrap_or(&disk)))
+    }
+
     /// Stops everything and waits for it: no task, process or temporary file is left.
     pub async fn stop(mut self) {
         self.cloud.stopped.cancel();

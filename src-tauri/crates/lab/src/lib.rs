@@ -19,6 +19,7 @@
 //! - [`Proftpd`]: an SFTP server that is not OpenSSH, by itself
 //! - [`fleet`]: the workspaces and what lies on their disks
 //! - `aws`, `sigv4`: EC2, Instance Connect and STS; `eice`: the tunnels
+//! - [`System`]: what is unusual about an instance: its SFTP server, its `sudo`, its mounts
 //! - `sshd`, `embedded`, `peers`: the far end
 //! - `platform`: the workspace server; `server`, `tls`, `delay`: what all listeners share
 //!
@@ -60,6 +61,7 @@ mod proxy;
 mod server;
 mod sigv4;
 mod sshd;
+mod system;
 mod tls;
 mod world;
 
@@ -76,4 +78,5 @@ pub use options::{Credentials, Options, SshServer, SshServerKind};
 pub use peers::Peer;
 pub use proftpd::{Extensions, Proftpd};
 pub use proxy::{Connect, Proxy, ProxyMode, ProxyOptions};
+pub use system::{Mount, SftpPath, SftpServer, Sudo, System};
 pub use world::World;

@@ -10,12 +10,16 @@ mod grants;
 mod log;
 mod possible;
 mod process;
+mod processes;
+mod start;
+mod usr;
 
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+use rustix::process::Signal;
 use tokio::{
     net::TcpStream,
     sync::{OnceCell, Semaphore},
@@ -24,6 +28,7 @@ use tokio::{
 pub(crate) use self::grants::{publish as publish_grants, withdraw as withdraw_grants};
 pub(crate) use self::possible::{Binaries, find as possible};
 use self::process::Process;
+pub(crate) use self::processes::Kind;
 use crate::{counters::Tally, error::Error, instances::Machine};
 
 /// Servers that start at the same time. More would only slow each other down.
@@ -79,6 +84,18 @@ impl Servers {
             process.count_logged();
             process.kill();
         }
+    }
+
+    /// Sends a signal to a machine's processes of these kinds; answers to how many.
+    pub(crate) fn signal(&self, instance: &str, kinds: &[Kind], signal: Signal) -> usize {
+        let unshare = self.pid(instance);
+        unshare.map_or(0, |unshare| processes::signal(unshare, kinds, signal))
+    }
+
+    /// A process of the host, for as long as a machine's server runs, that sees the machine's mounts.
+    pub(crate) fn pid(&self, instance: &str) -> Option<u32> {
+        let cell = self.lock().get(instance).map(Arc::clone)?;
+        cell.get()?.pid()
     }
 
     /// Counts what all servers have logged so far.

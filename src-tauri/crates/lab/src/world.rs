@@ -3,6 +3,7 @@
 mod endpoint;
 mod instances;
 mod replace;
+mod system;
 
 use std::{
     sync::{Arc, Mutex, PoisonError, atomic::Ordering},

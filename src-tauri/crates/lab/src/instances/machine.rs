@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     addresses::AddressType, console::Console, error::Error, fleet::WorkspaceSpec, peers::Peer,
+    system::System,
 };
 
 /// One machine and what may change about it.
@@ -54,6 +55,8 @@ struct Changing {
     /// Those that are open now.
     tunnels: Tunnels,
     peer: Peer,
+    /// What its server is to be when it is started next.
+    system: System,
 }
 
 impl Machine {
@@ -75,20 +78,17 @@ impl Machine {
         Ok(Some(machine))
     }
 
-    /// A machine that stands in for another one: with its disk and its work, all else is new.
+    /// A machine that stands in for another one: with its disk, its system and its work, all else is new.
     pub(super) fn instead_of(
         old: &Self,
         index: usize,
         launched: SystemTime,
     ) -> Result<Self, Error> {
         let workspace = (old.workspace_id.as_str(), old.workspace_name.as_str());
-        Self::launch(
-            new_id("i-", 17),
-            workspace,
-            old.disk.clone(),
-            index,
-            launched,
-        )
+        let disk = old.disk.clone();
+        let new = Self::launch(new_id("i-", 17), workspace, disk, index, launched)?;
+        new.set_system(old.system());
+        Ok(new)
     }
 
     fn launch(
@@ -119,6 +119,7 @@ impl Machine {
                 host_key,
                 tunnels: Tunnels::default(),
                 peer: Peer::default(),
+                system: System::default(),
             }),
         })
     }
@@ -245,6 +246,14 @@ impl Machine {
 
     pub(crate) fn set_peer(&self, peer: Peer) {
         self.changing(|changing| changing.peer = peer);
+    }
+
+    pub(crate) fn system(&self) -> System {
+        self.changing(|changing| changing.system.clone())
+    }
+
+    pub(crate) fn set_system(&self, system: System) {
+        self.changing(|changing| changing.system = system);
     }
 
     pub(crate) fn set_frozen(&self, frozen: bool) {

@@ -20,7 +20,8 @@ const EXTENSIONS: [&str; 10] = [
 
 /// A configuration file. Paths are as the server sees them.
 pub(crate) struct Config<'a> {
-    /// A port that it listens at by itself; without one it serves the socket that it is started on.
+    /// A port that it listens at by itself, with a log to `/dev/log`; without one it serves the socket
+    /// that it is started on, in silence.
     pub(crate) port: Option<u16>,
     /// User and group of the server outside of sessions.
     pub(crate) runs_as: (&'a str, &'a str),
@@ -44,7 +45,6 @@ UseReverseDNS off
 DelayEngine off
 WtmpLog off
 TransferLog none
-SystemLog none
 ScoreboardFile none
 RootLogin on
 RequireValidShell off
@@ -62,7 +62,7 @@ impl Display for Config<'_> {
         out.write_str(CONSTANT)?;
         match self.port {
             Some(port) => writeln!(out, "ServerType standalone\nPort {port}")?,
-            None => writeln!(out, "ServerType inetd")?,
+            None => writeln!(out, "ServerType inetd\nSystemLog none")?,
         }
         let (user, group) = self.runs_as;
         writeln!(out, "User {user}\nGroup {group}")?;

@@ -1,6 +1,7 @@
-//! An instance's system around its disk: users, configuration, and the mounts that complete it.
+//! An instance's system around its disk: users and configuration.
 
 use std::{
+    ffi::OsString,
     fs, io,
     os::unix::fs::{PermissionsExt as _, symlink},
     path::Path,
@@ -8,57 +9,22 @@ use std::{
 
 use russh::keys::ssh_key::LineEnding;
 
-use super::{grants, possible::Binaries};
+use super::{grants, possible::Binaries, start, usr};
 use crate::{
     disk::{HOME, USER_ID},
     error::Error,
     instances::Machine,
+    proftpd::{Extensions, config::Config},
+    system::{SftpServer, Sudo, System},
 };
 
-/// Run inside the instance's own namespaces, as its first process: completes the root folder `$1`,
-/// names the host `$2` and runs the rest of the arguments in there. It ends, and everything in it
-/// with it, when that program does, or when its standard input does: when the lab is gone, however it
-/// went.
-pub(super) const START: &str = r#"
-set -eu
-root=$1 host=$2
-shift 2
-mount --bind "$root" "$root"
-mount --bind /usr "$root/usr"
-mount -o remount,bind,ro "$root/usr"
-for dir in /bin /sbin /lib /lib64; do
-    [ -L "$root$dir" ] || [ ! -d "$dir" ] || mount --bind "$dir" "$root$dir"
-done
-[ ! -d /etc/alternatives ] || mount --bind /etc/alternatives "$root/etc/alternatives"
-mount -t proc proc "$root/proc"
-mount -t tmpfs -o mode=755 tmpfs "$root/dev"
-for name in null zero full random urandom tty; do
-    : > "$root/dev/$name"
-    mount --bind "/dev/$name" "$root/dev/$name"
-done
-mkdir "$root/dev/pts" "$root/dev/shm"
-mount -t devpts -o newinstance,ptmxmode=0666,mode=620,gid=5 devpts "$root/dev/pts"
-mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
-ln -s pts/ptmx "$root/dev/ptmx"
-ln -s /proc/self/fd "$root/dev/fd"
-ln -s /proc/self/fd/0 "$root/dev/stdin"
-ln -s /proc/self/fd/1 "$root/dev/stdout"
-ln -s /proc/self/fd/2 "$root/dev/stderr"
-ln -s /run/lab/log "$root/dev/log"
-printf '%s' "$host" > "$root/proc/sys/kernel/hostname" || true
-exec 3<&0
-trap 'exit 1' TERM
-{ chroot "$root" "$@" < /dev/null || true; kill -TERM "$$"; } &
-cat <&3 > /dev/null &
-wait "$!"
-"#;
-
 /// Folders of the system, with their modes.
-const FOLDERS: [(&str, u32); 18] = [
+const FOLDERS: [(&str, u32); 20] = [
     ("dev", 0o755),
     ("etc", 0o755),
     ("etc/alternatives", 0o755),
     ("etc/pam.d", 0o755),
+    ("etc/proftpd", 0o755),
     ("etc/ssh", 0o755),
     ("home", 0o755),
     ("mnt", 0o755),
@@ -67,6 +33,7 @@ const FOLDERS: [(&str, u32); 18] = [
     ("root", 0o700),
     ("run", 0o755),
     ("run/lab", 0o755),
+    ("run/lab/private", 0o700),
     ("run/sshd", 0o755),
     ("tmp", 0o1777),
     ("usr", 0o755),
@@ -79,7 +46,13 @@ const MERGED: [&str; 4] = ["bin", "sbin", "lib", "lib64"];
 
 /// Writes the system's files onto a machine's disk. May be done again: the host key is then the
 /// machine's key of now.
-pub(super) fn write(machine: &Machine, binaries: &Binaries) -> Result<(), Error> {
+///
+/// Answers what [`start::SCRIPT`] has to make before it runs the server.
+pub(super) fn write(
+    machine: &Machine,
+    binaries: &Binaries,
+    system: &System,
+) -> Result<Vec<OsString>, Error> {
     let failed = |source| Error::Folder {
         path: machine.disk.clone(),
         source,
@@ -88,7 +61,7 @@ pub(super) fn write(machine: &Machine, binaries: &Binaries) -> Result<(), Error>
     let host_key = host_key.to_openssh(LineEnding::LF);
     let host_key = host_key.map_err(|error| Error::HostKey(error.to_string()))?;
     write_folders(&machine.disk).map_err(failed)?;
-    let config = sshd_config(binaries);
+    let config = sshd_config(binaries, system);
     let hosts = format!(
         "127.0.0.1 localhost\n{} {}\n",
         machine.private_ip,
@@ -103,7 +76,7 @@ pub(super) fn write(machine: &Machine, binaries: &Binaries) -> Result<(), Error>
             0o644,
         ),
         ("etc/pam.d/other", PAM.into(), 0o644),
-        ("etc/pam.d/sudo", PAM.into(), 0o644),
+        ("etc/pam.d/sudo", sudo_pam(system.sudo).into(), 0o644),
         ("etc/passwd", users(), 0o644),
         ("etc/profile", PROFILE.into(), 0o644),
         // A star is a password that nothing matches; "!" would be a locked account, which sshd
@@ -115,13 +88,42 @@ pub(super) fn write(machine: &Machine, binaries: &Binaries) -> Result<(), Error>
         ),
         ("etc/ssh/ssh_host_ed25519_key", host_key.to_string(), 0o600),
         ("etc/ssh/sshd_config", config, 0o644),
-        ("etc/sudoers", SUDOERS.into(), 0o440),
+        ("etc/sudoers", sudoers(system.sudo), 0o440),
         ("run/lab/granted-keys", grants::SCRIPT.into(), 0o755),
     ];
     for (name, content, mode) in files {
         write_file(&machine.disk.join(name), &content, mode).map_err(failed)?;
     }
-    Ok(())
+    let layer = usr::write(&machine.disk, binaries, system).map_err(failed)?;
+    Ok(start::to_make(&machine.disk, layer, &system.mounts))
+}
+
+/// Writes what proftpd reads, where it stands in the place of sshd.
+pub(super) fn write_proftpd(
+    machine: &Machine,
+    extensions: Extensions,
+    port: u16,
+) -> io::Result<()> {
+    let config = Config {
+        port: Some(port),
+        runs_as: ("root", "root"),
+        users: "/etc/proftpd/users",
+        groups: "/etc/proftpd/groups",
+        host_key: "/etc/ssh/ssh_host_ed25519_key",
+        keys: grants::RFC4716_KEYS,
+        extensions,
+    };
+    let users = format!("ubuntu:x:{USER_ID}:{USER_ID}::{HOME}:/bin/bash\n");
+    let groups = format!("ubuntu:x:{USER_ID}:\n");
+    let files = [
+        ("users", users),
+        ("groups", groups),
+        ("proftpd.conf", config.to_string()),
+    ];
+    let folder = machine.disk.join("etc/proftpd");
+    files
+        .into_iter()
+        .try_for_each(|(name, content)| write_file(&folder.join(name), &content, 0o600))
 }
 
 fn write_folders(disk: &Path) -> io::Result<()> {
@@ -157,8 +159,24 @@ fn write_file(path: &Path, content: &str, mode: u32) -> io::Result<()> {
 const PAM: &str = "auth sufficient pam_permit.so\naccount sufficient pam_permit.so\n\
                    password sufficient pam_permit.so\nsession sufficient pam_permit.so\n";
 const PROFILE: &str = "PATH=/usr/local/bin:/usr/bin:/bin\nPS1='\\u@\\h:\\w\\$ '\nexport PATH PS1\n";
-const SUDOERS: &str = "Defaults env_reset\nroot ALL=(ALL:ALL) ALL\n\
-                       ubuntu ALL=(ALL) NOPASSWD:ALL\n";
+/// Asks for the password, which `pam_permit` does not.
+const PASSWORD_PAM: &str = "auth required pam_unix.so\naccount sufficient pam_permit.so\n\
+                            session sufficient pam_permit.so\n";
+
+fn sudo_pam(sudo: Sudo) -> &'static str {
+    match sudo {
+        Sudo::NeedsPassword => PASSWORD_PAM,
+        Sudo::Free | Sudo::Missing => PAM,
+    }
+}
+
+fn sudoers(sudo: Sudo) -> String {
+    let free = match sudo {
+        Sudo::NeedsPassword => "",
+        Sudo::Free | Sudo::Missing => "NOPASSWD:",
+    };
+    format!("Defaults env_reset\nroot ALL=(ALL:ALL) ALL\nubuntu ALL=(ALL) {free}ALL\n")
+}
 
 fn users() -> String {
     format!(
@@ -173,7 +191,12 @@ fn groups() -> String {
     format!("root:x:0:\ntty:x:5:\nubuntu:x:{USER_ID}:\nnogroup:x:65534:\n")
 }
 
-fn sshd_config(binaries: &Binaries) -> String {
+fn sshd_config(binaries: &Binaries, system: &System) -> String {
+    let hosts = binaries.sftp_server.display().to_string();
+    let sftp = match (system.sftp, system.sftp_path) {
+        (SftpServer::Internal, _) => "internal-sftp",
+        (_, path) => path.path().unwrap_or(&hosts),
+    };
     let penalties = if binaries.has_penalties {
         "PerSourcePenalties no\n"
     } else {
@@ -197,8 +220,7 @@ fn sshd_config(binaries: &Binaries) -> String {
          PrintLastLog no\n\
          AcceptEnv LANG LC_*\n\
          {penalties}\
-         Subsystem sftp {}\n",
+         Subsystem sftp {sftp}\n",
         grants::COMMAND,
-        binaries.sftp_server.display()
     )
 }

@@ -5,15 +5,21 @@
 //! every push and whenever its clock is moved.
 
 use std::{
-    fmt::Write as _, fs, io, os::unix::fs::PermissionsExt as _, path::Path, time::UNIX_EPOCH,
+    fmt::Write as _,
+    fs, io,
+    os::unix::fs::PermissionsExt as _,
+    path::Path,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
-use crate::{clock::Offset, grants::Grant};
+use crate::{clock::Offset, grants::Grant, proftpd::keys::rfc4716};
 
 /// Where the lab's own files are on an instance.
 pub(super) const FOLDER: &str = "run/lab";
 /// The command that sshd runs for every key that is offered, with the user's name.
 pub(super) const COMMAND: &str = "/bin/sh /run/lab/granted-keys %u";
+/// The same keys for proftpd, which reads a file per user.
+pub(super) const RFC4716_KEYS: &str = "/run/lab/grants/%u.rfc4716";
 /// What it does: print the keys that have not expired.
 pub(super) const SCRIPT: &str = r#"#!/bin/sh
 # Prints the keys that may log in as the user $1 now. A grant is a line: when it ends, in
@@ -46,13 +52,23 @@ pub(crate) fn publish(
             writeln!(lines, "{} {}", ends.as_millis(), grant.key).ok();
             lines
         });
-        // Renamed into place, so that sshd never reads half a file.
-        let fresh = folder.join(format!(".{user}"));
-        fs::write(&fresh, lines)?;
-        fs::set_permissions(&fresh, fs::Permissions::from_mode(0o644))?;
-        fs::rename(&fresh, folder.join(user))?;
+        put(&folder, user, &lines)?;
+        let now = SystemTime::now();
+        let standing = grants
+            .iter()
+            .filter(|grant| offset.by_the_machine(grant.expires) > now);
+        let keys: String = standing.filter_map(|grant| rfc4716(&grant.key)).collect();
+        put(&folder, &format!("{user}.rfc4716"), &keys)?;
     }
     Ok(())
+}
+
+/// Renamed into place, so that nobody ever reads half a file.
+fn put(folder: &Path, name: &str, content: &str) -> io::Result<()> {
+    let fresh = folder.join(format!(".{name}"));
+    fs::write(&fresh, content)?;
+    fs::set_permissions(&fresh, fs::Permissions::from_mode(0o644))?;
+    fs::rename(&fresh, folder.join(name))
 }
 
 /// Takes all of it back.
@@ -65,10 +81,7 @@ pub(crate) fn withdraw(disk: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        process::Command,
-        time::{Duration, SystemTime},
-    };
+    use std::{process::Command, time::Duration};
 
     use super::*;
 

@@ -52,6 +52,15 @@ struct Lines {
     last: Vec<String>,
 }
 
+impl Lines {
+    fn keep(&mut self, line: &str) {
+        self.last.push(line.to_owned());
+        if self.last.len() > KEPT_LINES {
+            self.last.remove(0);
+        }
+    }
+}
+
 impl Log {
     /// Reads sshd's log from `sshd` and listens at `socket` for the rest.
     pub(super) fn new(sshd: pipe::Receiver, socket: &Path, tally: Tally) -> io::Result<Self> {
@@ -130,10 +139,7 @@ impl Log {
                 let line: Vec<u8> = lines.partial.drain(..=end).collect();
                 let line = String::from_utf8_lossy(&line).trim_end().to_owned();
                 self.count_sshd(&line);
-                lines.last.push(line);
-                if lines.last.len() > KEPT_LINES {
-                    lines.last.remove(0);
-                }
+                lines.keep(&line);
             }
         }
     }
@@ -150,8 +156,21 @@ impl Log {
             tracing::trace!(%line, "system log");
             if is_sudo_sftp(&line) {
                 self.tally.sftp_open();
+            } else if line.contains(" proftpd[") {
+                self.note_proftpd(&line);
             }
         }
+    }
+
+    /// It says when it begins and why it does not; of its sessions it says nothing here.
+    fn note_proftpd(&self, line: &str) {
+        if line.contains("standalone mode STARTUP") {
+            self.progress.send_replace(Progress::Listening);
+        }
+        self.lines
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .keep(line.trim_end());
     }
 
     fn count_sshd(&self, line: &str) {

@@ -9,7 +9,7 @@ use tokio::process::Command;
 
 use crate::{disk::is_root, programs::program};
 
-const SFTP_SERVERS: [&str; 3] = [
+pub(super) const SFTP_SERVERS: [&str; 3] = [
     "/usr/lib/openssh/sftp-server",
     "/usr/libexec/openssh/sftp-server",
     "/usr/lib/ssh/sftp-server",

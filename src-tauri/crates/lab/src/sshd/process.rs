@@ -1,6 +1,7 @@
 //! One instance's sshd as a process of the host.
 
 use std::{
+    ffi::OsString,
     io,
     net::Ipv4Addr,
     process::Stdio,
@@ -11,6 +12,7 @@ use std::{
 use tokio::{
     net::{TcpListener, TcpStream, unix::pipe},
     process::{Child, ChildStdin, Command},
+    task::yield_now,
     time::timeout,
 };
 use tokio_util::task::AbortOnDropHandle;
@@ -19,8 +21,15 @@ use super::{
     chroot, grants,
     log::{Log, Progress},
     possible::Binaries,
+    start,
 };
-use crate::{counters::Tally, error::Error, instances::Machine};
+use crate::{
+    counters::Tally,
+    error::Error,
+    instances::Machine,
+    proftpd,
+    system::{SftpServer, System},
+};
 
 /// What an instance has to itself. When `unshare` dies its child is killed, and with it, as the
 /// first process of its namespace, all that runs in there.
@@ -62,10 +71,11 @@ impl Process {
         machine: &Machine,
         tally: &Tally,
     ) -> Result<Self, Error> {
-        chroot::write(machine, binaries)?;
+        let system = machine.system();
+        let to_make = chroot::write(machine, binaries, &system)?;
         let mut reason = String::new();
         for _ in 0..ATTEMPTS {
-            match Self::attempt(binaries, machine, tally).await {
+            match Self::attempt(binaries, machine, tally, &system, &to_make).await {
                 Ok(Ok(process)) => return Ok(process),
                 Ok(Err(last_words)) => reason = last_words,
                 Err(error) => reason = error.to_string(),
@@ -85,25 +95,21 @@ impl Process {
         binaries: &Binaries,
         machine: &Machine,
         tally: &Tally,
+        system: &System,
+        to_make: &[OsString],
     ) -> io::Result<Result<Self, String>> {
         let port = free_port().await?;
+        let server = server(binaries, machine, system, port)?;
         let (to_log, from_sshd) = pipe::pipe()?;
         let socket = machine.disk.join(grants::FOLDER).join("log");
         let log = Arc::new(Log::new(from_sshd, &socket, tally.clone())?);
         let mut child = Command::new(&binaries.unshare)
             .args(NAMESPACES)
-            .args(["--", "/bin/sh", "-c", chroot::START, "lab"])
+            .args(["--", "/bin/sh", "-c", start::SCRIPT, "lab"])
             .arg(&machine.disk)
             .arg(machine.host_name())
-            .arg(&binaries.sshd)
-            .args([
-                "-D",
-                "-e",
-                "-f",
-                "/etc/ssh/sshd_config",
-                "-p",
-                &port.to_string(),
-            ])
+            .args(to_make)
+            .args(server)
             .env_clear()
             .env("PATH", PATH)
             .current_dir("/")
@@ -125,7 +131,13 @@ impl Process {
             _follow: AbortOnDropHandle::new(follow),
             log,
         };
-        Ok(process.listening().await.map(|()| process))
+        if let Err(last_words) = process.listening().await {
+            return Ok(Err(last_words));
+        }
+        if matches!(system.sftp, SftpServer::Proftpd(_)) {
+            return Ok(process.answering().await.map(|()| process));
+        }
+        Ok(Ok(process))
     }
 
     async fn listening(&self) -> Result<(), String> {
@@ -136,6 +148,23 @@ impl Process {
             Ok(_) => Err(self.log.last_words()),
             Err(_) => Err(format!("no sign of life; {}", self.log.last_words())),
         }
+    }
+
+    /// proftpd says a moment too early that it listens.
+    async fn answering(&self) -> Result<(), String> {
+        let answers = async {
+            while self.connect().await.is_err() {
+                yield_now().await;
+            }
+        };
+        let answered = timeout(START_DEADLINE, answers).await;
+        answered.map_err(|_| "nobody listens".to_owned())
+    }
+
+    /// The process that made its namespaces, as long as it is not told to end.
+    pub(super) fn pid(&self) -> Option<u32> {
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+        running.as_ref()?.child.id()
     }
 
     /// Connects to it, as the endpoint does.
@@ -180,6 +209,33 @@ impl Process {
             .unwrap_or_else(PoisonError::into_inner)
             .take()
     }
+}
+
+/// The server's command line, with what it reads written.
+fn server(
+    binaries: &Binaries,
+    machine: &Machine,
+    system: &System,
+    port: u16,
+) -> io::Result<Vec<OsString>> {
+    let port_text = port.to_string();
+    let (program, arguments) = match system.sftp {
+        SftpServer::External | SftpServer::Internal => {
+            let config = "/etc/ssh/sshd_config";
+            (
+                binaries.sshd.clone(),
+                vec!["-D", "-e", "-f", config, "-p", &port_text],
+            )
+        }
+        SftpServer::Proftpd(extensions) => {
+            chroot::write_proftpd(machine, extensions, port)?;
+            let binary = proftpd::find().map_err(io::Error::other)?;
+            (binary, vec!["-n", "-q", "-c", "/etc/proftpd/proftpd.conf"])
+        }
+    };
+    let mut words = vec![program.into_os_string()];
+    words.extend(arguments.into_iter().map(OsString::from));
+    Ok(words)
 }
 
 async fn free_port() -> io::Result<u16> {

@@ -24,6 +24,7 @@ mod replace;
 mod sshd;
 mod stop;
 mod sts;
+mod system;
 mod tags;
 mod through;
 mod tunnels;

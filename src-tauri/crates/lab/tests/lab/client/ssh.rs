@@ -97,21 +97,23 @@ impl Session {
 
     /// Root's SFTP.
     pub(crate) async fn sftp_under_sudo(&self) -> SftpSession {
+        self.sftp_of("sudo -n /usr/lib/openssh/sftp-server").await
+    }
+
+    /// The SFTP of a command.
+    pub(crate) async fn sftp_of(&self, command: &str) -> SftpSession {
         let mut channel = self.0.channel_open_session().await.unwrap();
-        channel
-            .exec(true, "sudo -n /usr/lib/openssh/sftp-server")
-            .await
-            .unwrap();
+        channel.exec(true, command).await.unwrap();
         loop {
             match channel.wait().await.expect("an answer") {
                 ChannelMsg::Success => break,
                 ChannelMsg::WindowAdjusted { .. } => {}
-                other => panic!("sudo was refused: {other:?}"),
+                other => panic!("{command} was refused: {other:?}"),
             }
         }
         SftpSession::new(channel.into_stream())
             .await
-            .expect("SFTP under sudo")
+            .expect("SFTP of a command")
     }
 
     /// What a command prints.
