@@ -1,5 +1,7 @@
 //! What lies on an instance's disk: a folder of the host that is the instance's root.
 
+pub(crate) mod fill;
+
 use std::{
     fs, io,
     os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
@@ -13,6 +15,8 @@ use crate::{
 
 /// The login user's id, and the id of its group.
 pub(crate) const USER_ID: u32 = 1000;
+/// The id of another user, and of its group.
+pub(crate) const AGENT_ID: u32 = 1001;
 /// The login user's home.
 pub(crate) const HOME: &str = "/home/ubuntu";
 /// Folders that every instance has, with whose they are and their modes.
@@ -80,10 +84,7 @@ fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
 }
 
 fn set_owner(path: &Path, owner: Owner) -> io::Result<()> {
-    let id = match owner {
-        Owner::Root => 0,
-        Owner::User => USER_ID,
-    };
+    let id = owner.id();
     if !is_root() {
         return Ok(());
     }

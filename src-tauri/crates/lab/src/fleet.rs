@@ -8,6 +8,8 @@
 mod demo;
 mod small;
 
+use crate::disk::{AGENT_ID, USER_ID};
+
 /// All workspaces of one organisation.
 #[derive(Clone, Debug)]
 pub struct Fleet {
@@ -106,6 +108,19 @@ pub enum Owner {
     Root,
     /// The login user, `ubuntu:ubuntu`.
     User,
+    /// Somebody else who is not root, `agent:agent`, with the id 1001.
+    Agent,
+}
+
+impl Owner {
+    /// The id of the user, and of the group.
+    pub(crate) fn id(self) -> u32 {
+        match self {
+            Self::Root => 0,
+            Self::User => USER_ID,
+            Self::Agent => AGENT_ID,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -15,11 +15,10 @@
 //! - [`World`]: the switches: clock, faults, instances and their consoles, the endpoint
 //! - [`Fault`], [`all_faults`]: everything that AWS can fail with
 //! - [`Counters`]: what clients have done so far
-//! - [`Proxy`]: an HTTP proxy in front of it all
-//! - [`Proftpd`]: an SFTP server that is not OpenSSH, by itself
+//! - [`Proxy`]: an HTTP proxy in front of it all; [`Proftpd`]: an SFTP server by itself
 //! - [`fleet`]: the workspaces and what lies on their disks
 //! - `aws`, `sigv4`: EC2, Instance Connect and STS; `eice`: the tunnels
-//! - [`System`]: what is unusual about an instance: its SFTP server, its `sudo`, its mounts
+//! - [`System`], [`Files`]: an instance's SFTP server, `sudo` and mounts, and much on its disk
 //! - `sshd`, `embedded`, `peers`: the far end
 //! - `platform`: the workspace server; `server`, `tls`, `delay`: what all listeners share
 //!
@@ -68,6 +67,7 @@ mod world;
 pub use addresses::AddressType;
 pub use console::Console;
 pub use counters::Counters;
+pub use disk::fill::Files;
 pub use eice::{Framing, RefusalBody};
 pub use error::Error;
 pub use faults::{Call, Fault, all_faults};

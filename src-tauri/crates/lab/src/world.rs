@@ -1,6 +1,7 @@
 //! The switches: what tests and the demo change about the cloud while it runs.
 
 mod endpoint;
+mod files;
 mod instances;
 mod replace;
 mod system;

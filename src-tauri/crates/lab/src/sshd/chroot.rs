@@ -11,7 +11,7 @@ use russh::keys::ssh_key::LineEnding;
 
 use super::{grants, possible::Binaries, start, usr};
 use crate::{
-    disk::{HOME, USER_ID},
+    disk::{AGENT_ID, HOME, USER_ID},
     error::Error,
     instances::Machine,
     proftpd::{Extensions, config::Config},
@@ -183,12 +183,13 @@ fn users() -> String {
         "root:x:0:0:root:/root:/bin/bash\n\
          sshd:x:100:65534::/run/sshd:/usr/sbin/nologin\n\
          ubuntu:x:{USER_ID}:{USER_ID}:Ubuntu:{HOME}:/bin/bash\n\
+         agent:x:{AGENT_ID}:{AGENT_ID}:Agent:/nonexistent:/usr/sbin/nologin\n\
          nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n"
     )
 }
 
 fn groups() -> String {
-    format!("root:x:0:\ntty:x:5:\nubuntu:x:{USER_ID}:\nnogroup:x:65534:\n")
+    format!("root:x:0:\ntty:x:5:\nubuntu:x:{USER_ID}:\nagent:x:{AGENT_ID}:\nnogroup:x:65534:\n")
 }
 
 fn sshd_config(binaries: &Binaries, system: &System) -> String {

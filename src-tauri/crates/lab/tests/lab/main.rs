@@ -17,6 +17,7 @@ mod clock;
 mod console;
 mod endpoint;
 mod failures;
+mod files;
 mod peers;
 mod proftpd;
 mod proxy;
