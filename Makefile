@@ -30,7 +30,7 @@ quick: ## Formatting, lints and unit tests, on what is already installed
 bench: ## Measure the warm path of the pool, beside moka
 	cargo bench --package pool --bench warm
 
-soak: ## Run the random tests of the pool and of what reads from the network for longer: see scripts/check.sh
+soak: ## Run the random tests and the kills for longer: see scripts/check.sh
 	scripts/setup.sh rust
 	scripts/check.sh soak
 

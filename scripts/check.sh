@@ -3,7 +3,7 @@
 #
 #   scripts/check.sh all       the gate
 #   scripts/check.sh quick     formatting, lints and unit tests only: no sshd, no window, no documentation
-#   scripts/check.sh soak      the random tests, for as long as it takes to find what is rare
+#   scripts/check.sh soak      the random tests and the kills, for as long as it takes to find what is rare
 #   scripts/check.sh mutants   whether any change of the pool's code goes unnoticed by its tests
 #
 # The UI comes first because the app embeds the built UI when it compiles. All Cargo steps share one set of packages and
@@ -17,6 +17,8 @@ readonly CONTRACT=ui/src/ipc/contract.ts
 readonly SOAK_SEEDS=${CAUSEWAY_SOAK_SEEDS:-10000}
 # Of each fuzzed parser; 20 in the gate.
 readonly SOAK_FUZZ_SECONDS=${CAUSEWAY_FUZZ_SECONDS:-600}
+# Processes that are killed in the middle of keeping drafts; 200 in the gate.
+readonly SOAK_KILLS=${CAUSEWAY_SOAK_KILLS:-1000}
 # With these few the model tests take one second of each mutant's time, and the pinned cases find most mutants anyway.
 readonly MUTANTS_SEEDS=20
 
@@ -81,6 +83,8 @@ soak_tests() {
     cargo nextest run --package pool -E 'test(/^tests::model::/)'
   step 'fuzzing of eice' env CAUSEWAY_FUZZ_SECONDS="$SOAK_FUZZ_SECONDS" NEXTEST_PROFILE=soak \
     cargo nextest run --package eice -E 'test(/(^|::)any_/)'
+  step 'kills amid keeping drafts' env CAUSEWAY_SOAK_KILLS="$SOAK_KILLS" NEXTEST_PROFILE=soak \
+    cargo nextest run --package backend --test kill
 }
 
 # Fails when a mutant survives that .cargo/mutants.toml does not name. Mutants are built from a copy of the sources, and

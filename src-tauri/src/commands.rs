@@ -8,15 +8,15 @@ use std::{
 
 use backend::{
     AcceptHostKey, AppEvent, Backend, BugReport, CardEntry, ChooseInstance, ClosePanel,
-    CloseTunnel, CreateFolder, DoctorReport, DoctorResult, FileContent, FileStat, FindInstance,
-    InstanceSearch, IpcError, ListFiles, Listing, ListingPart, MoveEntry, MoveNodes, OpenIn,
-    OpenPanel, OpenedIn, PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog, RefusedHostKey,
-    RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SetVisible, SettingsView,
-    StatFiles, WriteFile, WriteOutcome,
+    CloseTunnel, CreateFolder, DoctorReport, DoctorResult, Draft, Drafts, DropDraft, FileContent,
+    FileStat, FindInstance, InstanceSearch, IpcError, ListFiles, Listing, ListingPart, MoveEntry,
+    MoveNodes, OpenIn, OpenPanel, OpenedIn, PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog,
+    RefusedHostKey, RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SetVisible,
+    SetWorkspace, SettingsView, StatFiles, WriteFile, WriteOutcome,
 };
-use tauri::{Builder, Runtime, State, async_runtime::JoinHandle, ipc::Channel};
+use tauri::{Builder, Runtime, State, WebviewWindow, async_runtime::JoinHandle, ipc::Channel};
 
-use crate::{Start, demo::Demo};
+use crate::{Start, demo::Demo, window};
 
 /// What a webview needs to paint what it was just told.
 const PAINTING: Duration = Duration::from_millis(1_500);
@@ -41,6 +41,11 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         create_folder,
         move_entry,
         stat_files,
+        list_drafts,
+        keep_draft,
+        drop_draft,
+        close_window,
+        set_workspace,
         read_settings,
         save_settings,
         connect_demo,
@@ -184,6 +189,38 @@ async fn stat_files(
     args: StatFiles,
 ) -> Result<Vec<FileStat>, IpcError> {
     backend.stat_files(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, err)]
+async fn list_drafts(backend: State<'_, Backend>) -> Result<Drafts, IpcError> {
+    backend.list_drafts().await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn keep_draft(backend: State<'_, Backend>, args: Draft) -> Result<(), IpcError> {
+    backend.keep_draft(args).await
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn drop_draft(backend: State<'_, Backend>, args: DropDraft) -> Result<(), IpcError> {
+    backend.drop_draft(args).await
+}
+
+#[tauri::command]
+async fn close_window<R: Runtime>(window: WebviewWindow<R>) -> Result<(), IpcError> {
+    window::close(&window)
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
+async fn set_workspace(
+    backend: State<'_, Backend>,
+    args: SetWorkspace,
+) -> Result<SettingsView, IpcError> {
+    backend.set_workspace(args)
 }
 
 #[tauri::command]

@@ -6,11 +6,15 @@
 //! - `commands`: the contract's commands, each a line
 //! - `cache`: [`backend::Cache`] on the store plugin
 //! - `demo`: the demo cloud inside the app
-//! - `window`: the one window
+//! - `window`: the one window; `closing`: whether it may go; `dragging`: files that are dragged onto it
+//! - `dialogs`: the system's own dialogs for files of this machine
 
 mod cache;
+mod closing;
 mod commands;
 mod demo;
+pub mod dialogs;
+mod dragging;
 mod start;
 mod window;
 
@@ -39,6 +43,7 @@ pub fn run(start: Start) -> ExitCode {
         .install_default()
         .ok();
     let app = with_commands(tauri::Builder::default())
+        .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
         .setup(move |app| set_up(app, start, log).map_err(Into::into))
         .build(tauri::generate_context!());

@@ -1,12 +1,14 @@
 //! The one window.
 
-use backend::{ErrorCode, IpcError};
-use tauri::{AppHandle, Runtime, WebviewUrl, WebviewWindowBuilder};
+use backend::{Backend, ErrorCode, IpcError};
+use tauri::{
+    AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+};
 
-use crate::Start;
+use crate::{Start, closing::Closing, dragging};
 
 /// The window's label, which the capabilities name.
-const LABEL: &str = "main";
+pub(crate) const LABEL: &str = "main";
 const SIZE: (f64, f64) = (1280.0, 800.0);
 const MIN_SIZE: (f64, f64) = (800.0, 520.0);
 
@@ -22,11 +24,36 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, start: Start) -> Result<(), I
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(MIN_SIZE.0, MIN_SIZE.1)
         .build()
-        .map(drop)
-        .map_err(|error| {
-            IpcError::new(
-                ErrorCode::Internal,
-                format!("the window cannot be opened: {error}"),
-            )
-        })
+        .map(|window| watch(&window))
+        .map_err(|error| failed("opened", &error))
+}
+
+/// Closes the window without asking. The app ends with it.
+pub(crate) fn close<R: Runtime>(window: &WebviewWindow<R>) -> Result<(), IpcError> {
+    window.destroy().map_err(|error| failed("closed", &error))
+}
+
+/// Tells the backend what happens to the window.
+fn watch<R: Runtime>(window: &WebviewWindow<R>) {
+    let (own, closing) = (window.clone(), Closing::default());
+    window.on_window_event(move |event| match event {
+        WindowEvent::CloseRequested { api, .. } => {
+            let backend = own.state::<Backend>();
+            if closing.must_wait(|| backend.ask_to_close()) {
+                api.prevent_close();
+            }
+        }
+        WindowEvent::DragDrop(event) => {
+            let scale = own.scale_factor().unwrap_or(1.0);
+            if let Some(dragging) = dragging::of(event, scale) {
+                own.state::<Backend>().dragged(dragging);
+            }
+        }
+        _ => {}
+    });
+}
+
+fn failed(done: &str, error: &tauri::Error) -> IpcError {
+    let message = format!("the window cannot be {done}: {error}");
+    IpcError::new(ErrorCode::Internal, message)
 }

@@ -265,3 +265,42 @@ async fn no_secret_is_printed_at_the_loudest_log_level() {
         assert!(!said.contains(trace), "{trace} is in the log");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_audit_log_is_printed_for_people_and_exported_as_it_was_written() {
+    let terminal = Terminal::open().await;
+    let place = "small-1:a.txt";
+    let output = terminal
+        .run_with(&["put", "-", place], exports(&terminal.lab), b"hello")
+        .await;
+    assert_eq!(status(&output), 0, "{output:?}");
+    // Without a platform: it is a file of this machine.
+    let audit = async |args: &[&str]| {
+        let output = terminal.run_with(args, Vec::new(), b"").await;
+        assert_eq!(status(&output), 0, "{output:?}");
+        output
+    };
+    let exported = lines(&audit(&["audit", "--json"]).await);
+    let what: Vec<_> = exported.iter().map(|line| &line["what"]).collect();
+    assert_eq!(what.len(), 3, "a push, a tunnel and a write: {what:?}");
+    assert_eq!(exported[2]["path"], "/configs/a.txt");
+    let printed = String::from_utf8(audit(&["audit", "--lines", "1"]).await.stdout).unwrap();
+    assert_eq!(printed.lines().count(), 1);
+    assert!(printed.contains("/configs/a.txt  5 bytes"), "{printed}");
+    let path = String::from_utf8(audit(&["audit", "--path"]).await.stdout).unwrap();
+    let text = std::fs::read_to_string(path.trim()).unwrap();
+    assert_eq!(text.lines().count(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn read_only_by_the_environment_refuses_a_put_and_says_how_to_end_it() {
+    let terminal = Terminal::open().await;
+    let mut variables = exports(&terminal.lab);
+    variables.push(("CAUSEWAY_READ_ONLY", "1".to_owned()));
+    let put = ["put", "-", "small-1:a.txt"];
+    let output = terminal.run_with(&put, variables, b"hello").await;
+    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(status(&output), 1, "{said}");
+    assert!(said.starts_with("causeway: read_only: "), "{said}");
+    assert!(said.contains("CAUSEWAY_READ_ONLY=0"), "{said}");
+}

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod audit;
 mod bad_input;
 mod cli;
 mod commands;
@@ -26,6 +27,7 @@ mod openssh_config;
 mod openssh_turns;
 mod pool;
 mod proxies;
+mod read_only;
 mod refusals;
 mod replaced;
 mod secrets;

@@ -11,9 +11,12 @@ use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     AppEvent, Cache, ConnectionMode, ConnectionStatus, CredentialsProblem, Environment, IpcError,
-    MoveNodes, Paths, SaveSettings, SetVisible, SettingsView,
+    MoveNodes, Paths, SaveSettings, SetVisible, SetWorkspace, SettingsView,
+    audit::Audit,
     clock::now_ms,
     connection::Connection,
+    drafts::Journal,
+    drops::Drops,
     instances::Choices,
     interest::{Interests, Pause},
     panel::Panels,
@@ -37,6 +40,9 @@ pub(crate) struct Inner {
     panels: Panels,
     interests: Interests,
     choices: Choices,
+    journal: Journal,
+    drops: Drops,
+    audit: Audit,
     started_ms: u64,
     /// One switch of the connection at a time.
     switching: Semaphore,
@@ -71,6 +77,9 @@ impl Backend {
         let choices = Choices::load(paths.instances());
         Self(Arc::new(Inner {
             choices,
+            journal: Journal::new(paths.drafts()),
+            drops: Drops::default(),
+            audit: Audit::new(paths.audit()),
             settings: SettingsStore::load(paths.clone(), environment),
             paths,
             cache,
@@ -151,15 +160,31 @@ impl Backend {
     /// `invalid_input`; nothing changes then.
     pub async fn save_settings(&self, args: SaveSettings) -> Result<SettingsView, IpcError> {
         self.0.settings.save(args)?;
-        let settings = self.read_settings();
-        self.state().announce(AppEvent::Settings {
-            settings: Box::new(settings.clone()),
-        });
+        let settings = self.announce_settings();
         if self.state().shown().connection.mode != ConnectionMode::Demo {
             self.connect().await?;
             self.keep_fresh();
         }
         Ok(settings)
+    }
+
+    /// Keeps what differs for one workspace. Sessions stay; a base folder counts from the next opening on.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_input` for a base folder that is not absolute or lies outside of the roots, and while the settings cannot be read;
+    /// `internal` when they cannot be written. Nothing changes then.
+    pub fn set_workspace(&self, args: SetWorkspace) -> Result<SettingsView, IpcError> {
+        self.0.settings.set_workspace(args)?;
+        Ok(self.announce_settings())
+    }
+
+    fn announce_settings(&self) -> SettingsView {
+        let settings = self.read_settings();
+        self.state().announce(AppEvent::Settings {
+            settings: Box::new(settings.clone()),
+        });
+        settings
     }
 
     /// Whether the window can be seen. Sessions of open panels are replaced ahead of their end only while it can, or has been hidden
@@ -273,6 +298,18 @@ impl Backend {
         &self.0.choices
     }
 
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    pub(crate) fn drops(&self) -> &Drops {
+        &self.0.drops
+    }
+
+    pub(crate) fn audit(&self) -> &Audit {
+        &self.0.audit
+    }
+
     /// What is wrong with the AWS credentials, while work waits for them.
     pub(crate) fn credentials_problem(&self) -> Option<CredentialsProblem> {
         let connection = self.connected().connection.clone()?;
@@ -299,6 +336,9 @@ impl Backend {
                 return Err(error);
             }
         };
+        if let Ok(aws) = connection.aws() {
+            self.watch_accesses(aws.eice(), aws.os_user());
+        }
         self.replace(Some(connection.clone())).await;
         self.show_stored(&connection);
         self.state().set_connection(|shown| {

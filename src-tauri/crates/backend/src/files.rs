@@ -16,8 +16,8 @@ pub(crate) use self::{
     list::in_order,
 };
 use crate::{
-    Backend, ErrorCode, IpcError, WorkspaceId, aws::give_back, connection::Connection,
-    instances::no_instance,
+    Backend, ErrorCode, IpcError, WorkspaceId, audit::Entry as AuditEntry, aws::give_back,
+    connection::Connection, instances::no_instance,
 };
 
 /// The file of a workspace that its agent starts from.
@@ -36,17 +36,22 @@ pub(crate) struct Site {
     pub(crate) workspace: WorkspaceId,
     pub(crate) instance: InstanceId,
     pub(crate) runtime: String,
+    /// The base folder that the user has set in place of the runtime's.
+    pub(crate) base_folder: Option<RemotePath>,
 }
 
 impl Backend {
     /// As [`open`], for what changes something: that may have waited, for a session or for credentials, and the workspace may be on
-    /// another instance by now.
+    /// another instance by now, or be read-only. `entry` learns as whom it is done.
     pub(crate) async fn open_for_change(
         &self,
         connection: &Connection,
         site: &Site,
+        entry: &mut AuditEntry,
     ) -> Result<Opened, IpcError> {
+        entry.os_user = Some(connection.aws()?.os_user().to_owned());
         let opened = open(connection, site).await?;
+        self.must_be_writable(&site.workspace)?;
         match self.site(connection, &site.workspace).await? {
             now if now.instance == site.instance => Ok(opened),
             now => now.must_be(Some(site.instance.as_str())).map(|()| opened),
@@ -64,7 +69,25 @@ impl Backend {
             Some(row) => row,
             None => self.take_row(connection, &connection.client.workspace(workspace).await?),
         };
-        site_of(connection, *workspace, &row)
+        self.site_of(connection, *workspace, &row)
+    }
+
+    /// The site that a row names.
+    pub(crate) fn site_of(
+        &self,
+        connection: &Connection,
+        workspace: WorkspaceId,
+        row: &crate::Workspace,
+    ) -> Result<Site, IpcError> {
+        let Some(instance) = &row.instance_id else {
+            return Err(no_instance(connection, &row.name));
+        };
+        Ok(Site {
+            workspace,
+            instance: instance.parse()?,
+            runtime: row.runtime.clone(),
+            base_folder: self.settings().base_folder(&workspace)?,
+        })
     }
 }
 
@@ -83,22 +106,6 @@ impl Site {
     }
 }
 
-/// The site that a row names.
-pub(crate) fn site_of(
-    connection: &Connection,
-    workspace: WorkspaceId,
-    row: &crate::Workspace,
-) -> Result<Site, IpcError> {
-    let Some(instance) = &row.instance_id else {
-        return Err(no_instance(connection, &row.name));
-    };
-    Ok(Site {
-        workspace,
-        instance: instance.parse()?,
-        runtime: row.runtime.clone(),
-    })
-}
-
 /// A session of the site and the workspace's base folder on it.
 pub(crate) async fn open(connection: &Connection, site: &Site) -> Result<Opened, IpcError> {
     let lease = connection.aws()?.session(&site.instance).await?;
@@ -106,12 +113,15 @@ pub(crate) async fn open(connection: &Connection, site: &Site) -> Result<Opened,
     Ok(Opened { lease, base })
 }
 
-/// The base folder: the one that was found before, else the first of the runtime's that exists.
+/// The base folder: the user's own, else the one that was found before, else the first of the runtime's that exists.
 async fn base(
     connection: &Connection,
     site: &Site,
     files: Files<'_>,
 ) -> Result<RemotePath, remote::Error> {
+    if let Some(own) = &site.base_folder {
+        return Ok(own.clone());
+    }
     let workspace = site.workspace.to_string();
     let candidates = base_candidates(&site.runtime);
     if let Some(known) = connection.store.base(&workspace)

@@ -15,9 +15,12 @@
 //! - `renewal`: work that waits for AWS credentials
 //! - `ssh_access`, `openssh`, `tools`: the way to an instance for `ssh` of one's own, and the configuration that leads it there
 //! - `tunnels`, `interest`, `wake`: the pool shown, kept ahead of time, and checked after a sleep
+//! - `drafts`: text that was typed and is not saved; `drops`: files of this machine that were dropped onto the window
+//! - `read_only`, `audit`: what may change nothing, and what is written down of what was changed
 //! - `cache`, `store`: what is kept between two starts
 //! - `log`: which dependencies may trace
 
+mod audit;
 mod aws;
 mod backend;
 mod cache;
@@ -26,6 +29,8 @@ mod clock;
 mod connection;
 mod contract;
 mod doctor;
+mod drafts;
+mod drops;
 mod error;
 mod events;
 mod files;
@@ -36,6 +41,7 @@ mod interest;
 mod log;
 mod openssh;
 mod panel;
+mod read_only;
 mod renewal;
 mod report;
 mod settings;
@@ -51,10 +57,12 @@ mod workspaces;
 mod yaml;
 
 pub use agent_card;
+pub use audit::{AuditAction, AuditLine};
 pub use backend::Backend;
 pub use cache::{Cache, MemoryCache};
 pub use contract::*;
 pub use control_plane::WorkspaceId;
+pub use drops::Dragging;
 pub use eice::{InstanceId, Tunnel as SshTunnel, TunnelMonitor};
 pub use error::{ErrorCode, IpcError};
 pub use log::{RecentLog, is_safe_to_log};

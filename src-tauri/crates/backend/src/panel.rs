@@ -14,7 +14,7 @@ use crate::{
     Backend, ClosePanel, ErrorCode, IpcError, Leg, OpenPanel, Outcome, PanelEvent, WorkspaceId,
     clock::now_ms,
     connection::Connection,
-    files::{self, CONFIG_FILE, Opened, Site, in_order, site_of, to_content, to_listing},
+    files::{self, CONFIG_FILE, Opened, Site, in_order, to_content, to_listing},
 };
 
 /// The openings at work, so that a newer one ends an older.
@@ -221,7 +221,9 @@ impl Opening<'_> {
         if !is_replaced || !has_row_leg {
             return Err(error);
         }
-        let successor = site_of(self.connection, self.workspace, &self.settled_row().await?)?;
+        let successor =
+            self.backend
+                .site_of(self.connection, self.workspace, &self.settled_row().await?)?;
         if successor.instance == site.instance {
             return Err(error);
         }
@@ -278,12 +280,13 @@ impl Opening<'_> {
     async fn site(&self, has_row_leg: bool) -> Result<Site, IpcError> {
         let known = self.backend.state().workspace(&self.workspace.to_string());
         if let Some(row) = known.filter(|row| row.instance_id.is_some()) {
-            return site_of(self.connection, self.workspace, &row);
+            return self.backend.site_of(self.connection, self.workspace, &row);
         }
         if !has_row_leg {
             return self.backend.site(self.connection, &self.workspace).await;
         }
-        site_of(self.connection, self.workspace, &self.settled_row().await?)
+        self.backend
+            .site_of(self.connection, self.workspace, &self.settled_row().await?)
     }
 
     /// The row leg's answer, once it is there.

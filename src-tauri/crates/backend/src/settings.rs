@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-use directories::BaseDirs;
 use remote::HostKeyStrategy;
 use secrecy::SecretString;
 use serde::Serialize;
@@ -17,9 +16,12 @@ use url::Url;
 use crate::{ErrorCode, HostKeyPolicy, IpcError, SaveSettings, Settings, SettingsView};
 
 mod environment;
+mod paths;
 mod way;
+mod workspaces;
 
 pub use environment::Environment;
+pub use paths::Paths;
 pub(crate) use way::Way;
 
 /// The endpoint cuts a tunnel at 3,600 s; a session must end before.
@@ -67,42 +69,6 @@ impl From<HostKeyStrategy> for HostKeyPolicy {
     }
 }
 
-/// Where the app and the CLI keep their files.
-#[derive(Debug, Clone)]
-pub struct Paths {
-    /// `settings.json`.
-    pub settings: PathBuf,
-    /// `known_hosts`.
-    pub known_hosts: PathBuf,
-}
-
-impl Paths {
-    /// The user's own folders: XDG's on Linux, the platform's elsewhere.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_input` when there is no home folder.
-    pub fn of_user() -> Result<Self, IpcError> {
-        let folders = BaseDirs::new().ok_or_else(|| {
-            IpcError::new(ErrorCode::InvalidInput, "there is no home folder: set HOME")
-        })?;
-        Ok(Self {
-            settings: folders.config_dir().join("causeway/settings.json"),
-            known_hosts: folders.data_dir().join("causeway/known_hosts"),
-        })
-    }
-
-    /// `instances.json`, beside the settings: which instance the user has named for which workspace.
-    pub(crate) fn instances(&self) -> PathBuf {
-        self.settings.with_file_name("instances.json")
-    }
-
-    /// The folder of bug reports, beside the pins.
-    pub(crate) fn reports(&self) -> PathBuf {
-        self.known_hosts.with_file_name("reports")
-    }
-}
-
 /// What a connection is made from: every value checked.
 #[derive(Debug, Clone)]
 pub(crate) struct Destination {
@@ -121,6 +87,8 @@ pub(crate) struct SettingsStore {
     environment: Environment,
     /// Held for a look or a change only.
     kept: Mutex<Kept>,
+    /// Held while the file is written, so that no change is lost to another one.
+    saving: Mutex<()>,
 }
 
 #[derive(Debug, Default)]
@@ -149,24 +117,26 @@ impl SettingsStore {
             paths,
             environment,
             kept: Mutex::new(kept),
+            saving: Mutex::default(),
         }
     }
 
     /// What the settings lead to; `None` when no platform is set.
     pub(crate) fn destination(&self) -> Result<Option<Destination>, IpcError> {
+        let values = self.in_force()?;
+        let own = self.environment.token.clone();
+        let token = own.or_else(|| self.kept().token.clone());
+        let known_hosts = self.paths.known_hosts.clone();
+        destination(&values, token, known_hosts, self.environment.clone())
+    }
+
+    /// The values, the environment's first.
+    pub(crate) fn in_force(&self) -> Result<Settings, IpcError> {
         let kept = self.kept();
         if let Some(problem) = &kept.problem {
             return Err(problem.clone());
         }
-        let values = self.environment.over(&kept.values)?;
-        let token = self
-            .environment
-            .token
-            .clone()
-            .or_else(|| kept.token.clone());
-        drop(kept);
-        let known_hosts = self.paths.known_hosts.clone();
-        destination(&values, token, known_hosts, self.environment.clone())
+        self.environment.over(&kept.values)
     }
 
     pub(crate) fn view(&self) -> SettingsView {
@@ -186,7 +156,9 @@ impl SettingsStore {
 
     /// Checks and keeps the settings; on an error nothing changes.
     pub(crate) fn save(&self, args: SaveSettings) -> Result<(), IpcError> {
+        let _one_at_a_time = self.saving();
         let values = self.not_from_environment(trimmed(args.values))?;
+        workspaces::check(&values.workspaces)?;
         destination(&values, None, PathBuf::new(), Environment::default())?;
         write(&self.paths.settings, &values)?;
         let mut kept = self.kept();
@@ -211,6 +183,10 @@ impl SettingsStore {
             }
         }
         serde_json::from_value(merged).map_err(unusable)
+    }
+
+    fn saving(&self) -> MutexGuard<'_, ()> {
+        self.saving.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn kept(&self) -> MutexGuard<'_, Kept> {
@@ -284,7 +260,7 @@ fn trimmed(values: Settings) -> Settings {
         endpoint_dns_name: non_empty(values.endpoint_dns_name),
         host_keys: values.host_keys,
         read_only: values.read_only,
-        workspaces: values.workspaces,
+        workspaces: workspaces::tidy(values.workspaces),
     }
 }
 

@@ -40,6 +40,7 @@ impl Backend {
         let http = tls::http_client(&tls, &settings.environment.proxy(), |builder| builder)?;
         let addresses = self.choices().addresses();
         let eice = aws::eice_client(&settings, addresses, tls, http).await?;
+        self.watch_accesses(&eice, &settings.os_user);
         make_private(&settings.known_hosts).map_err(|error| {
             let file = settings.known_hosts.display();
             IpcError::new(

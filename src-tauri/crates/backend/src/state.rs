@@ -71,6 +71,11 @@ impl State {
         self.events.send(event).ok();
     }
 
+    /// The same; whether anybody listens.
+    pub(crate) fn ask(&self, event: AppEvent) -> bool {
+        self.events.send(event).is_ok()
+    }
+
     /// Where events go, for who announces by itself.
     pub(crate) fn events(&self) -> broadcast::Sender<AppEvent> {
         self.events.clone()

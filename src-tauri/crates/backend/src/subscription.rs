@@ -14,6 +14,11 @@ impl Backend {
         }
     }
 
+    /// Asks whoever has subscribed whether the window may be closed; whether there is anybody.
+    pub fn ask_to_close(&self) -> bool {
+        self.state().ask(AppEvent::CloseRequested)
+    }
+
     pub(crate) fn announce_snapshot(&self) {
         self.state().announce(AppEvent::Snapshot {
             state: Box::new(self.app_state()),

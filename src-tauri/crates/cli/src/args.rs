@@ -10,6 +10,7 @@ const ENVIRONMENT: &str = "Environment:
   CAUSEWAY_PLATFORM_TOKEN  its bearer token
   CAUSEWAY_ORG_ID          the organization id, where the server wants one
   CAUSEWAY_HOST_KEYS       unknown host keys: console-then-tofu (default), tofu, pinned, off
+  CAUSEWAY_READ_ONLY       1: nothing is written, moved or removed on any instance; 0: it may be
   CAUSEWAY_INSTANCE_TAG    the tag that names an instance's workspace (Name)
   CAUSEWAY_ENDPOINT_ID, CAUSEWAY_ENDPOINT_DNS_NAME
                            an endpoint by hand, so that none is looked up
@@ -109,6 +110,18 @@ pub(crate) enum Command {
         workspace: String,
         /// Its fingerprint (SHA256:...), compared with the instance's own.
         fingerprint: String,
+    },
+    /// Print what was done on instances: key pushes, tunnels and changes of files, oldest first.
+    Audit {
+        /// Print every line as it was written, JSON, to be kept elsewhere.
+        #[arg(long)]
+        json: bool,
+        /// How many of the last ones; 20 by default, all with --json.
+        #[arg(long)]
+        lines: Option<usize>,
+        /// Print where the log is instead. Older parts lie beside it.
+        #[arg(long, conflicts_with_all = ["json", "lines"])]
+        path: bool,
     },
     /// Carry standard input and output to an instance's sshd, as the proxy command of OpenSSH, and be its agent.
     Proxy(ProxyArgs),

@@ -4,6 +4,7 @@
 //! when it was interrupted.
 
 mod args;
+mod audit;
 mod connect;
 mod doctor;
 mod files;

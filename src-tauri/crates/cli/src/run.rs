@@ -6,6 +6,7 @@ use backend::{AcceptHostKey, Backend, ErrorCode, IpcError, ListFiles, RecentLog}
 
 use crate::{
     args::{Args, Command, ProxyArgs},
+    audit,
     connect::{connect, find, new_backend},
     doctor::{self, Visit},
     files, lab_command,
@@ -22,6 +23,7 @@ pub(crate) async fn run(args: Args, log: &RecentLog) -> ExitCode {
         Command::Panel { json: true, .. }
             | Command::Workspaces { json: true }
             | Command::Doctor { json: true, .. }
+            | Command::Audit { json: true, .. }
     );
     match run_command(args.command, log).await {
         Ok(code) => code,
@@ -45,7 +47,7 @@ async fn run_command(command: Command, log: &RecentLog) -> Result<ExitCode, Fail
     let mut signals =
         Signals::catch().map_err(|error| internal(format!("signals cannot be caught: {error}")))?;
     let backend = match command {
-        Command::Proxy(_) => new_backend()?,
+        Command::Proxy(_) | Command::Audit { .. } => new_backend()?,
         Command::Doctor { .. } => {
             let backend = new_backend()?;
             // What is wrong with the settings is what the doctor finds.
@@ -110,6 +112,14 @@ async fn with_backend(
                 ssh_config::install(backend).await?;
             } else {
                 ssh_config::print(backend, &workspaces).await?;
+            }
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Audit { json, lines, path } => {
+            if path {
+                output::line(&backend.audit_file().display().to_string())?;
+            } else {
+                audit::print(backend, json, lines)?;
             }
             Ok(ExitCode::SUCCESS)
         }

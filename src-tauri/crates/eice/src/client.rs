@@ -17,7 +17,8 @@ use url::Url;
 pub use self::places::Place;
 use self::places::{Known, given_endpoint};
 use crate::{
-    AwsSettings, Endpoint, Error, Identity, InstanceId, Login, Tunnel,
+    Access, AccessKind, AwsSettings, Endpoint, Error, Identity, InstanceId, Login, Tunnel,
+    access::Observer,
     connect::{self, Network},
     console,
     credentials::KeptCredentials,
@@ -46,6 +47,7 @@ struct Inner {
     network: Network,
     /// Held for a look or an insertion, never across an await.
     known: Mutex<Known>,
+    observer: Observer,
 }
 
 impl fmt::Debug for Client {
@@ -113,8 +115,16 @@ impl Client {
                 proxy: settings.proxy.clone(),
             },
             known: Mutex::default(),
+            observer: Observer::default(),
             settings,
         })))
+    }
+
+    /// Tells `observer` of each key push and each tunnel from now on, when it has ended. The first observer stays.
+    ///
+    /// It is called in the middle of things: it must be quick, and must not call this client.
+    pub fn observe(&self, observer: impl Fn(&Access<'_>) + Send + Sync + 'static) {
+        self.0.observer.set(observer);
     }
 
     /// The region of every call.
@@ -182,7 +192,10 @@ impl Client {
         os_user: &str,
         public_key: &str,
     ) -> Result<(), Error> {
-        let sent = key_push::send(&self.0.instance_connect, id, os_user, public_key).await;
+        let attempt = self.0.observer.begin(id, AccessKind::KeyPush { os_user });
+        let client = &self.0.instance_connect;
+        let sent = key_push::send(client, id, os_user, public_key, attempt.request_id()).await;
+        attempt.settle(&sent);
         self.noting(sent.map_err(|error| error.about(|| self.instance_arn(id))))
     }
 
@@ -222,9 +235,14 @@ impl Client {
             max_duration,
         };
         let url = sign_tunnel(&query, self.region(), credentials, SystemTime::now())?;
-        let opened = connect::open(query.dns_name, &url, &self.0.network).await;
+        let endpoint = query.endpoint_id;
+        let kind = AccessKind::Tunnel { endpoint };
+        let attempt = self.0.observer.begin(&place.instance.id, kind);
+        let name = query.dns_name;
+        let opened = connect::open(name, &url, &self.0.network, attempt.request_id()).await;
+        attempt.settle(&opened);
         self.noting(opened.map_err(|error| {
-            error.about(|| self.arn(&format!("instance-connect-endpoint/{}", query.endpoint_id)))
+            error.about(|| self.arn(&format!("instance-connect-endpoint/{endpoint}")))
         }))
     }
 

@@ -20,7 +20,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::time::timeout;
 
 pub(crate) use self::dial::Wire;
-use crate::{Error, Phase, ProxySettings, Tunnel, presign::SignedUrl};
+use crate::{Error, Phase, ProxySettings, Tunnel, access::RequestId, presign::SignedUrl};
 
 /// DNS, TCP and TLS to the endpoint; with a proxy, TLS alone.
 const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
@@ -37,7 +37,8 @@ pub(crate) struct Network {
     pub(crate) proxy: ProxySettings,
 }
 
-/// Dials `dns_name` (port 443 unless it names one) and upgrades with the signed URL.
+/// Dials `dns_name` (port 443 unless it names one) and upgrades with the signed URL. AWS's name for the request is
+/// noted, where the endpoint answers.
 ///
 /// # Errors
 ///
@@ -51,9 +52,10 @@ pub(crate) async fn open(
     dns_name: &str,
     url: &SignedUrl,
     network: &Network,
+    request_id: &RequestId,
 ) -> Result<Tunnel, Error> {
     let stream = Box::pin(dial::dial(dns_name, network)).await?;
-    Box::pin(upgrade::upgrade(stream, url)).await
+    Box::pin(upgrade::upgrade(stream, url, request_id)).await
 }
 
 /// Runs one step under its deadline.

@@ -3,12 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use aws_sdk_ec2instanceconnect::{
-    Client, error::ProvideErrorMetadata, error::SdkError,
-    operation::send_ssh_public_key::SendSSHPublicKeyError,
+    Client,
+    error::{ProvideErrorMetadata, SdkError},
+    operation::{RequestId as _, send_ssh_public_key::SendSSHPublicKeyError},
 };
 
 use crate::{
     Error, InstanceId, Phase,
+    access::RequestId,
     credentials::{is_of_source, source_error},
     query::ahead_of,
 };
@@ -17,12 +19,13 @@ const ACTION: &str = "ec2-instance-connect:SendSSHPublicKey";
 /// With the SDK's own retries on throttling inside it.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-/// Pushes `public_key` (one OpenSSH line) for `os_user`.
+/// Pushes `public_key` (one OpenSSH line) for `os_user`. AWS's name for the request is noted, where it answers.
 pub(crate) async fn send(
     client: &Client,
     id: &InstanceId,
     os_user: &str,
     public_key: &str,
+    request_id: &RequestId,
 ) -> Result<(), Error> {
     let call = client
         .send_ssh_public_key()
@@ -35,7 +38,11 @@ pub(crate) async fn send(
         .map_err(|_| Error::TimedOut {
             phase: Phase::KeyPush,
         })?
-        .map_err(|error| classify(id, error))?;
+        .map_err(|error| {
+            request_id.note(error.request_id().unwrap_or_default());
+            classify(id, error)
+        })?;
+    request_id.note(answer.request_id().unwrap_or_default());
     tracing::debug!(instance = %id, request_id = answer.request_id().unwrap_or(""), "key pushed");
     if answer.success() {
         return Ok(());

@@ -12,6 +12,7 @@
 //! - `credentials`, `login`: fetched once, kept while they are good; what renews them
 //! - `describe`, `console`, `identity`, `query`: the read calls of EC2 and STS, signed and parsed by hand because the EC2 SDK
 //!   takes minutes to compile
+//! - `access`: key pushes and tunnels, told to whoever keeps a record
 //! - `key_push`: `SendSSHPublicKey` through the AWS SDK
 //! - `presign`, `proxy`, `connect`, `tunnel`: from a signed URL to a byte stream
 //! - `error`, `remedy`: what went wrong, and what to do about it
@@ -30,6 +31,7 @@
 //! # }
 //! ```
 
+mod access;
 mod client;
 mod connect;
 mod console;
@@ -50,6 +52,7 @@ mod remedy;
 mod settings;
 mod tunnel;
 
+pub use access::{Access, AccessEnd, AccessKind};
 pub use client::{Client, Place};
 pub use describe::{AddressType, Endpoint, Instance};
 pub use error::{Error, Phase};

@@ -44,7 +44,9 @@ impl Backend {
                 .await;
             match listed {
                 Ok(listing) => {
-                    finish(&lease, files.tidy(&path, &listing.leftovers).await)?;
+                    if self.must_be_writable(&args.workspace_id).is_ok() {
+                        finish(&lease, files.tidy(&path, &listing.leftovers).await)?;
+                    }
                     break (listing, base, feed);
                 }
                 Err(error) if error.is_tunnel_lost() && !has_lost => {

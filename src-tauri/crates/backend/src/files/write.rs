@@ -9,8 +9,8 @@ use super::{
     finish, reading, to_content,
 };
 use crate::{
-    Backend, ErrorCode, FileVersion, IpcError, WorkspaceId, WriteFile, WriteOutcome,
-    aws::give_back, connection::Connection, yaml,
+    AuditAction, Backend, ErrorCode, FileContent, FileVersion, IpcError, WorkspaceId, WriteFile,
+    WriteOutcome, audit::Entry as AuditEntry, aws::give_back, connection::Connection, yaml,
 };
 
 /// A write that is asked for.
@@ -81,11 +81,33 @@ impl Backend {
         workspace: &WorkspaceId,
         write: Write<'_>,
     ) -> Result<WriteOutcome, IpcError> {
+        self.must_be_writable(workspace)?;
         let connection = self.connection()?;
         let site = self.site(&connection, workspace).await?;
+        let mut entry = self.audit().begin(AuditAction::Write).at(&site);
+        entry.bytes = Some(write.content.len() as u64);
+        // What was replaced was compared with this right before.
+        let replaced = match &write.mode {
+            WriteMode::Replace(base) => base.sha256.clone(),
+            WriteMode::Create | WriteMode::Overwrite => None,
+        };
+        let outcome = self.write_at(&connection, &site, write, &mut entry).await;
+        settle(entry, replaced, &outcome);
+        outcome
+    }
+
+    async fn write_at(
+        &self,
+        connection: &Connection,
+        site: &Site,
+        write: Write<'_>,
+        entry: &mut AuditEntry,
+    ) -> Result<WriteOutcome, IpcError> {
+        entry.path = Some(write.path.to_owned());
         site.must_be(write.instance)?;
-        let Opened { lease, base } = self.open_for_change(&connection, &site).await?;
+        let Opened { lease, base } = self.open_for_change(connection, site, entry).await?;
         let path = absolute(write.path, &base)?;
+        entry.path = Some(path.to_string());
         if path == base.join(CONFIG_FILE)? {
             yaml::check(write.content)?;
         }
@@ -98,16 +120,40 @@ impl Backend {
         match written {
             Ok(written) => Ok(saved(written)),
             Err(remote::Error::Conflict { conflict, .. }) => {
-                Ok(in_conflict(&site, &path, &conflict))
+                Ok(in_conflict(site, &path, &conflict))
             }
             Err(lost) if lost.leaves_fate_unknown() => {
                 give_back(&lease, &lost);
                 drop(lease);
-                read_back(&connection, &site, &path, write.content, lost).await
+                read_back(connection, site, &path, write.content, lost).await
             }
             Err(error) => finish(&lease, Err(error)),
         }
     }
+}
+
+/// Writes the line of a write: what was there before, as far as it is known, and what is there now.
+fn settle(
+    mut entry: AuditEntry,
+    replaced: Option<String>,
+    outcome: &Result<WriteOutcome, IpcError>,
+) {
+    let hash = |file: &FileContent| file.version.sha256.clone();
+    let (before, after) = match outcome {
+        Ok(WriteOutcome::Saved { version, .. }) => (replaced, version),
+        Ok(WriteOutcome::Conflict {
+            theirs,
+            written: Some(written),
+            ..
+        }) => (theirs.as_ref().and_then(hash), written),
+        Ok(WriteOutcome::Conflict { written: None, .. }) => {
+            return entry.settle(Err(ErrorCode::Conflict));
+        }
+        Err(error) => return entry.settle(Err(error.code)),
+    };
+    entry.sha256_before = before;
+    entry.sha256_after.clone_from(&after.sha256);
+    entry.settle(Ok(()));
 }
 
 fn saved(written: Written) -> WriteOutcome {

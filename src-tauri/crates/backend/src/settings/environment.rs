@@ -28,6 +28,7 @@ pub struct Environment {
     endpoint_id: Option<String>,
     endpoint_dns_name: Option<String>,
     host_keys: Option<String>,
+    read_only: Option<String>,
     credentials: Option<StaticCredentials>,
     proxy: ProxySettings,
 }
@@ -85,6 +86,7 @@ impl Environment {
             endpoint_id: set("CAUSEWAY_ENDPOINT_ID"),
             endpoint_dns_name: set("CAUSEWAY_ENDPOINT_DNS_NAME"),
             host_keys: set("CAUSEWAY_HOST_KEYS"),
+            read_only: set("CAUSEWAY_READ_ONLY"),
             credentials: None,
             proxy: ProxySettings::from_env(&variable),
         }
@@ -109,6 +111,15 @@ impl Environment {
                     .into()
             }
         };
+        let read_only = match self.read_only.as_deref().map(str::trim) {
+            None => values.read_only,
+            Some("1") => true,
+            Some("0") => false,
+            Some(other) => {
+                let message = format!("CAUSEWAY_READ_ONLY is {other:?}: give 1 or 0");
+                return Err(invalid(message));
+            }
+        };
         let or = |own: &Option<String>, kept: &Option<String>| own.clone().or_else(|| kept.clone());
         Ok(Settings {
             platform_url: or(&self.platform_url, &values.platform_url),
@@ -128,7 +139,7 @@ impl Environment {
             endpoint_id: or(&self.endpoint_id, &values.endpoint_id),
             endpoint_dns_name: or(&self.endpoint_dns_name, &values.endpoint_dns_name),
             host_keys,
-            read_only: values.read_only,
+            read_only,
             workspaces: values.workspaces.clone(),
         })
     }
@@ -171,6 +182,7 @@ impl Environment {
                 self.endpoint_dns_name.is_some(),
             ),
             ("hostKeys", "CAUSEWAY_HOST_KEYS", self.host_keys.is_some()),
+            ("readOnly", "CAUSEWAY_READ_ONLY", self.read_only.is_some()),
         ];
         fields
             .into_iter()

@@ -1,4 +1,5 @@
 use super::*;
+use crate::{SetWorkspace, WorkspaceSettings};
 
 fn store(folder: &Path, pairs: &[(&str, &str)]) -> SettingsStore {
     let paths = Paths {
@@ -158,4 +159,76 @@ fn what_the_environment_sets_is_not_kept_by_saving_something_else() {
     assert_eq!(without.os_user, "admin");
     assert_eq!(without.host_keys, HostKeyPolicy::ConsoleThenTofu);
     assert_eq!(without.region, None);
+}
+
+fn setting(read_only: bool, base_folder: Option<&str>) -> SetWorkspace {
+    SetWorkspace {
+        workspace_id: WORKSPACE.parse().unwrap(),
+        values: WorkspaceSettings {
+            read_only,
+            base_folder: base_folder.map(str::to_owned),
+        },
+    }
+}
+
+const WORKSPACE: &str = "0b9ec38e-6b3c-4f0c-9a41-7a3c0ad5c001";
+
+#[test]
+fn what_differs_for_a_workspace_is_kept_until_nothing_differs() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = store(folder.path(), &[("AWS_REGION", "eu-west-1")]);
+    with.set_workspace(setting(true, Some(" /workspace/agents ")))
+        .unwrap();
+    let again = store(folder.path(), &[]);
+    assert_eq!(again.view().values.region, None, "of the environment alone");
+    let kept = again.view().values.workspaces;
+    assert!(kept[WORKSPACE].read_only);
+    let base = again.base_folder(&WORKSPACE.parse().unwrap()).unwrap();
+    assert_eq!(base.unwrap().as_str(), "/workspace/agents");
+    again.set_workspace(setting(false, Some(" "))).unwrap();
+    let kept = store(folder.path(), &[]).view().values.workspaces;
+    assert!(kept.is_empty(), "{kept:?}");
+}
+
+#[test]
+fn a_base_folder_that_cannot_be_one_is_refused_and_nothing_changes() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = store(folder.path(), &[]);
+    for bad in ["workspace", "/etc", "/configs/../etc", "/workspace2", "/"] {
+        let error = store.set_workspace(setting(true, Some(bad))).unwrap_err();
+        assert_eq!(error.code, ErrorCode::InvalidInput, "{bad}");
+        let mut values = Settings::default();
+        let own = setting(true, Some(bad)).values;
+        values.workspaces.insert(WORKSPACE.to_owned(), own);
+        store.save(saving(values, None)).unwrap_err();
+    }
+    assert_eq!(store.view().values, Settings::default());
+}
+
+#[test]
+fn nothing_is_set_in_a_file_that_nobody_can_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("config/settings.json");
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(&file, "{ broken").unwrap();
+    let store = store(folder.path(), &[]);
+    store.set_workspace(setting(true, None)).unwrap_err();
+    assert_eq!(fs::read_to_string(&file).unwrap(), "{ broken");
+}
+
+#[test]
+fn read_only_is_switched_by_the_environment_either_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = Settings {
+        read_only: true,
+        ..Settings::default()
+    };
+    store(folder.path(), &[]).save(saving(kept, None)).unwrap();
+    for (text, expected) in [("1", true), ("0", false), (" 1 ", true), ("", true)] {
+        let store = store(folder.path(), &[("CAUSEWAY_READ_ONLY", text)]);
+        assert_eq!(store.in_force().unwrap().read_only, expected, "{text:?}");
+    }
+    let store = store(folder.path(), &[("CAUSEWAY_READ_ONLY", "yes")]);
+    let error = store.in_force().unwrap_err();
+    assert!(error.message.contains("CAUSEWAY_READ_ONLY"), "{error}");
 }

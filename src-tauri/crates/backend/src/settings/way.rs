@@ -45,12 +45,7 @@ impl Way {
 impl SettingsStore {
     /// The settings in force, for `os_user` if one is given.
     pub(crate) fn way(&self, os_user: Option<String>) -> Result<Way, IpcError> {
-        let kept = self.kept();
-        if let Some(problem) = &kept.problem {
-            return Err(problem.clone());
-        }
-        let mut values = self.environment.over(&kept.values)?;
-        drop(kept);
+        let mut values = self.in_force()?;
         if let Some(os_user) = os_user {
             values.os_user = os_user;
         }

@@ -21,7 +21,7 @@ use tokio::{
 use tungstenite::handshake::{client::generate_key, derive_accept_key};
 
 use super::{UPGRADE_DEADLINE, exchange::Exchange, refusal};
-use crate::{Error, Phase, Tunnel, presign::SignedUrl};
+use crate::{Error, Phase, Tunnel, access::RequestId, presign::SignedUrl};
 
 /// How Causeway names itself, as the AWS CLI does.
 pub(super) const AGENT: &str = concat!("causeway/", env!("CARGO_PKG_VERSION"));
@@ -37,7 +37,11 @@ pub(super) const AGENT: &str = concat!("causeway/", env!("CARGO_PKG_VERSION"));
 ///
 /// [`Error::TimedOut`], [`Error::Unreachable`] when there is no answer or the answer is not a websocket's, else what the refusal
 /// says.
-pub(super) async fn upgrade<S>(stream: S, url: &SignedUrl) -> Result<Tunnel<S>, Error>
+pub(super) async fn upgrade<S>(
+    stream: S,
+    url: &SignedUrl,
+    request_id: &RequestId,
+) -> Result<Tunnel<S>, Error>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
@@ -51,6 +55,7 @@ where
     let asked = timeout_at(end, Exchange::send(stream, request)).await;
     let exchange = asked.map_err(timed_out)?.map_err(broken)?;
     let head = &exchange.response;
+    request_id.note(refusal::request_id(head.headers()));
     if head.status() != StatusCode::SWITCHING_PROTOCOLS {
         return Err(refusal::read(exchange.response, SystemTime::now(), end).await);
     }
