@@ -4,7 +4,7 @@ import { type FormEvent, useState } from "react";
 import { ErrorNotice } from "../components/ErrorNotice";
 import { Untrusted } from "../components/Untrusted";
 import { useHost } from "../ipc/hostContext";
-import type { IpcError } from "../ipc/ipcError";
+import { IpcError } from "../ipc/ipcError";
 import { fileKeys } from "./fileKeys";
 import { pathIn } from "./roots";
 
@@ -23,15 +23,20 @@ export function NewFileDialog({ workspaceId, folder, onClose, onCreated }: NewFi
   const [name, setName] = useState("");
   const path = pathIn(folder, name.trim());
   const creation = useMutation<unknown, IpcError>({
-    mutationFn: () =>
-      host.call("write_file", {
+    mutationFn: async () => {
+      const outcome = await host.call("write_file", {
         workspaceId,
         path,
         text: "",
+        encoding: "utf8",
         instanceId: null,
         base: null,
         overwrite: false,
-      }),
+      });
+      if (outcome.status === "conflict") {
+        throw new IpcError("conflict", `${path} is there already`);
+      }
+    },
     onSuccess: () => {
       onCreated(path);
       onClose();

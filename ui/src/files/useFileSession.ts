@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { FileContent, IpcError as IpcFailure } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
-import { toIpcError } from "../ipc/ipcError";
+import { IpcError, toIpcError } from "../ipc/ipcError";
 import { useAppStore } from "../store";
 import { hasLeft } from "../store/replacedSlice";
 import { checkBeforeSave } from "./checkBeforeSave";
@@ -68,8 +68,13 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
     try {
       checkBeforeSave(path, submitted);
       const base = current?.base ?? content.version;
-      const args = { workspaceId, path, text: submitted, instanceId: origin, base, overwrite };
-      const version = await host.call("write_file", args);
+      const { encoding } = content;
+      const args = { workspaceId, path, text: submitted, encoding, base, overwrite };
+      const outcome = await host.call("write_file", { ...args, instanceId: origin });
+      if (outcome.status === "conflict") {
+        throw new IpcError("conflict", "the file has changed since it was loaded");
+      }
+      const { version } = outcome;
       const present = queryClient.getQueryData<FileContent>(fileKeys.content(workspaceId, path));
       const isElsewhere = present !== undefined && present.instanceId !== origin;
       if (isElsewhere || hasLeft(useAppStore.getState(), workspaceId, origin)) {

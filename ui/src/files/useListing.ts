@@ -13,6 +13,7 @@ export function useListing(workspaceId: string, path: string): UseQueryResult<Li
   return useQuery<Listing, IpcError>({
     queryKey: fileKeys.listing(workspaceId, path),
     staleTime: FRESH_MS,
-    queryFn: () => host.call("list_files", { workspaceId, path }),
+    queryFn: () =>
+      host.listFiles({ workspaceId, path, depth: 1, showsHidden: false }, () => undefined),
   });
 }

@@ -3,9 +3,15 @@ import type {
   AppEvent,
   DoctorReport,
   DoctorResult,
+  ListFiles,
+  Listing,
+  ListingPart,
   OpenPanel,
   PanelEvent,
   RunDoctor,
+  SearchEnd,
+  SearchFiles,
+  SearchMatch,
 } from "./contract";
 import type { CallArgs, CallName, CallReply, Host } from "./host";
 import { toIpcError } from "./ipcError";
@@ -28,6 +34,14 @@ export const tauriHost: Host = {
 
   runDoctor(args: RunDoctor, onResult: (result: DoctorResult) => void): Promise<DoctorReport> {
     return send("run_doctor", { args, events: channel(onResult) });
+  },
+
+  listFiles(args: ListFiles, onPart: (part: ListingPart) => void): Promise<Listing> {
+    return send("list_files", { args, events: channel(onPart) });
+  },
+
+  searchFiles(args: SearchFiles, onMatches: (found: SearchMatch[]) => void): Promise<SearchEnd> {
+    return send("search_files", { args, events: channel(onMatches) });
   },
 
   async subscribe(onEvent: (event: AppEvent) => void): Promise<void> {

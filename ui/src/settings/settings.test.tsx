@@ -37,6 +37,8 @@ describe("the settings", () => {
           endpointId: null,
           endpointDnsName: null,
           hostKeys: "console-then-tofu",
+          readOnly: false,
+          workspaces: {},
         },
         token: null,
       },

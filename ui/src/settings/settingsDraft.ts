@@ -10,11 +10,14 @@ import type {
 export const MAX_POOL_TTL_SECONDS = 3300;
 
 /** The settings that are typed. */
-export type TextField = Exclude<keyof Settings, "hostKeys">;
+export type TextField = Exclude<keyof Settings, "hostKeys" | "readOnly" | "workspaces">;
 
 /** The form as typed: everything is text until it is saved. */
 export type SettingsDraft = Record<TextField, string> & {
   hostKeys: HostKeyPolicy;
+  readOnly: boolean;
+  /** Not edited here: passed on as it is. */
+  workspaces: Settings["workspaces"];
   token: string;
   /** Whether to forget the token that is kept now. */
   forgetsToken: boolean;
@@ -53,6 +56,8 @@ export function toDraft({ values }: SettingsView): SettingsDraft {
     endpointId: values.endpointId ?? "",
     endpointDnsName: values.endpointDnsName ?? "",
     hostKeys: values.hostKeys,
+    readOnly: values.readOnly,
+    workspaces: values.workspaces,
     token: "",
     forgetsToken: false,
   };
@@ -72,6 +77,8 @@ export function toSaveSettings(draft: SettingsDraft): SaveSettings {
       endpointId: orNull(draft.endpointId),
       endpointDnsName: orNull(draft.endpointDnsName),
       hostKeys: draft.hostKeys,
+      readOnly: draft.readOnly,
+      workspaces: draft.workspaces,
     },
     token: draft.forgetsToken ? "" : orNull(draft.token),
   };

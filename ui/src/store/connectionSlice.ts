@@ -19,6 +19,9 @@ export function reduceConnection(slice: ConnectionSlice, event: AppEvent): Conne
     case "tunnels":
     case "credentials":
     case "instance_replaced":
+    case "transfers":
+    case "dragged":
+    case "close_requested":
     case "card_changed":
       return slice;
   }

@@ -19,6 +19,9 @@ export function reduceCredentials(slice: CredentialsSlice, event: AppEvent): Cre
     case "settings":
     case "tunnels":
     case "instance_replaced":
+    case "transfers":
+    case "dragged":
+    case "close_requested":
     case "card_changed":
       return slice;
   }

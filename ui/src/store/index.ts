@@ -16,6 +16,7 @@ import {
   reduceReplaced,
 } from "./replacedSlice";
 import { initialSettings, reduceSettings, type SettingsSlice } from "./settingsSlice";
+import { initialTransfers, reduceTransfers, type TransfersSlice } from "./transfersSlice";
 import { initialTunnels, reduceTunnels, type TunnelsSlice } from "./tunnelsSlice";
 import { initialWorkspaces, reduceWorkspaces, type WorkspacesSlice } from "./workspacesSlice";
 
@@ -25,6 +26,7 @@ export type AppState = ConnectionSlice &
   LayoutSlice &
   SettingsSlice &
   TunnelsSlice &
+  TransfersSlice &
   CredentialsSlice &
   ReplacedSlice;
 
@@ -43,6 +45,7 @@ export const initialAppState: AppState = {
   ...initialLayout,
   ...initialSettings,
   ...initialTunnels,
+  ...initialTransfers,
   ...initialCredentials,
   ...initialReplaced,
 };
@@ -62,6 +65,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     ...reduceLayout({ layout: state.layout }, event),
     ...reduceSettings({ settings: state.settings }, event),
     ...reduceTunnels({ tunnels: state.tunnels }, event),
+    ...reduceTransfers({ transfers: state.transfers }, event),
     ...reduceCredentials({ credentials: state.credentials }, event),
     ...reduceReplaced({ replaced: state.replaced }, event),
   };

@@ -19,6 +19,9 @@ export function reduceLayout(slice: LayoutSlice, event: AppEvent): LayoutSlice {
     case "tunnels":
     case "credentials":
     case "instance_replaced":
+    case "transfers":
+    case "dragged":
+    case "close_requested":
     case "card_changed":
       return slice;
   }

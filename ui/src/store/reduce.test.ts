@@ -26,6 +26,8 @@ const settings: SettingsView = {
     endpointId: null,
     endpointDnsName: null,
     hostKeys: "console-then-tofu",
+    readOnly: false,
+    workspaces: {},
   },
   hasToken: false,
   fromEnvironment: {},
@@ -40,6 +42,7 @@ const pushed: PushedState = {
   settings,
   credentials: null,
   tunnels: [tunnelWith({ id: 1 })],
+  transfers: [],
 };
 const snapshot = { type: "snapshot", state: pushed } as const;
 

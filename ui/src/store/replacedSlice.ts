@@ -33,6 +33,9 @@ export function reduceReplaced(slice: ReplacedSlice, event: AppEvent): ReplacedS
     case "settings":
     case "tunnels":
     case "credentials":
+    case "transfers":
+    case "dragged":
+    case "close_requested":
     case "card_changed":
       return slice;
   }

@@ -18,6 +18,9 @@ export function reduceSettings(slice: SettingsSlice, event: AppEvent): SettingsS
     case "tunnels":
     case "credentials":
     case "instance_replaced":
+    case "transfers":
+    case "dragged":
+    case "close_requested":
     case "card_changed":
       return slice;
   }

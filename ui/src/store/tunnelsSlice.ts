@@ -29,6 +29,9 @@ export function reduceTunnels(slice: TunnelsSlice, event: AppEvent): TunnelsSlic
     case "settings":
     case "credentials":
     case "instance_replaced":
+    case "transfers":
+    case "dragged":
+    case "close_requested":
     case "card_changed":
       return slice;
   }

@@ -30,6 +30,9 @@ export function reduceWorkspaces(slice: WorkspacesSlice, event: AppEvent): Works
     case "tunnels":
     case "credentials":
     case "instance_replaced":
+    case "transfers":
+    case "dragged":
+    case "close_requested":
     case "card_changed":
       return slice;
   }

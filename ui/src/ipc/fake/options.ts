@@ -1,5 +1,4 @@
-import type { ErrorCode, Leg } from "../contract";
-import type { CallName } from "../host";
+import type { Commands, ErrorCode, Leg } from "../contract";
 import { ACCESS_DENIED } from "./access";
 
 /** How an invented backend behaves. */
@@ -7,7 +6,7 @@ export type FakeOptions = {
   mode: "none" | "demo" | "platform";
   isOffline: boolean;
   /** Commands and legs that fail, with their code. */
-  failing: Partial<Record<Leg | CallName | "run_doctor", ErrorCode>>;
+  failing: Partial<Record<Leg | keyof Commands, ErrorCode>>;
   /** What a failing command says, in place of words of its own. */
   failureMessage?: string;
   /** The remedy that comes with it. */
@@ -55,4 +54,9 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
     slow: { delayMs: 60_000 },
   };
   return { delayMs: 150, tickMs: 1_000, ...named[new URLSearchParams(search).get("fake") ?? ""] };
+}
+
+/** Waits as long as an answer is to take. */
+export function pause(ms: number): Promise<void> {
+  return ms === 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
 }

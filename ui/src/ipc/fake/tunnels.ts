@@ -1,4 +1,5 @@
-import type { PhaseTime, Tunnel, Workspace } from "../contract";
+import type { AppEvent, PhaseTime, Tunnel, Workspace } from "../contract";
+import type { FakeWorld } from "./world";
 
 const TTL_MS = 50_000;
 const ROTATES_BEFORE_END_MS = 8_000;
@@ -188,4 +189,13 @@ function bytes(
   bytesWritten: number,
 ): Pick<Tunnel, "bytesRead" | "bytesWritten"> {
   return { bytesRead, bytesWritten };
+}
+
+/** Takes on these tunnels, and tells the window. */
+export function replaceTunnels(
+  { world, push }: { world: FakeWorld; push: (event: AppEvent) => void },
+  tunnels: Tunnel[],
+): void {
+  world.tunnels = tunnels;
+  push({ type: "tunnels", tunnels });
 }

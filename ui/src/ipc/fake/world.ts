@@ -2,8 +2,10 @@ import type {
   AppState,
   CardEntry,
   ConnectionMode,
+  Draft,
   Model,
   SettingsView,
+  Transfer,
   Tunnel,
   Workspace,
   WorkspaceList,
@@ -18,6 +20,14 @@ export type FakeWorld = {
   files: Record<string, string>;
   cards: Record<string, CardEntry>;
   tunnels: Tunnel[];
+  transfers: Transfer[];
+  /** Folders that hold no file, by path. */
+  folders: Set<string>;
+  /** What the journal on this machine holds. */
+  drafts: Draft[];
+  /** What of the journal cannot be read. */
+  unreadableDrafts: string[];
+  settings: SettingsView;
   /** The newest opening of each workspace's panel. */
   openings: Map<string, number>;
   /** What stands in the way to the instances. */
@@ -57,6 +67,11 @@ export function fakeWorld(): FakeWorld {
     cards: fakeCards(workspaces),
     files: fakeFiles(),
     tunnels: fakeTunnels(workspaces, Date.now()),
+    transfers: [],
+    folders: new Set(),
+    drafts: [],
+    unreadableDrafts: [],
+    settings: fakeSettings(),
     openings: new Map(),
     access: fakeAccess(),
   };
@@ -141,7 +156,7 @@ export function listOf({ workspaces }: FakeWorld): WorkspaceList {
   return { workspaces, fetchedMs: Date.now(), source: "live" };
 }
 
-export function emptySettings(): SettingsView {
+function fakeSettings(): SettingsView {
   return {
     values: {
       platformUrl: "https://agents.example.com",
@@ -155,6 +170,8 @@ export function emptySettings(): SettingsView {
       endpointId: null,
       endpointDnsName: null,
       hostKeys: "console-then-tofu",
+      readOnly: false,
+      workspaces: {},
     },
     hasToken: true,
     fromEnvironment: { osUser: "WORKSPACE_EC2_OS_USER" },
@@ -179,6 +196,7 @@ export function snapshotOf(world: FakeWorld, mode: ConnectionMode, isOffline: bo
     workspaces: mode === "none" ? null : list,
     layout: {},
     credentials: mode === "none" ? null : world.access.credentials,
-    settings: emptySettings(),
+    settings: world.settings,
+    transfers: mode === "none" ? [] : world.transfers,
   };
 }
