@@ -16,6 +16,8 @@ import "./styles/shell.css";
 import "./styles/canvas.css";
 import "./styles/panel.css";
 import "./styles/files.css";
+import "./styles/editor.css";
+import "./styles/merge.css";
 import "./styles/cards.css";
 import "./styles/tunnels.css";
 import "./styles/access.css";

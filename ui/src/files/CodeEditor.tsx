@@ -1,9 +1,12 @@
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import { isolateHistory } from "@codemirror/commands";
+import { Annotation, Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { useEffect, useRef } from "react";
 import { editorTheme } from "./editorTheme";
+import { finding } from "./finding";
 import type { LineBreak } from "./lineBreak";
+import { specialBytes } from "./specialBytes";
 
 type CodeEditorProps = {
   /** The name of the text field. */
@@ -40,10 +43,12 @@ export function CodeEditor(props: CodeEditorProps) {
           saveKey(() => latest.current.onSave?.()),
           EditorState.lineSeparator.of(lineBreak),
           basicSetup,
+          specialBytes,
+          finding,
           editorTheme,
           EditorView.contentAttributes.of({ "aria-label": label }),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) {
+            if (update.docChanged && !update.transactions.some((one) => one.annotation(given))) {
               latest.current.onEdit?.(update.state.sliceDoc());
             }
           }),
@@ -64,7 +69,7 @@ export function CodeEditor(props: CodeEditorProps) {
     const editor = view.current;
     if (editor !== null && editor.state.sliceDoc() !== text) {
       const whole = { from: 0, to: editor.state.doc.length, insert: text };
-      editor.dispatch({ changes: whole });
+      editor.dispatch({ changes: whole, annotations: [given.of(true), isolateHistory.of("full")] });
     }
   }, [text]);
 
@@ -72,6 +77,9 @@ export function CodeEditor(props: CodeEditorProps) {
 }
 
 const variable = new Compartment();
+
+/** Marks what the editor is given, and nobody has typed. */
+const given = Annotation.define<boolean>();
 
 function saveKey(save: () => void): Extension {
   return keymap.of([

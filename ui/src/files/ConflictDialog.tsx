@@ -11,9 +11,9 @@ type ConflictDialogProps = {
   path: string;
 };
 
-/** Asks which version to keep when the file has changed on the instance. */
+/** Says that the text is meant for an instance that the workspace does not have any more. */
 export function ConflictDialog({ session, path }: ConflictDialogProps) {
-  const { saveState, isDetached, keepEditing, overwrite, loadTheirs } = session;
+  const { saveState, isDetached, keepEditing, loadTheirs } = session;
   const [isAsking, setIsAsking] = useState(false);
   const isLoading = saveState.status === "loading";
   const error = saveState.status === "conflict" ? saveState.error : loadingFor(saveState);
@@ -40,8 +40,8 @@ export function ConflictDialog({ session, path }: ConflictDialogProps) {
             <span className="mono">
               <Untrusted text={path} />
             </span>{" "}
-            is not the version that you started from any more. Nothing has been saved; your text is
-            still here.
+            is on another instance by now than the one that your text is for. Nothing has been
+            saved; your text is still here.
           </AlertDialog.Description>
           <p className="faint small">
             <code>{error.code}</code> <Untrusted text={error.message} />
@@ -61,16 +61,6 @@ export function ConflictDialog({ session, path }: ConflictDialogProps) {
             >
               {isLoading ? "Loading…" : "Load theirs"}
             </button>
-            {!isDetached && (
-              <button
-                type="button"
-                className="button button-danger"
-                disabled={isLoading}
-                onClick={() => void overwrite()}
-              >
-                Overwrite with mine
-              </button>
-            )}
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>

@@ -35,7 +35,7 @@ export function EditorBar({ session, path, testId, readOnlyReason, children }: E
       {saveState.status === "saved" && !isDirty && (
         <span className="saved" role="status" data-testid={`${testId}-saved`}>
           <Check aria-hidden size={14} />
-          Saved
+          {saveState.isVerified ? "Saved and checked" : "Saved"}
         </span>
       )}
       <button

@@ -1,14 +1,20 @@
 import type { Extension } from "@codemirror/state";
 import { type ReactNode, useMemo } from "react";
-import { ErrorNotice } from "../components/ErrorNotice";
 import type { FileContent } from "../ipc/contract";
+import { BytesNote } from "./BytesNote";
 import { CodeEditor } from "./CodeEditor";
 import { ConflictDialog } from "./ConflictDialog";
 import { DetachedNotice } from "./DetachedNotice";
 import { EditorBar } from "./EditorBar";
+import { EditorProblems } from "./EditorProblems";
 import { languageFor } from "./language";
 import { lineBreakOf } from "./lineBreak";
+import { lintFor } from "./lint";
+import { MergeDialog } from "./merge/MergeDialog";
+import { RemoteNotice } from "./RemoteNotice";
 import { useFileSession } from "./useFileSession";
+import { useReadOnlyReason } from "./useReadOnlyReason";
+import { useRemoteState } from "./useRemoteState";
 
 type TextEditorProps = {
   workspaceId: string;
@@ -35,14 +41,14 @@ export function TextEditor({
   const session = useFileSession(workspaceId, content);
   const { content: held, isDetached } = session;
   const { path } = held;
-  const readOnlyReason = isDetached ? "instance replaced" : held.readOnlyReason;
-  const extension = useMemo(() => [languageFor(path), extra ?? []], [path, extra]);
+  const remote = useRemoteState(workspaceId, session);
+  const setReadOnly = useReadOnlyReason(workspaceId);
+  const readOnlyReason = isDetached ? "instance replaced" : (setReadOnly ?? held.readOnlyReason);
+  const extension = useMemo(() => [languageFor(path), extra ?? lintFor(path)], [path, extra]);
   const { saveState, text, isDirty } = session;
   const lineBreak = lineBreakOf(held.text ?? "");
   const complaint = problem?.(text) ?? null;
   const isReadOnly = readOnlyReason !== null;
-  const canRetry =
-    !isDetached && saveState.status === "failed" && saveState.error.code !== "invalid_yaml";
 
   function saveByKey() {
     if (isDirty && !isReadOnly && saveState.status !== "saving") {
@@ -61,20 +67,9 @@ export function TextEditor({
         </p>
       )}
       {isDetached && <DetachedNotice session={session} />}
-      {saveState.status === "not_loaded" && (
-        <ErrorNotice
-          title="Could not load what is on the instance. Your text is still here."
-          error={saveState.error}
-          onRetry={() => void session.loadTheirs()}
-        />
-      )}
-      {saveState.status === "failed" && (
-        <ErrorNotice
-          title="Not saved. Your text is still here."
-          error={saveState.error}
-          onRetry={canRetry ? () => void session.save() : undefined}
-        />
-      )}
+      <RemoteNotice session={session} remote={remote} />
+      <BytesNote content={held} />
+      <EditorProblems session={session} />
       <div className="editor-frame" data-testid={`${testId}-editor`}>
         <CodeEditor
           key={`${path}:${lineBreak}`}
@@ -88,6 +83,7 @@ export function TextEditor({
         />
       </div>
       <ConflictDialog session={session} path={path} />
+      <MergeDialog session={session} path={path} />
     </div>
   );
 }

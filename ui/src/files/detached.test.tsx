@@ -164,21 +164,21 @@ it("a text is attached again, draft and all, when its instance is confirmed to b
   expect(fake.world.files[README]).toBe("mine\n");
 });
 
-describe("a conflict about a text", () => {
+describe("a text that is saved before its instance is known to be gone", () => {
   async function conflict(fake: FakeHost) {
     const view = await open(fake);
-    fake.world.files[README] = "theirs\n";
     replaceText(view, "mine\n");
+    fake.world.files[README] = "theirs\n";
+    replaceInstance(fake.world, "ws-02");
     await userEvent.click(screen.getByTestId("file-save"));
     await screen.findByRole("alertdialog", { name: "This file has changed" });
     return view;
   }
 
-  it("cannot be overwritten on another instance, and asks before it drops", async () => {
+  it("is dropped only after asking, once that is known", async () => {
     const fake = createFakeHost();
     const view = await conflict(fake);
-    push(fake, ...replaceInstance(fake.world, "ws-02"));
-    expect(screen.queryByRole("button", { name: "Overwrite with mine" })).toBeNull();
+    push(fake, { type: "instance_replaced", workspaceId: "ws-02", instanceId: OLD });
     await userEvent.click(screen.getByRole("button", { name: "Load theirs" }));
     await screen.findByRole("alertdialog", { name: "Drop your unsaved text?" });
     expect(view.state.sliceDoc()).toBe("mine\n");
@@ -187,22 +187,20 @@ describe("a conflict about a text", () => {
     expect(screen.queryByRole("alertdialog")).toBeNull();
   });
 
-  it("does not drop the text for a file that turns out to be on another instance", async () => {
+  it("is not dropped for a file that turns out to be on another instance", async () => {
     const fake = createFakeHost();
     const view = await conflict(fake);
-    replaceInstance(fake.world, "ws-02");
     await userEvent.click(screen.getByRole("button", { name: "Load theirs" }));
     expect(await screen.findByText(REPLACED)).toBeVisible();
     expect(view.state.sliceDoc()).toBe("mine\n");
   });
 
-  it("leaves what is typed after “Keep editing”, however slow “Load theirs” is", async () => {
+  it("keeps what is typed after “Keep editing”, however slow “Load theirs” is", async () => {
     const fake = createFakeHost();
     const view = await conflict(fake);
     const release = holdReply(fake, "read_file");
     await userEvent.click(screen.getByRole("button", { name: "Load theirs" }));
     expect(screen.getByRole("button", { name: "Loading…" })).toBeDisabled();
-    expect(screen.getByRole("button", { name: "Overwrite with mine" })).toBeDisabled();
     await userEvent.click(screen.getByRole("button", { name: "Keep editing" }));
     replaceText(view, "mine, and more\n");
     await release();

@@ -118,46 +118,6 @@ describe("saving a file", () => {
   });
 });
 
-describe("a file that somebody else changed", () => {
-  async function conflict() {
-    const fake = createFakeHost();
-    const view = await openReadme(fake);
-    fake.world.files[PROMPT] = "theirs\n";
-    replaceText(view, "mine\n");
-    await userEvent.click(screen.getByTestId("file-save"));
-    await screen.findByRole("alertdialog", { name: "This file has changed" });
-    return { fake, view };
-  }
-
-  it("is not overwritten unasked, and editing can go on", async () => {
-    const { fake, view } = await conflict();
-    await userEvent.click(screen.getByRole("button", { name: "Keep editing" }));
-    expect(screen.queryByRole("alertdialog")).toBeNull();
-    expect(fake.world.files[PROMPT]).toBe("theirs\n");
-    expect(view.state.sliceDoc()).toBe("mine\n");
-    expect(screen.getByTestId("file-save")).toBeEnabled();
-  });
-
-  it("is overwritten on demand", async () => {
-    const { fake } = await conflict();
-    await userEvent.click(screen.getByRole("button", { name: "Overwrite with mine" }));
-    await screen.findByTestId("file-saved");
-    expect(fake.world.files[PROMPT]).toBe("mine\n");
-    expect(writes(fake).map(({ args }) => (args as { overwrite: boolean }).overwrite)).toEqual([
-      false,
-      true,
-    ]);
-  });
-
-  it("is loaded on demand, and the draft is dropped", async () => {
-    const { fake, view } = await conflict();
-    await userEvent.click(screen.getByRole("button", { name: "Load theirs" }));
-    await waitFor(() => expect(view.state.sliceDoc()).toBe("theirs\n"));
-    expect(screen.getByTestId("file-save")).toBeDisabled();
-    expect(fake.world.files[PROMPT]).toBe("theirs\n");
-  });
-});
-
 describe("deleting and creating", () => {
   it("deletes a file only after asking", async () => {
     const fake = createFakeHost();

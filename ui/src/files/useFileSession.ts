@@ -1,35 +1,37 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { FileContent, IpcError as IpcFailure } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
-import { IpcError, toIpcError } from "../ipc/ipcError";
-import { useAppStore } from "../store";
-import { hasLeft } from "../store/replacedSlice";
-import { checkBeforeSave } from "./checkBeforeSave";
-import { draftKey, dropDraft, putDraft, rebaseDraft, settleDraft, useDrafts } from "./drafts";
+import { toIpcError } from "../ipc/ipcError";
+import { type Draft, draftKey, dropDraft, putDraft, useDrafts } from "./drafts";
 import { fileKeys } from "./fileKeys";
 import { readFile } from "./readFile";
+import { type Resolving, resolveConflict } from "./resolveConflict";
+import { saveText } from "./saveText";
 import { useHeldContent } from "./useHeldContent";
 import { type SaveState, useSaveState } from "./useSaveState";
 
-export type FileSession = {
+export type FileSession = Resolving & {
   /** The file that the editor works on. */
   content: FileContent;
   /** The instance that the text is from. */
   origin: string;
   /** The workspace has another instance by now: the text is kept, and not saved. */
   isDetached: boolean;
+  draft: Draft | undefined;
   /** The text to show: the draft if there is one, else the file's. */
   text: string;
   isDirty: boolean;
   saveState: SaveState;
   edit: (text: string) => void;
   save: () => Promise<void>;
-  /** Saves although the file has changed meanwhile. */
-  overwrite: () => Promise<void>;
   /** Drops the draft for what is on the instance now, unless it is edited meanwhile. */
   loadTheirs: () => Promise<void>;
-  /** Leaves the conflict as it is, with the draft. */
+  /** Shows what is on the instance now beside the text here. */
+  compare: () => Promise<void>;
+  /** Puts off the conflict, with the draft as it is. */
   keepEditing: () => void;
+  /** Shows the conflict again that was put off. */
+  resume: () => void;
 };
 
 /** Editing one text file of an instance. A save that fails leaves the draft as it was. */
@@ -44,61 +46,37 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
   const { content, origin, isDetached } = held;
   const saved = content.text ?? "";
   const text = draft?.text ?? saved;
+  const present = () => useDrafts.getState().drafts[key];
 
   function edit(next: string) {
-    if (saveState.status !== "saving") {
+    // What was written over exists nowhere else: it stays at hand.
+    const isWrittenOver = saveState.status === "merging" && saveState.conflict.written !== null;
+    if (saveState.status !== "saving" && !isWrittenOver) {
       become({ status: "idle" });
     }
-    const base = useDrafts.getState().drafts[key]?.base ?? content.version;
-    if (next === saved && base.sha256 === content.version.sha256) {
+    const before = present();
+    const { base, baseText } = before ?? { base: content.version, baseText: saved };
+    if (next === saved && base?.sha256 === content.version.sha256) {
       dropDraft(key);
     } else {
-      putDraft(key, { text: next, base, instanceId: origin });
+      const encoding = before?.encoding ?? content.encoding;
+      putDraft(key, { text: next, base, baseText, encoding, instanceId: origin });
     }
   }
 
-  async function write(overwrite: boolean) {
-    if (isDetached) {
-      return;
+  async function save() {
+    if (!isDetached) {
+      const saving = become({ status: "saving" });
+      const settle = (next: SaveState) => isStill(saving) && become(next);
+      const draftNow = present();
+      await saveText({ host, queryClient, workspaceId, content, origin, draft: draftNow, settle });
     }
-    const current = useDrafts.getState().drafts[key];
-    const submitted = current?.text ?? saved;
-    const saving = become({ status: "saving" });
-    const settle = (next: SaveState) => isStill(saving) && become(next);
-    try {
-      checkBeforeSave(path, submitted);
-      const base = current?.base ?? content.version;
-      const { encoding } = content;
-      const args = { workspaceId, path, text: submitted, encoding, base, overwrite };
-      const outcome = await host.call("write_file", { ...args, instanceId: origin });
-      if (outcome.status === "conflict") {
-        throw new IpcError("conflict", "the file has changed since it was loaded");
-      }
-      const { version } = outcome;
-      const present = queryClient.getQueryData<FileContent>(fileKeys.content(workspaceId, path));
-      const isElsewhere = present !== undefined && present.instanceId !== origin;
-      if (isElsewhere || hasLeft(useAppStore.getState(), workspaceId, origin)) {
-        // What was written is gone with its instance: nothing is saved, and nothing is dropped.
-        rebaseDraft(key, origin, version);
-        settle({ status: "saved_too_late" });
-        return;
-      }
-      const written: FileContent = { ...content, text: submitted, version };
-      queryClient.setQueryData(fileKeys.content(workspaceId, path), written);
-      settleDraft(key, submitted, version);
-      settle({ status: "saved" });
-    } catch (thrown) {
-      const error = toIpcError(thrown);
-      settle({ status: error.code === "conflict" ? "conflict" : "failed", error });
-      return;
-    }
-    await queryClient.invalidateQueries({ queryKey: fileKeys.listings(workspaceId) });
   }
 
   async function loadTheirs() {
-    const before = useDrafts.getState().drafts[key];
+    const before = present();
     const loading = become({ status: "loading", conflict: conflictOf(saveState) });
-    const isWanted = () => isStill(loading) && useDrafts.getState().drafts[key] === before;
+    const isWanted = () => isStill(loading) && present() === before;
     try {
       const theirs = await readFile(host, workspaceId, path);
       if (!isWanted()) {
@@ -113,23 +91,69 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
       }
     } catch (thrown) {
       if (isWanted()) {
-        become({ status: "not_loaded", error: toIpcError(thrown) });
+        become({ status: "not_loaded", error: toIpcError(thrown), wanted: "theirs" });
       }
     }
+  }
+
+  async function compare() {
+    const loading = become({ status: "loading", conflict: null });
+    const baseText = draft === undefined ? saved : draft.baseText;
+    const settle = (theirs: FileContent | null) =>
+      isStill(loading) &&
+      become({
+        status: "merging",
+        isShown: true,
+        conflict: { baseText, theirs, written: null, keptPath: null },
+      });
+    try {
+      const theirs = await readFile(host, workspaceId, path);
+      if (theirs.instanceId !== origin) {
+        queryClient.setQueryData(fileKeys.content(workspaceId, path), theirs);
+        become({ status: "idle" });
+      } else {
+        settle(theirs);
+      }
+    } catch (thrown) {
+      const error = toIpcError(thrown);
+      if (error.code === "not_found") {
+        settle(null);
+      } else if (isStill(loading)) {
+        become({ status: "not_loaded", error, wanted: "changes" });
+      }
+    }
+  }
+
+  function show(merging: SaveState & { status: "merging" }, isShown: boolean) {
+    become({ ...merging, isShown });
   }
 
   return {
     content,
     origin,
     isDetached,
+    draft,
     text,
     isDirty: text !== saved,
     saveState,
     edit,
-    save: () => write(false),
-    overwrite: () => write(true),
+    save,
     loadTheirs,
-    keepEditing: () => become({ status: "idle" }),
+    compare,
+    keepEditing: () =>
+      saveState.status === "merging" ? show(saveState, false) : become({ status: "idle" }),
+    resume: () => saveState.status === "merging" && show(saveState, true),
+    ...resolveConflict({
+      queryClient,
+      workspaceId,
+      content,
+      origin,
+      text,
+      saveState,
+      become,
+      save,
+      attach: held.attach,
+    }),
   };
 }
 
