@@ -9,6 +9,8 @@ import { NoticeList } from "./components/NoticeList";
 import { DoctorDialog } from "./doctor/DoctorDialog";
 import { DoctorContext } from "./doctor/doctorContext";
 import { useDoctorWindow } from "./doctor/useDoctorWindow";
+import { CloseGuard } from "./drafts/CloseGuard";
+import { useWindowTitle } from "./drafts/useWindowTitle";
 import { SettingsDialog } from "./settings/SettingsDialog";
 import { SettingsContext } from "./settings/settingsContext";
 import { useAppStore } from "./store";
@@ -21,6 +23,7 @@ export function App() {
   const doctor = useDoctorWindow();
   const actions = useActions(openSettings, doctor.open);
   useReportVisibility();
+  useWindowTitle();
   useShortcuts(useMemo(() => Object.values(actions), [actions]));
 
   return (
@@ -40,6 +43,7 @@ export function App() {
           onClose={doctor.close}
         />
       )}
+      <CloseGuard />
       <NoticeList />
     </SettingsContext>
   );

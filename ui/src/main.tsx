@@ -4,6 +4,8 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { connectStore } from "./app/connectStore";
 import { createQueryClient } from "./app/queryClient";
+import { createJournal } from "./drafts/journal";
+import { JournalContext } from "./drafts/journalContext";
 import type { Host } from "./ipc/host";
 import { HostContext } from "./ipc/hostContext";
 import { isDesktop, tauriHost } from "./ipc/tauriHost";
@@ -25,6 +27,9 @@ import "./styles/access.css";
 async function start(): Promise<void> {
   const host = await chooseHost();
   const queryClient = createQueryClient();
+  const journal = createJournal(host);
+  // Nothing can be typed over what is brought back.
+  await journal.restore();
   connectStore(host, queryClient, useAppStore);
   const root = document.getElementById("root");
   if (root === null) {
@@ -34,7 +39,9 @@ async function start(): Promise<void> {
     <StrictMode>
       <HostContext value={host}>
         <QueryClientProvider client={queryClient}>
-          <App />
+          <JournalContext value={journal}>
+            <App />
+          </JournalContext>
         </QueryClientProvider>
       </HostContext>
     </StrictMode>,

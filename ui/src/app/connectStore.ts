@@ -2,6 +2,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { StoreApi } from "zustand";
 import { cardKeys } from "../cards/cardKeys";
 import { reportProblem } from "../components/notices";
+import { requestClose } from "../drafts/closing";
 import { forgetInstance } from "../files/forgetInstance";
 import type { Host } from "../ipc/host";
 import { toIpcError } from "../ipc/ipcError";
@@ -20,6 +21,9 @@ export function connectStore(
       before.apply(event);
       if (event.type === "card_changed") {
         void queryClient.invalidateQueries({ queryKey: cardKeys.card(event.workspaceId) });
+      }
+      if (event.type === "close_requested") {
+        requestClose();
       }
       const { replaced } = store.getState();
       for (const [workspaceId, { count }] of Object.entries(replaced)) {

@@ -1,6 +1,7 @@
 import { ListTodo } from "lucide-react";
 import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
+import { UnsavedMark } from "../drafts/UnsavedMark";
 import type { Workspace } from "../ipc/contract";
 import { TunnelMark } from "../tunnels/TunnelMark";
 import { tasksText, tierText } from "./status";
@@ -21,6 +22,7 @@ export function CardFace({ workspace, isFar }: CardFaceProps) {
         <span className="card-name card-name-far">
           <Untrusted text={name} />
         </span>
+        <UnsavedMark workspaceId={workspace.id} />
         <TunnelMark workspace={workspace} size={20} />
       </>
     );
@@ -36,6 +38,7 @@ export function CardFace({ workspace, isFar }: CardFaceProps) {
       <span className="card-foot">
         <StatusBadge status={status} />
         <TunnelMark workspace={workspace} size={14} />
+        <UnsavedMark workspaceId={workspace.id} />
         {activeTasks > 0 && (
           <span className="card-tasks">
             <ListTodo aria-hidden size={13} />

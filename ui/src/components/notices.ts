@@ -14,11 +14,16 @@ export const useNotices = create<NoticesStore>()(() => ({ notices: [], lastId: 0
 export function reportProblem(title: string, error: IpcError): void {
   const { severity, text } = ERRORS[error.code];
   if (severity !== "silent" && !isPrompted(error)) {
-    useNotices.setState(({ notices, lastId }) => ({
-      notices: [...notices, { id: lastId + 1, title, text }],
-      lastId: lastId + 1,
-    }));
+    addNotice(title, text);
   }
+}
+
+/** Says something that belongs to no part of the window. */
+export function addNotice(title: string, text: string): void {
+  useNotices.setState(({ notices, lastId }) => ({
+    notices: [...notices, { id: lastId + 1, title, text }],
+    lastId: lastId + 1,
+  }));
 }
 
 /** Credentials that are asked for by one prompt, however much fails for the lack of them. */

@@ -6,6 +6,7 @@ import { ErrorNotice } from "../components/ErrorNotice";
 import { IconButton } from "../components/IconButton";
 import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
+import { UnsavedMark } from "../drafts/UnsavedMark";
 import type { OpenedIn, Tool, Workspace } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
@@ -39,6 +40,7 @@ export function PanelHeader({ workspaceId, row, legs, onRetry, onClose }: PanelH
           <Untrusted text={row?.workspace.name ?? "Workspace"} />
         </h2>
         <span className="panel-buttons">
+          <UnsavedMark workspaceId={workspaceId} />
           <PanelMenu onOpenIn={opening.mutate} />
           <IconButton label="Close panel" shortcut="Esc" icon={X} onClick={onClose} />
         </span>

@@ -3,20 +3,30 @@ import { type RenderResult, render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { connectStore } from "../app/connectStore";
 import { createQueryClient } from "../app/queryClient";
+import { useClosing } from "../drafts/closing";
+import { createJournal, type Journal } from "../drafts/journal";
+import { JournalContext } from "../drafts/journalContext";
 import { useDrafts } from "../files/drafts";
 import type { FakeHost } from "../ipc/fakeHost";
 import { HostContext } from "../ipc/hostContext";
 import { initialAppState, useAppStore } from "../store";
 
+let journal: Journal | undefined;
+
 /** Renders `children` on an invented backend, with stores as at the start. */
 export function renderWith(fake: FakeHost, children: ReactNode): RenderResult {
   useAppStore.setState(initialAppState);
   useDrafts.setState({ drafts: {} });
+  useClosing.setState({ count: 0 });
+  journal?.stop();
+  journal = createJournal(fake.host);
   const queryClient = createQueryClient();
   connectStore(fake.host, queryClient, useAppStore);
   return render(
     <HostContext value={fake.host}>
-      <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      <JournalContext value={journal}>
+        <QueryClientProvider client={queryClient}>{children}</QueryClientProvider>
+      </JournalContext>
     </HostContext>,
   );
 }
