@@ -19,6 +19,7 @@ import "./styles/canvas.css";
 import "./styles/panel.css";
 import "./styles/files.css";
 import "./styles/editor.css";
+import "./styles/menu.css";
 import "./styles/merge.css";
 import "./styles/cards.css";
 import "./styles/tunnels.css";

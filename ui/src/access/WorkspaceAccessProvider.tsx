@@ -20,10 +20,11 @@ export function WorkspaceAccessProvider(props: WorkspaceAccessProviderProps) {
   const access = useMemo<WorkspaceAccess>(
     () => ({
       workspaceId,
+      reload: onReload,
       reviewHostKey: () => setShown("host_key"),
       chooseInstance: () => setShown("instance"),
     }),
-    [workspaceId],
+    [workspaceId, onReload],
   );
   const close = () => setShown(null);
   const closeAnd = (then: () => void) => () => {

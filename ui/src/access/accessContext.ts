@@ -5,6 +5,8 @@ export type WorkspaceAccess = {
   workspaceId: string;
   /** Shows the host key that was refused, to decide about it. */
   reviewHostKey: () => void;
+  /** Loads everything about it again. */
+  reload: () => void;
   /** Asks which instance is the workspace's. */
   chooseInstance: () => void;
 };

@@ -79,7 +79,12 @@ describe("remedyParts", () => {
 });
 
 describe("the ways out of an error", () => {
-  const access = { workspaceId: "ws-02", reviewHostKey: vi.fn(), chooseInstance: vi.fn() };
+  const access = {
+    workspaceId: "ws-02",
+    reload: vi.fn(),
+    reviewHostKey: vi.fn(),
+    chooseInstance: vi.fn(),
+  };
 
   it.each([
     ["host_key_changed", "Review host key", access.reviewHostKey],

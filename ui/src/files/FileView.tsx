@@ -3,18 +3,22 @@ import { Trash2, X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { ErrorNotice } from "../components/ErrorNotice";
 import { IconButton } from "../components/IconButton";
+import { reportProblem } from "../components/notices";
 import { Skeleton } from "../components/Skeleton";
 import { Untrusted } from "../components/Untrusted";
 import type { FileContent } from "../ipc/contract";
-import type { IpcError } from "../ipc/ipcError";
+import { useHost } from "../ipc/hostContext";
+import { type IpcError, toIpcError } from "../ipc/ipcError";
 import { useAppStore } from "../store";
 import { hasLeft } from "../store/replacedSlice";
+import { startDownload } from "../transfers/startDownload";
 import { GoneNotice } from "./DetachedNotice";
 import { FileNotice } from "./FileNotice";
 import { KeptDraft } from "./KeptDraft";
 import { RemoveDialog } from "./RemoveDialog";
 import { TextEditor } from "./TextEditor";
 import { useFileContent } from "./useFileContent";
+import { useReadOnlyReason } from "./useReadOnlyReason";
 
 /** A file opened again within this time is shown as it was. */
 const FRESH_MS = 5_000;
@@ -28,12 +32,13 @@ type FileViewProps = {
 /** The open file: its editor, or why there is none. */
 export function FileView({ workspaceId, path, onClose }: FileViewProps) {
   const [removing, setRemoving] = useState<string | null>(null);
+  const isReadOnly = useReadOnlyReason(workspaceId) !== null;
   const tools = (origin: string | null) => (
     <span className="file-tools">
       <IconButton
         label="Delete file"
         icon={Trash2}
-        isIdle={origin === null}
+        isIdle={origin === null || isReadOnly}
         onClick={() => setRemoving(origin)}
       />
       <IconButton label="Close file" icon={X} onClick={onClose} />
@@ -77,7 +82,15 @@ type NoTextProps = BodyProps & { query: UseQueryResult<FileContent, IpcError> };
 function NoText({ workspaceId, path, tools, query: { data, error, refetch } }: NoTextProps) {
   const origin = data?.instanceId ?? null;
   const isGone = useAppStore((state) => origin !== null && hasLeft(state, workspaceId, origin));
+  const host = useHost();
   const isSettled = data !== undefined || error !== null;
+
+  function download() {
+    startDownload(host, workspaceId, [path]).catch((thrown) =>
+      reportProblem("The download was not started", toIpcError(thrown)),
+    );
+  }
+
   return (
     <>
       <div className="editor-bar">
@@ -95,7 +108,7 @@ function NoText({ workspaceId, path, tools, query: { data, error, refetch } }: N
           </div>
         </GoneNotice>
       )}
-      {data !== undefined && <FileNotice content={data} />}
+      {data !== undefined && <FileNotice content={data} onDownload={download} />}
       {!isSettled && <Skeleton label={`Loading ${path}`} lines={4} />}
       {error !== null && (
         <ErrorNotice title="Could not open the file" error={error} onRetry={() => void refetch()} />

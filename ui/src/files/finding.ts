@@ -4,7 +4,7 @@ import { EditorView, keymap } from "@codemirror/view";
 
 const look = EditorView.theme({
   ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--border)" },
-  ".cm-panel.cm-search, .cm-panel.cm-gotoLine": {
+  ".cm-panel.cm-search, .cm-panel.cm-goto-line": {
     padding: "6px 28px 6px 8px",
     fontFamily: "var(--font)",
     fontSize: "var(--size-small)",

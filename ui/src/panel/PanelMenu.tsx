@@ -7,9 +7,13 @@ import {
   Stethoscope,
 } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
 import { useAccess } from "../access/accessContext";
 import { useOpenDoctor } from "../doctor/doctorContext";
 import type { Tool } from "../ipc/contract";
+import { BaseFolderDialog } from "./BaseFolderDialog";
+import { ReadOnlyDialog } from "./ReadOnlyDialog";
+import { WorkspaceItems } from "./WorkspaceItems";
 
 /** Something that can be done with a workspace. */
 type MenuAction = { label: string; icon: LucideIcon; run: () => void };
@@ -17,27 +21,49 @@ type MenuAction = { label: string; icon: LucideIcon; run: () => void };
 /** What else can be done with the workspace of a panel. */
 export function PanelMenu({ onOpenIn }: { onOpenIn: (tool: Tool) => void }) {
   const actions = useMenuActions(onOpenIn);
+  const access = useAccess();
+  const [shown, setShown] = useState<"read_only" | "base_folder" | null>(null);
+  const close = () => setShown(null);
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        className="icon-button"
-        aria-label="More about the workspace"
-        title="More about the workspace"
-        data-testid="panel-menu"
-      >
-        <Ellipsis aria-hidden size={16} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
-          {actions.map(({ label, icon: Icon, run }) => (
-            <DropdownMenu.Item className="menu-item" key={label} onSelect={run}>
-              <Icon aria-hidden size={15} />
-              {label}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <>
+      <DropdownMenu.Root>
+        <DropdownMenu.Trigger
+          className="icon-button"
+          aria-label="More about the workspace"
+          title="More about the workspace"
+          data-testid="panel-menu"
+        >
+          <Ellipsis aria-hidden size={16} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+            {actions.map(({ label, icon: Icon, run }) => (
+              <DropdownMenu.Item className="menu-item" key={label} onSelect={run}>
+                <Icon aria-hidden size={15} />
+                {label}
+              </DropdownMenu.Item>
+            ))}
+            {access !== null && (
+              <WorkspaceItems
+                workspaceId={access.workspaceId}
+                onAskToAllow={() => setShown("read_only")}
+                onBaseFolder={() => setShown("base_folder")}
+              />
+            )}
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      {access !== null && shown === "read_only" && (
+        <ReadOnlyDialog workspaceId={access.workspaceId} onClose={close} />
+      )}
+      {access !== null && shown === "base_folder" && (
+        <BaseFolderDialog
+          workspaceId={access.workspaceId}
+          onClose={close}
+          onChanged={access.reload}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { HostKeysSelect } from "./HostKeysSelect";
+import { ReadOnlyInput } from "./ReadOnlyInput";
 import { SettingsInput, type SettingsInputShared } from "./SettingsInput";
 import { MAX_POOL_TTL_SECONDS } from "./settingsDraft";
 import { TokenInput } from "./TokenInput";
@@ -98,6 +99,7 @@ function InstanceFields(shared: SettingsInputShared) {
         hint="The tag whose value is the workspace's id or name. Empty: instances are not looked for."
       />
       <HostKeysSelect {...shared} />
+      <ReadOnlyInput {...shared} />
     </>
   );
 }

@@ -41,6 +41,7 @@ const FIELDS: readonly SettingsField[] = [
   "endpointId",
   "endpointDnsName",
   "hostKeys",
+  "readOnly",
 ];
 
 export function toDraft({ values }: SettingsView): SettingsDraft {

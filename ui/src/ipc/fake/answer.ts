@@ -32,7 +32,7 @@ export function answer(fake: Omit<FakeHost, "host">, name: CallName, args: unkno
       reachInstance(world, workspaceId);
       return readFakeFile(world, path, workspaceId);
     case "write_file":
-      return writeFakeFile(world, args as WriteFile);
+      return writeFakeFile(world, args as WriteFile, options.saveNotes);
     case "remove_file":
       return removeFakeFile(world, args as RemoveFile);
     case "remove_folder":

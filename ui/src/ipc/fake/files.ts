@@ -39,7 +39,7 @@ export function readFakeFile(world: FakeWorld, path: string, workspaceId: string
   };
 }
 
-export function writeFakeFile(world: FakeWorld, args: WriteFile): WriteOutcome {
+export function writeFakeFile(world: FakeWorld, args: WriteFile, notes: string[]): WriteOutcome {
   refuseReadOnly(world, args.workspaceId);
   refuseOtherInstance(world, args);
   const present = world.files[args.path];
@@ -50,7 +50,7 @@ export function writeFakeFile(world: FakeWorld, args: WriteFile): WriteOutcome {
     return { status: "conflict", theirs, written: null, keptPath: null };
   }
   world.files[args.path] = args.text;
-  return { status: "saved", version: versionOf(args.text), isVerified: true, notes: [] };
+  return { status: "saved", version: versionOf(args.text), isVerified: true, notes };
 }
 
 export function statFakeFiles(world: FakeWorld, { workspaceId, paths }: StatFiles): FileStat[] {

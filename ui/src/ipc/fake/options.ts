@@ -11,6 +11,8 @@ export type FakeOptions = {
   failureMessage?: string;
   /** The remedy that comes with it. */
   failureRemedy?: string;
+  /** What every save has to say. */
+  saveNotes: string[];
   /** Whether AWS credentials have expired. */
   hasExpired: boolean;
   /** When the instance of the first opened panel is replaced; 0 is never. */
@@ -25,6 +27,7 @@ export const FAKE_DEFAULTS: FakeOptions = {
   mode: "demo",
   isOffline: false,
   failing: {},
+  saveNotes: [],
   hasExpired: false,
   replaceAfterMs: 0,
   delayMs: 0,
