@@ -3,7 +3,7 @@ import { accessFailure, expiredCredentials, replaceInstance } from "./fake/acces
 import { answer } from "./fake/answer";
 import { doctorResults, reportOf } from "./fake/doctor";
 import { failIfAsked } from "./fake/failing";
-import { reachInstance } from "./fake/files";
+import { changePrompt, reachInstance } from "./fake/files";
 import { sendLegs } from "./fake/legs";
 import { FAKE_DEFAULTS, type FakeOptions, pause } from "./fake/options";
 import { searchFakeFiles } from "./fake/search";
@@ -48,6 +48,7 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
       await setUp(fake, args);
       await sendLegs(fake, args, onEvent);
       replaceLater(fake, args.workspaceId);
+      changeLater(fake);
     },
     async runDoctor(args, onResult) {
       calls.push({ name: "run_doctor", args });
@@ -98,6 +99,14 @@ async function setUp(
     replaceTunnels(fake, holdInterest(world.tunnels, workspace, Date.now()));
     await pause(options.delayMs);
     replaceTunnels(fake, finishDial(world.tunnels, workspaceId, Date.now()));
+  }
+}
+
+/** Rewrites a prompt once, as an agent would, where that is wanted. */
+function changeLater({ world, options }: Omit<FakeHost, "host">): void {
+  if (options.changeAfterMs > 0) {
+    setTimeout(() => changePrompt(world), options.changeAfterMs);
+    options.changeAfterMs = 0;
   }
 }
 

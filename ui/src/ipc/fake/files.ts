@@ -103,6 +103,12 @@ export function reachInstance(world: FakeWorld, workspaceId: string): void {
   }
 }
 
+/** What an agent makes of its prompt. */
+export function changePrompt({ files }: FakeWorld): void {
+  files["/configs/prompts/system.md"] =
+    "# System prompt\n\nYou review code. Be brief, strict and **kind**.\n\nAnswer in English.\n";
+}
+
 /** Not a hash, but as different as the texts are. */
 function versionOf(text: string): FileVersion {
   return { sizeBytes: text.length, modifiedMs: MODIFIED_MS, sha256: `fake:${text}` };

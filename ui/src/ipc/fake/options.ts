@@ -17,6 +17,8 @@ export type FakeOptions = {
   hasExpired: boolean;
   /** When the instance of the first opened panel is replaced; 0 is never. */
   replaceAfterMs: number;
+  /** When an agent rewrites a prompt, after the first panel was opened; 0 is never. */
+  changeAfterMs: number;
   /** How long every answer takes. */
   delayMs: number;
   /** How often the tunnels move on; 0 is never. */
@@ -30,6 +32,7 @@ export const FAKE_DEFAULTS: FakeOptions = {
   saveNotes: [],
   hasExpired: false,
   replaceAfterMs: 0,
+  changeAfterMs: 0,
   delayMs: 0,
   tickMs: 0,
 };
@@ -48,6 +51,7 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
       },
     },
     replaced: { replaceAfterMs: 4_000 },
+    changed: { changeAfterMs: 6_000 },
     credentials: { hasExpired: true },
     denied: {
       failing: { config: "access_denied", files: "access_denied" },
