@@ -18,6 +18,8 @@ import "./styles/shell.css";
 import "./styles/canvas.css";
 import "./styles/panel.css";
 import "./styles/files.css";
+import "./styles/tree.css";
+import "./styles/transfers.css";
 import "./styles/editor.css";
 import "./styles/menu.css";
 import "./styles/merge.css";

@@ -3,6 +3,8 @@ import { IconButton } from "../components/IconButton";
 import { reportProblem } from "../components/notices";
 import type { Connection } from "../ipc/contract";
 import { useAppStore } from "../store";
+import { TransfersButton } from "../transfers/TransfersButton";
+import type { TransfersDockState } from "../transfers/useTransfersDock";
 import { TunnelsButton } from "../tunnels/TunnelsButton";
 import { ConnectionState } from "./ConnectionState";
 import { Logo } from "./Logo";
@@ -14,6 +16,7 @@ type HeaderProps = {
   connection: Connection;
   actions: Actions;
   tunnels: TunnelsDockState;
+  transfers: TransfersDockState;
 };
 
 /** The bar on top: where the app is connected, how fresh the list is, and what can be done. */
@@ -21,6 +24,7 @@ export function Header({
   connection,
   actions: { refresh, settings, doctor },
   tunnels,
+  transfers,
 }: HeaderProps) {
   const count = useAppStore((state) => state.workspaceIds.length);
   return (
@@ -39,6 +43,7 @@ export function Header({
       )}
       <ConnectionState connection={connection} />
       <div className="header-buttons">
+        <TransfersButton action={transfers.toggle} isExpanded={transfers.isOpen} />
         <TunnelsButton action={tunnels.toggle} isExpanded={tunnels.isOpen} />
         <IconButton
           label={refresh.label}

@@ -5,6 +5,9 @@ import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
 import { Panel } from "../panel/Panel";
 import { useAppStore } from "../store";
+import { ExistingDialog } from "../transfers/ExistingDialog";
+import { TransfersDock } from "../transfers/TransfersDock";
+import { useTransfersDock } from "../transfers/useTransfersDock";
 import { TunnelsDock } from "../tunnels/TunnelsDock";
 import { useAutoOpen } from "./autoOpen";
 import { CredentialsBanner } from "./CredentialsBanner";
@@ -22,6 +25,7 @@ type WorkbenchProps = {
 export function Workbench({ connection, actions }: WorkbenchProps) {
   const [openId, setOpenId] = useState<string | null>(null);
   const tunnels = useTunnelsDock();
+  const transfers = useTransfersDock();
   useAutoOpen(setOpenId);
 
   const close = useCallback(() => {
@@ -33,7 +37,7 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
 
   return (
     <div className="workbench">
-      <Header connection={connection} actions={actions} tunnels={tunnels} />
+      <Header connection={connection} actions={actions} tunnels={tunnels} transfers={transfers} />
       <OfflineBanner connection={connection} onRetry={actions.refresh.run} />
       <CredentialsBanner />
       {connection.notice !== null && (
@@ -45,7 +49,11 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
         <Stage connection={connection} openId={openId} onOpen={setOpenId} />
         {openId !== null && <Panel key={openId} workspaceId={openId} onClose={close} />}
       </main>
+      {transfers.isOpen && (
+        <TransfersDock isAskedFor={transfers.isAskedFor} onClose={transfers.close} />
+      )}
       {tunnels.isOpen && <TunnelsDock onClose={tunnels.close} />}
+      <ExistingDialog />
     </div>
   );
 }

@@ -29,6 +29,11 @@ export function isTunnelsKey(event: KeyboardEvent): boolean {
   return isControl(event) && event.shiftKey && event.key.toLowerCase() === "t";
 }
 
+/** Ctrl-J and Cmd-J: where browsers show what they download. */
+export function isTransfersKey(event: KeyboardEvent): boolean {
+  return hasModifier(event) && event.key.toLowerCase() === "j";
+}
+
 /** Runs an action when its keys are pressed anywhere in the window. */
 export function useShortcuts(actions: readonly Action[]): void {
   useEffect(() => {

@@ -8,6 +8,7 @@ import type { Host } from "../ipc/host";
 import { toIpcError } from "../ipc/ipcError";
 import type { AppStore } from "../store";
 import { countReplaced } from "../store/replacedSlice";
+import { takeDrag } from "../transfers/takeDrag";
 
 /** Lets what the backend pushes flow into the store. What it makes out of date is asked for again where it is shown. */
 export function connectStore(
@@ -19,6 +20,9 @@ export function connectStore(
     .subscribe((event) => {
       const before = store.getState();
       before.apply(event);
+      if (event.type === "dragged") {
+        void takeDrag(host, event.drag);
+      }
       if (event.type === "card_changed") {
         void queryClient.invalidateQueries({ queryKey: cardKeys.card(event.workspaceId) });
       }

@@ -4,9 +4,11 @@ import { answer } from "./fake/answer";
 import { doctorResults, reportOf } from "./fake/doctor";
 import { failIfAsked } from "./fake/failing";
 import { changePrompt, reachInstance } from "./fake/files";
+import { furnish } from "./fake/furnish";
 import { sendLegs } from "./fake/legs";
 import { FAKE_DEFAULTS, type FakeOptions, pause } from "./fake/options";
 import { searchFakeFiles } from "./fake/search";
+import { advanceTransfers } from "./fake/transfers";
 import { listFakeFiles } from "./fake/tree";
 import { advance, finishDial, holdInterest, replaceTunnels } from "./fake/tunnels";
 import { type FakeWorld, fakeWorld, snapshotOf } from "./fake/world";
@@ -26,6 +28,9 @@ export type FakeHost = {
 export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
   const options: FakeOptions = { ...FAKE_DEFAULTS, ...chosen };
   const world = fakeWorld();
+  if (options.bigFolder > 0) {
+    furnish(world);
+  }
   world.access.credentials = options.hasExpired ? expiredCredentials() : null;
   const calls: FakeHost["calls"] = [];
   const listeners = new Set<(event: AppEvent) => void>();
@@ -60,19 +65,19 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
       }
       return reportOf(results);
     },
-    async listFiles(args, _onPart) {
+    async listFiles(args, onPart) {
       calls.push({ name: "list_files", args });
       await pause(options.delayMs);
       failIfAsked(options, "list_files");
       reachInstance(world, args.workspaceId);
-      return listFakeFiles(world, args);
+      return listFakeFiles(world, options, args, onPart);
     },
     async searchFiles(args, onMatches) {
       calls.push({ name: "search_files", args });
       await pause(options.delayMs);
       failIfAsked(options, "search_files");
       reachInstance(world, args.workspaceId);
-      return searchFakeFiles(world, args, onMatches);
+      return searchFakeFiles(world, options, args, onMatches);
     },
     async subscribe(onEvent) {
       listeners.add(onEvent);
@@ -80,6 +85,7 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
       onEvent({ type: "snapshot", state: snapshotOf(world, options.mode, options.isOffline) });
       if (options.tickMs > 0) {
         setInterval(() => replaceTunnels(fake, advance(world.tunnels, Date.now())), options.tickMs);
+        setInterval(() => moveTransfers(fake), options.tickMs);
       }
     },
   };
@@ -99,6 +105,14 @@ async function setUp(
     replaceTunnels(fake, holdInterest(world.tunnels, workspace, Date.now()));
     await pause(options.delayMs);
     replaceTunnels(fake, finishDial(world.tunnels, workspaceId, Date.now()));
+  }
+}
+
+/** Moves the transfers on, while there are any. */
+function moveTransfers({ world, push }: Omit<FakeHost, "host">): void {
+  if (world.transfers.length > 0) {
+    advanceTransfers(world);
+    push({ type: "transfers", transfers: world.transfers });
   }
 }
 

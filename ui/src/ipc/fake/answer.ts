@@ -8,6 +8,7 @@ import type {
   SaveSettings,
   SetWorkspace,
   StatFiles,
+  StopSearch,
   WriteFile,
 } from "../contract";
 import type { FakeHost } from "../fakeHost";
@@ -15,6 +16,7 @@ import type { CallName } from "../host";
 import { answerAccess } from "./answerAccess";
 import { answerDrafts } from "./drafts";
 import { reachInstance, readFakeFile, removeFakeFile, statFakeFiles, writeFakeFile } from "./files";
+import { stopFakeSearch } from "./search";
 import { keepSettings, setWorkspace } from "./settings";
 import { answerTransfers } from "./transfers";
 import { createFakeFolder, moveFakeEntry, removeFakeFolder } from "./tree";
@@ -85,6 +87,7 @@ export function answer(fake: Omit<FakeHost, "host">, name: CallName, args: unkno
       replaceTunnels(fake, []);
       return null;
     case "stop_search":
+      return stopFakeSearch(world, args as StopSearch);
     case "close_window":
     case "set_visible":
     case "move_nodes":

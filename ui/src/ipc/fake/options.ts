@@ -21,6 +21,8 @@ export type FakeOptions = {
   changeAfterMs: number;
   /** How long every answer takes. */
   delayMs: number;
+  /** How many entries `/workspace/big` has; there is no such folder at 0. */
+  bigFolder: number;
   /** How often the tunnels move on; 0 is never. */
   tickMs: number;
 };
@@ -34,6 +36,7 @@ export const FAKE_DEFAULTS: FakeOptions = {
   replaceAfterMs: 0,
   changeAfterMs: 0,
   delayMs: 0,
+  bigFolder: 0,
   tickMs: 0,
 };
 
@@ -60,7 +63,8 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
     },
     slow: { delayMs: 60_000 },
   };
-  return { delayMs: 150, tickMs: 1_000, ...named[new URLSearchParams(search).get("fake") ?? ""] };
+  const lively = { delayMs: 150, tickMs: 1_000, bigFolder: 100_000 };
+  return { ...lively, ...named[new URLSearchParams(search).get("fake") ?? ""] };
 }
 
 /** Waits as long as an answer is to take. */

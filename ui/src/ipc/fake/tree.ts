@@ -3,58 +3,84 @@ import type {
   Entry,
   ListFiles,
   Listing,
+  ListingPart,
   MoveEntry,
   Removed,
   RemoveFolder,
 } from "../contract";
 import { IpcError } from "../ipcError";
+import { bigListing, isBig } from "./bigFolder";
 import { MODIFIED_MS, refuseOtherInstance, refuseReadOnly } from "./files";
+import type { FakeOptions } from "./options";
 import type { FakeWorld } from "./world";
 
-/** The direct entries of an invented folder. */
-export function listFolder({ files, folders }: FakeWorld, path: string): Listing {
+/** Names that are left out of a listing, unless it is to show them. */
+const HIDDEN = [".git", "node_modules", ".DS_Store"];
+
+/** The direct entries of an invented folder, in the backend's order. */
+export function listFolder(world: FakeWorld, path: string, showsHidden = false): Listing {
+  const all = entriesOf(world, path);
+  if (all.length === 0 && !world.folders.has(path)) {
+    throw new IpcError("not_found", `${path}: no such folder`);
+  }
+  const entries = all
+    .filter(({ name }) => showsHidden || !HIDDEN.includes(name))
+    .toSorted(
+      (a, b) =>
+        Number(b.kind === "folder") - Number(a.kind === "folder") ||
+        a.name.localeCompare(b.name, undefined, { numeric: true }),
+    );
+  const shown = new Set(entries);
+  return {
+    base: "/configs",
+    path,
+    entries,
+    total: entries.length,
+    hidden: all.filter((entry) => !shown.has(entry)).map(({ name }) => name),
+    readOnlyReason: null,
+  };
+}
+
+function entriesOf({ files, folders, links }: FakeWorld, path: string): Entry[] {
   const prefix = `${path}/`;
   const entries = new Map<string, Entry>();
-  const sizes = Object.entries(files).map(([file, { length }]): [string, number] => [file, length]);
   const known: [string, number][] = [
-    ...sizes,
+    ...Object.entries(files).map(([file, { length }]): [string, number] => [file, length]),
     ...[...folders].map((folder): [string, number] => [`${folder}/`, 0]),
   ];
   for (const [file, sizeBytes] of known) {
     const [name, ...below] = file.startsWith(prefix) ? file.slice(prefix.length).split("/") : [];
     if (name !== undefined && name !== "") {
+      const isFolder = below.length > 0;
       entries.set(name, {
         name,
         path: prefix + name,
-        kind: below.length > 0 ? "folder" : "file",
-        sizeBytes: below.length > 0 ? 4096 : sizeBytes,
+        kind: isFolder ? "folder" : links.has(file) ? "symlink" : "file",
+        sizeBytes: isFolder ? 4096 : sizeBytes,
         modifiedMs: MODIFIED_MS,
         lockedReason: name.includes("\\x") ? "Its name is not UTF-8." : null,
       });
     }
   }
-  if (entries.size === 0 && !folders.has(path)) {
-    throw new IpcError("not_found", `${path}: no such folder`);
-  }
-  const all = [...entries.values()];
-  return {
-    base: "/configs",
-    path,
-    entries: all,
-    total: all.length,
-    hidden: [],
-    readOnlyReason: null,
-  };
+  return [...entries.values()];
 }
 
-/** Answers `list_files`. */
-export function listFakeFiles(world: FakeWorld, { path }: ListFiles): Listing {
-  return listFolder(world, path);
+/** Answers `list_files`; a large folder comes in parts. */
+export async function listFakeFiles(
+  world: FakeWorld,
+  options: FakeOptions,
+  { path, showsHidden }: ListFiles,
+  onPart: (part: ListingPart) => void,
+): Promise<Listing> {
+  return isBig(options, path)
+    ? bigListing(options, path, onPart)
+    : listFolder(world, path, showsHidden);
 }
 
 export function createFakeFolder(world: FakeWorld, args: CreateFolder): null {
   refuseReadOnly(world, args.workspaceId);
   refuseOtherInstance(world, args);
+  refuseTaken(world, args.path);
   world.folders.add(args.path);
   return null;
 }
@@ -63,11 +89,7 @@ export function moveFakeEntry(world: FakeWorld, args: MoveEntry): null {
   const { from, to } = args;
   refuseReadOnly(world, args.workspaceId);
   refuseOtherInstance(world, args);
-  const isAt = (path: string, root: string) => path === root || path.startsWith(`${root}/`);
-  const paths = [...Object.keys(world.files), ...world.folders];
-  if (paths.some((path) => isAt(path, to))) {
-    throw new IpcError("conflict", `${to} is there already`);
-  }
+  refuseTaken(world, to);
   const moved = (path: string) => (isAt(path, from) ? to + path.slice(from.length) : path);
   world.files = Object.fromEntries(
     Object.entries(world.files).map(([path, text]) => [moved(path), text]),
@@ -89,4 +111,14 @@ export function removeFakeFolder(world: FakeWorld, args: RemoveFolder): Removed 
   }
   world.folders.delete(path);
   return { files: inside.length, folders: 1 };
+}
+
+function refuseTaken(world: FakeWorld, path: string): void {
+  if ([...Object.keys(world.files), ...world.folders].some((known) => isAt(known, path))) {
+    throw new IpcError("conflict", `${path} is there already`);
+  }
+}
+
+function isAt(path: string, root: string): boolean {
+  return path === root || path.startsWith(`${root}/`);
 }

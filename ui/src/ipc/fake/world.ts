@@ -23,6 +23,12 @@ export type FakeWorld = {
   transfers: Transfer[];
   /** Folders that hold no file, by path. */
   folders: Set<string>;
+  /** Files that are links. */
+  links: Set<string>;
+  /** Searches that were told to stop. */
+  stoppedSearches: Set<number>;
+  /** What every search says that it could not look into. */
+  searchProblems: string[];
   /** What the journal on this machine holds. */
   drafts: Draft[];
   /** What of the journal cannot be read. */
@@ -69,6 +75,9 @@ export function fakeWorld(): FakeWorld {
     tunnels: fakeTunnels(workspaces, Date.now()),
     transfers: [],
     folders: new Set(),
+    links: new Set(),
+    stoppedSearches: new Set(),
+    searchProblems: [],
     drafts: [],
     unreadableDrafts: [],
     settings: fakeSettings(),
