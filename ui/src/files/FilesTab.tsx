@@ -1,13 +1,8 @@
 import { useState } from "react";
-import { ErrorNotice } from "../components/ErrorNotice";
-import { Skeleton } from "../components/Skeleton";
-import { Untrusted } from "../components/Untrusted";
 import type { Listing } from "../ipc/contract";
 import type { LegState } from "../panel/panelState";
-import { useLast } from "../panel/useLast";
-import { FilesBar } from "./FilesBar";
+import { FilesBrowser } from "../tree/FilesBrowser";
 import { FileView } from "./FileView";
-import { Folder } from "./Folder";
 import { StrayDrafts } from "./StrayDrafts";
 
 type FilesTabProps = {
@@ -21,11 +16,13 @@ export function FilesTab({ workspaceId, leg, onRetry }: FilesTabProps) {
   const [openPath, setOpenPath] = useState<string | null>(null);
   return (
     <div className="files" data-split={openPath !== null}>
-      <Tree
+      <FilesBrowser
         workspaceId={workspaceId}
         leg={leg}
         openPath={openPath}
         onOpen={setOpenPath}
+        onMoved={(from, to) => setOpenPath((open) => pathAfterMove(open, from, to))}
+        onRemoved={(paths) => setOpenPath((open) => pathAfterRemoval(open, paths))}
         onRetry={onRetry}
       />
       <StrayDrafts workspaceId={workspaceId} openPath={openPath} onOpen={setOpenPath} />
@@ -41,50 +38,14 @@ export function FilesTab({ workspaceId, leg, onRetry }: FilesTabProps) {
   );
 }
 
-type TreeProps = FilesTabProps & {
-  openPath: string | null;
-  onOpen: (path: string) => void;
-};
+/** Where the open file is after something was moved. */
+function pathAfterMove(open: string | null, from: string, to: string): string | null {
+  const isMoved = open === from || open?.startsWith(`${from}/`) === true;
+  return open !== null && isMoved ? to + open.slice(from.length) : open;
+}
 
-function Tree({ workspaceId, leg, openPath, onOpen, onRetry }: TreeProps) {
-  const [chosen, setChosen] = useState<string | null>(null);
-  // What is shown stays when the files are loaded again, and when that fails.
-  const listing = useLast(leg.status === "ok" ? leg.value : null);
-  if (leg.status === "not_offered") {
-    return <p className="hint">This workspace has no files to show.</p>;
-  }
-  const problem = leg.status === "failed" && (
-    <ErrorNotice title="Could not load the files" error={leg.error} onRetry={onRetry} />
-  );
-  if (listing === null) {
-    return problem || <Skeleton label="Loading the files" lines={5} />;
-  }
-  const root = chosen ?? listing.path;
-  return (
-    <>
-      <FilesBar
-        workspaceId={workspaceId}
-        base={listing.base}
-        root={root}
-        onRoot={setChosen}
-        onCreated={onOpen}
-      />
-      {listing.readOnlyReason !== null && (
-        <p className="hint">
-          Read-only: <Untrusted text={listing.readOnlyReason} />
-        </p>
-      )}
-      {problem || (
-        <nav className="file-tree" aria-label="Files">
-          <Folder
-            key={root}
-            workspaceId={workspaceId}
-            path={root}
-            openPath={openPath}
-            onOpen={onOpen}
-          />
-        </nav>
-      )}
-    </>
-  );
+/** The open file, unless it was removed, by itself or with its folder. */
+function pathAfterRemoval(open: string | null, paths: readonly string[]): string | null {
+  const isGone = paths.some((path) => open === path || open?.startsWith(`${path}/`) === true);
+  return isGone ? null : open;
 }

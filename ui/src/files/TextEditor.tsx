@@ -13,6 +13,7 @@ import { lintFor } from "./lint";
 import { MergeDialog } from "./merge/MergeDialog";
 import { RemoteNotice } from "./RemoteNotice";
 import { useFileSession } from "./useFileSession";
+import { useGoToPlace } from "./useGoToPlace";
 import { useReadOnlyReason } from "./useReadOnlyReason";
 import { useRemoteState } from "./useRemoteState";
 
@@ -41,6 +42,7 @@ export function TextEditor({
   const session = useFileSession(workspaceId, content);
   const { content: held, isDetached } = session;
   const { path } = held;
+  const frame = useGoToPlace(workspaceId, path);
   const remote = useRemoteState(workspaceId, session);
   const setReadOnly = useReadOnlyReason(workspaceId);
   const readOnlyReason = isDetached ? "instance replaced" : (setReadOnly ?? held.readOnlyReason);
@@ -70,7 +72,7 @@ export function TextEditor({
       <RemoteNotice session={session} remote={remote} />
       <BytesNote content={held} />
       <EditorProblems session={session} />
-      <div className="editor-frame" data-testid={`${testId}-editor`}>
+      <div className="editor-frame" ref={frame} data-testid={`${testId}-editor`}>
         <CodeEditor
           key={`${path}:${lineBreak}`}
           lineBreak={lineBreak}

@@ -17,12 +17,3 @@ export function rootsFor(base: string): Root[] {
 export function pathIn(folder: string, name: string): string {
   return name.startsWith("/") ? name : `${folder === "/" ? "" : folder}/${name}`;
 }
-
-/** Folders first, then by name, as people read a folder. */
-export function inOrder<T extends { name: string; kind: string }>(entries: readonly T[]): T[] {
-  return entries.toSorted(
-    (a, b) =>
-      Number(b.kind === "folder") - Number(a.kind === "folder") ||
-      a.name.localeCompare(b.name, undefined, { numeric: true }),
-  );
-}

@@ -21,6 +21,9 @@ export function keepFiles(
   }
   if (event.type === "files" && event.outcome.status === "ok") {
     const listing = event.outcome.value;
-    queryClient.setQueryData(fileKeys.listing(workspaceId, listing.path), listing);
+    // A leg has no channel: the entries of a large folder are not in it, and the tree asks for them.
+    if (listing.entries.length === listing.total) {
+      queryClient.setQueryData(fileKeys.listing(workspaceId, listing.path), listing);
+    }
   }
 }

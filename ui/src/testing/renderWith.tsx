@@ -10,12 +10,16 @@ import { useDrafts } from "../files/drafts";
 import type { FakeHost } from "../ipc/fakeHost";
 import { HostContext } from "../ipc/hostContext";
 import { initialAppState, useAppStore } from "../store";
+import { useExistingQuestion } from "../transfers/askExisting";
+import { useTreeStore } from "../tree/treeStore";
 
 let journal: Journal | undefined;
 
 /** Renders `children` on an invented backend, with stores as at the start. */
 export function renderWith(fake: FakeHost, children: ReactNode): RenderResult {
   useAppStore.setState(initialAppState);
+  useTreeStore.setState({ views: {} });
+  useExistingQuestion.setState({ question: null, last: "skip" });
   useDrafts.setState({ drafts: {} });
   useClosing.setState({ count: 0 });
   journal?.stop();
