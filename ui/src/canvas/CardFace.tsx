@@ -37,8 +37,8 @@ export function CardFace({ workspace, isFar }: CardFaceProps) {
       </span>
       <span className="card-foot">
         <StatusBadge status={status} />
-        <TunnelMark workspace={workspace} size={14} />
         <UnsavedMark workspaceId={workspace.id} />
+        <TunnelMark workspace={workspace} size={14} />
         {activeTasks > 0 && (
           <span className="card-tasks">
             <ListTodo aria-hidden size={13} />

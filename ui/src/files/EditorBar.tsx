@@ -29,7 +29,7 @@ export function EditorBar({ session, path, testId, readOnlyReason, children }: E
       )}
       {readOnlyReason !== null && (
         <span className="badge" title={readOnlyReason}>
-          Read-only: <Untrusted text={readOnlyReason} />
+          Read-only
         </span>
       )}
       {saveState.status === "saved" && !isDirty && (

@@ -1,5 +1,6 @@
 import type { Extension } from "@codemirror/state";
 import { type ReactNode, useMemo } from "react";
+import { Untrusted } from "../components/Untrusted";
 import type { FileContent } from "../ipc/contract";
 import { BytesNote } from "./BytesNote";
 import { CodeEditor } from "./CodeEditor";
@@ -69,6 +70,11 @@ export function TextEditor({
         </p>
       )}
       {isDetached && <DetachedNotice session={session} />}
+      {isReadOnly && !isDetached && (
+        <p className="editor-note">
+          Read-only: <Untrusted text={readOnlyReason} />
+        </p>
+      )}
       <RemoteNotice session={session} remote={remote} />
       <BytesNote content={held} />
       <EditorProblems session={session} />

@@ -8,7 +8,9 @@ export function useReadOnlyReason(workspaceId: string): string | null {
 
 export function readOnlyReason({ settings }: SettingsSlice, workspaceId: string): string | null {
   if (settings?.values.readOnly === true) {
-    return "everything, by the settings";
+    return "the settings allow no changes on any instance.";
   }
-  return settings?.values.workspaces[workspaceId]?.readOnly === true ? "this workspace" : null;
+  return settings?.values.workspaces[workspaceId]?.readOnly === true
+    ? "this workspace is set to it, in its menu."
+    : null;
 }

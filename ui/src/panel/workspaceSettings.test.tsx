@@ -26,7 +26,7 @@ describe("a workspace that is read-only", () => {
     await menu();
     await userEvent.click(await item(OWN));
     await waitFor(() => expect(view.state.readOnly).toBe(true));
-    expect(screen.getByText(/^Read-only:/)).toHaveTextContent("this workspace");
+    expect(screen.getByText(/^Read-only:/)).toHaveTextContent("this workspace is set to it");
     expect(sets(fake)).toEqual([
       { workspaceId: "ws-02", values: { readOnly: true, baseFolder: null } },
     ]);
