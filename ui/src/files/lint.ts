@@ -5,8 +5,15 @@ import type { EditorView } from "@codemirror/view";
 import { parseAllDocuments } from "yaml";
 
 const DELAY = { delay: 200 };
+
+/** Above this length nothing is checked: it would be felt in the typing. */
+const MAX_CHECKED = 256 * 1024;
+
 const GUTTER = lintGutter();
-const YAML = [GUTTER, linter((view) => yamlProblems(view.state.doc.toString()), DELAY)];
+const YAML = [
+  GUTTER,
+  linter((view) => (isChecked(view) ? yamlProblems(view.state.doc.toString()) : []), DELAY),
+];
 const JSON_TEXT = [GUTTER, linter(jsonProblems, DELAY)];
 
 /** Marks what is wrong with a file of a kind that can be checked, at its line. It keeps nobody from saving. */
@@ -31,5 +38,9 @@ export function yamlProblems(text: string): Diagnostic[] {
 const parseJson = jsonParseLinter();
 
 function jsonProblems(view: EditorView): Diagnostic[] {
-  return view.state.doc.length === 0 ? [] : parseJson(view);
+  return isChecked(view) ? parseJson(view) : [];
+}
+
+function isChecked({ state: { doc } }: EditorView): boolean {
+  return doc.length > 0 && doc.length <= MAX_CHECKED;
 }

@@ -43,7 +43,7 @@ describe("a file whose instance was replaced", () => {
     );
     expect(view.state.sliceDoc()).toBe("mine\n");
     expect(screen.getByTestId("file-save")).toBeDisabled();
-    expect(screen.getByText("instance replaced")).toBeVisible();
+    expect(screen.getByText("Read-only")).toBeVisible();
     expect(screen.getByRole("button", { name: "Delete file" })).toHaveAttribute(
       "aria-disabled",
       "true",
