@@ -5,7 +5,7 @@ import { type RefObject, useCallback, useLayoutEffect } from "react";
 export const ROW_HEIGHT = 28;
 
 /** Rows beyond the edges that are there before they are seen. */
-const OVERSCAN = 10;
+const OVERSCAN = 6;
 
 export type VirtualRows = {
   /** The rows that are in the document: those on the screen, some around them, and the active one. */

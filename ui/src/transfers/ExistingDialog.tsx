@@ -37,10 +37,10 @@ function Question({ plan, first, onAnswer }: QuestionProps) {
       onClose={() => onAnswer(null)}
     >
       <What plan={plan} />
-      <fieldset className="choices">
+      <fieldset className="radios">
         <legend className="visually-hidden">What happens to files that exist</legend>
         {CHOICES.map(({ value, label }) => (
-          <label key={value} className="choice">
+          <label key={value} className="radio">
             <input
               type="radio"
               name="existing"

@@ -17,8 +17,9 @@ export function TreeStatus({ workspaceId, tree, said, drag }: TreeStatusProps) {
   const text = statusText(workspaceId, tree);
   return (
     <>
-      <p className="tree-status" role="status">
-        {text ?? said}
+      <p className="tree-status">
+        <span role="status">{text ?? said}</span>
+        {text === null && <span>{loadingText(tree.views)}</span>}
       </p>
       {drag !== null && (
         <div className="tree-drag" aria-hidden style={{ left: drag.x + 12, top: drag.y + 8 }}>
@@ -44,4 +45,12 @@ function statusText(workspaceId: string, tree: FileTreeModel): string | null {
   }
   const { size } = tree.selection.chosen;
   return size > 1 ? `${size.toLocaleString("en")} chosen` : null;
+}
+
+/** How far a folder is that comes in parts; not announced, since it changes all the time. */
+function loadingText(views: FileTreeModel["views"]): string | null {
+  const loading = [...views.values()].find(({ isLoading, soFar }) => isLoading && soFar !== null);
+  return loading === undefined
+    ? null
+    : `${visibleText(loading.path)}: ${loading.soFar?.toLocaleString("en")} so far…`;
 }
