@@ -104,8 +104,11 @@ describe("a folder that cannot be listed", () => {
     await userEvent.click(await row("/workspace/src"));
     expect(await screen.findByText(/^Could not list it/)).toBeVisible();
     expect(await row("/workspace/README.md")).toBeVisible();
+    await userEvent.click(screen.getByText(/^Could not list it/));
+    const notice = await screen.findByRole("alert");
+    expect(notice).toHaveTextContent("Could not list /workspace/src");
     fake.options.failing = {};
-    await userEvent.click(screen.getByRole("button", { name: "Retry" }));
+    await userEvent.click(within(notice).getByRole("button", { name: "Retry" }));
     expect(await row("/workspace/src/main.ts")).toBeVisible();
   });
 });

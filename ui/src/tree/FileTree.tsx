@@ -7,6 +7,7 @@ import { FilesBar } from "./FilesBar";
 import { FilterBar } from "./FilterBar";
 import { TreeDialogs } from "./TreeDialogs";
 import { TreeMenu } from "./TreeMenu";
+import { TreeProblem } from "./TreeProblem";
 import { TreeScroll } from "./TreeScroll";
 import { TreeStatus } from "./TreeStatus";
 import { openReason, type TreeActionName, topmost, treeActions } from "./treeActions";
@@ -86,13 +87,14 @@ export function FileTree({ base, openPath, ...options }: FileTreeProps) {
           />
         </ContextMenu.Trigger>
         <TreeMenu
-          groups={treeActions(tree.target(), readOnlyReason, showsHidden)}
+          groupsOf={() => treeActions(tree.target(), readOnlyReason, showsHidden)}
           onRun={(name) => {
             picked.current = name;
           }}
           onClosed={afterMenu}
         />
       </ContextMenu.Root>
+      <TreeProblem root={root} tree={tree} />
       <TreeStatus workspaceId={workspaceId} tree={tree} said={actions.said} drag={drag} />
       <TreeDialogs
         workspaceId={workspaceId}

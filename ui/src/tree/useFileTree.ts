@@ -140,7 +140,8 @@ export function useFileTree(options: FileTreeOptions) {
       case "expand":
         return setExpanded(workspaceId, command.path, true);
       case "collapse":
-        return setExpanded(workspaceId, command.path, false);
+        // What a filter has found stays in sight.
+        return tree.filtered === null && setExpanded(workspaceId, command.path, false);
       case "open":
         return row && openRow(row);
       case "toggle":
