@@ -23,6 +23,7 @@ import "./styles/transfers.css";
 import "./styles/editor.css";
 import "./styles/menu.css";
 import "./styles/merge.css";
+import "./styles/config.css";
 import "./styles/cards.css";
 import "./styles/tunnels.css";
 import "./styles/access.css";

@@ -1,113 +1,90 @@
-import type { ReactNode } from "react";
-import { Remedy } from "../components/Remedy";
-import { Untrusted } from "../components/Untrusted";
-import { ERRORS } from "../errors";
-import type { Leg } from "../ipc/contract";
-import type { LegState, PanelLegs } from "../panel/panelState";
-import type { Field, MergedConfig } from "./mergeConfig";
+import { type KeyboardEvent, useMemo } from "react";
+import type { FileSession } from "../files/useFileSession";
+import type { Leg, Workspace } from "../ipc/contract";
+import type { PanelLegs } from "../panel/panelState";
+import { ConfigField } from "./ConfigField";
+import { ConfigGroup } from "./ConfigGroup";
+import { ConfigMainFields } from "./ConfigMainFields";
+import { managesItsOwnConfig } from "./configProblem";
+import { FIELD_GROUPS, type FieldSpec, fieldId } from "./fields";
+import { mergeConfig } from "./mergeConfig";
+import { modelFieldOf } from "./modelField";
+import { parseConfig } from "./parseConfig";
+import { readField, shownOf } from "./readField";
+import { openForForm } from "./typeField";
+import type { Typing } from "./useTyping";
 
 type ConfigFormProps = {
-  fields: MergedConfig;
-  isFileLoading: boolean;
-  hasRow: boolean;
+  session: FileSession;
+  isReadOnly: boolean;
+  typing: Typing;
+  row: Workspace | null;
   legs: PanelLegs;
   retry: (leg: Leg) => void;
+  onEditRaw: () => void;
 };
 
-/** The values that hold, each with its origin. Changing them is the raw view's work. */
-export function ConfigForm({ fields, isFileLoading, hasRow, legs, retry }: ConfigFormProps) {
-  const isRowLoading = isFileLoading && !hasRow;
-  const isFileUnknown = legs.config.status === "failed" && legs.config.error.code !== "not_found";
-  return (
-    <dl className="form">
-      <Row label="Name" field={fields.name} isLoading={isFileLoading} isUnknown={isFileUnknown} />
-      <Row
-        label="Description"
-        field={fields.description}
-        isLoading={isFileLoading}
-        isUnknown={isFileUnknown}
-        isBlock
-      />
-      <Row label="Tier" field={fields.tier} isLoading={isRowLoading} />
-      <Row label="Runtime" field={fields.runtime} isLoading={isRowLoading} />
-      <Row
-        label="Model"
-        field={fields.model}
-        isLoading={isPending(legs.model, fields.model, isFileLoading)}
-        isUnknown={isFileUnknown || legs.model.status === "failed"}
-      >
-        <LegProblem leg={legs.model} what="the model" onRetry={() => retry("model")} />
-      </Row>
-      <Row
-        label="Provider"
-        field={fields.provider}
-        isLoading={isPending(legs.provider, fields.provider, isFileLoading)}
-        isUnknown={legs.provider.status === "failed"}
-      >
-        <LegProblem leg={legs.provider} what="the provider" onRetry={() => retry("provider")} />
-      </Row>
-    </dl>
+/** Edits the keys of config.yaml that are known, within its text. */
+export function ConfigForm(props: ConfigFormProps) {
+  const { session, isReadOnly, typing, row, legs, retry, onEditRaw } = props;
+  const { text, edit, isDirty, saveState } = session;
+  const opened = useMemo(() => openForForm(text), [text]);
+  const modelField = useMemo(
+    () => modelFieldOf(session.content.text ?? "", text),
+    [session.content.text, text],
   );
-}
-
-/** A value is on its way while its leg is, or while config.yaml may still supply it. */
-function isPending(leg: LegState<unknown>, field: Field, isFileLoading: boolean): boolean {
-  return leg.status === "loading" || (field.value === "" && isFileLoading);
-}
-
-type RowProps = {
-  label: string;
-  field: Field;
-  isLoading: boolean;
-  /** Whether an empty value only means that nobody could be asked. */
-  isUnknown?: boolean;
-  isBlock?: boolean;
-  children?: ReactNode;
-};
-
-function Row({ label, field, isLoading, isUnknown = false, isBlock, children }: RowProps) {
-  const empty = isUnknown ? "Unknown" : "Not set";
-  return (
-    <div className="form-row">
-      <dt>{label}</dt>
-      <dd>
-        {isLoading ? (
-          <span className="skeleton-line" role="status" aria-label={`Loading ${label}`} />
-        ) : (
-          <span className={field.value === "" ? "form-value faint" : "form-value"}>
-            <Untrusted text={field.value === "" ? empty : field.value} isBlock={isBlock ?? false} />
-          </span>
-        )}
-        {!isLoading && field.origin !== null && <span className="form-note">{field.origin}</span>}
-        {!isLoading && field.differs !== null && (
-          <span className="form-note" data-tone="warning">
-            <Untrusted text={field.differs} />
-          </span>
-        )}
-        {children}
-      </dd>
-    </div>
-  );
-}
-
-type LegProblemProps = { leg: LegState<unknown>; what: string; onRetry: () => void };
-
-function LegProblem({ leg, what, onRetry }: LegProblemProps) {
-  if (leg.status !== "failed") {
-    return null;
+  if (opened.status === "refused") {
+    return (
+      <p className="hint config-hint">The form cannot edit this file safely. {opened.reason}</p>
+    );
   }
+  const parsed = parseConfig(text);
+  const config = parsed.status === "valid" ? parsed.config : null;
+  const merged = mergeConfig({ row, model: legs.model, provider: legs.provider, config });
+
+  function inputFor(field: FieldSpec) {
+    const state = opened.status === "open" ? readField(opened.yaml, field) : ABSENT;
+    const shown = shownOf(state);
+    const { typed, problem } = typing.entryOf(field, shown);
+    const onType = (next: string) => typing.type({ field, typed: next, text, shown, edit });
+    return { key: fieldId(field), field, state, typed, problem, isReadOnly, onType, onEditRaw };
+  }
+
+  function saveByKey(event: KeyboardEvent) {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      const isBlocked = isReadOnly || typing.countProblems > 0 || saveState.status === "saving";
+      if (isDirty && !isBlocked) {
+        void session.save();
+      }
+    }
+  }
+
   return (
-    <div className="form-problem" role="alert">
-      <div className="form-problem-text">
-        Could not ask the platform for {what}. {(ERRORS[leg.error.code] ?? ERRORS.internal).text}{" "}
-        <span className="faint">
-          <code>{leg.error.code}</code> <Untrusted text={leg.error.message} />
-        </span>
-        {leg.error.remedy !== undefined && <Remedy text={leg.error.remedy} />}
-      </div>
-      <button type="button" className="button" onClick={onRetry} aria-label={`Retry ${what}`}>
-        Retry
-      </button>
+    // biome-ignore lint/a11y/noStaticElementInteractions: the key is for whatever has the focus inside
+    <div className="config-form" data-testid="config-fields" onKeyDown={saveByKey}>
+      {managesItsOwnConfig(row) && (
+        <p className="hint">This runtime manages its own config outside the platform template.</p>
+      )}
+      <ConfigMainFields
+        merged={merged}
+        modelField={modelField}
+        inputFor={inputFor}
+        legs={legs}
+        retry={retry}
+      />
+      {FIELD_GROUPS.map(({ title, fields }) => {
+        const inputs = fields.map(inputFor);
+        return (
+          <ConfigGroup key={title} title={title} inputs={inputs}>
+            {inputs.map(({ key, ...input }) => (
+              <ConfigField key={key} {...input} />
+            ))}
+          </ConfigGroup>
+        );
+      })}
     </div>
   );
 }
+
+const ABSENT = { status: "absent" } as const;

@@ -1,17 +1,19 @@
-import { useMemo, useState } from "react";
-import { Skeleton } from "../components/Skeleton";
+import { useMemo } from "react";
 import { FileNotice } from "../files/FileNotice";
 import { KeptDraft } from "../files/KeptDraft";
-import { useFileContent } from "../files/useFileContent";
-import type { FileContent, Leg, Workspace } from "../ipc/contract";
+import type { Leg, Workspace } from "../ipc/contract";
 import { configPathOf, type PanelLegs } from "../panel/panelState";
-import { useLast } from "../panel/useLast";
+import { ConfigEditor } from "./ConfigEditor";
 import { ConfigForm } from "./ConfigForm";
 import { ConfigProblemNotice } from "./ConfigProblemNotice";
-import { ConfigRaw } from "./ConfigRaw";
+import { ConfigSummary } from "./ConfigSummary";
+import { CreateConfig } from "./CreateConfig";
 import { configProblem } from "./configProblem";
 import { mergeConfig } from "./mergeConfig";
-import { type ParsedConfig, parseConfig } from "./parseConfig";
+import { useConfigContent } from "./useConfigContent";
+import { useConfigView } from "./useConfigView";
+import { useTyping } from "./useTyping";
+import { ViewSwitch } from "./ViewSwitch";
 
 type ConfigTabProps = {
   workspaceId: string;
@@ -20,49 +22,69 @@ type ConfigTabProps = {
   retry: (leg: Leg) => void;
 };
 
-type View = "form" | "raw";
-
-/** The workspace's configuration: what holds, and the text of its config.yaml. */
+/** The workspace's configuration: what holds, and its config.yaml, as a form or as text. */
 export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
-  const [chosen, setChosen] = useState<View>("form");
-  const { content, isCurrent } = useConfigContent(workspaceId, legs);
-  const parsed = useMemo(() => parseText(content), [content]);
   const problem = configProblem(legs.config, row, legs.workspace);
-  // What does not parse can only be shown as text.
-  const view = parsed?.status === "invalid" ? "raw" : chosen;
-  const canShowRaw = problem.kind === "none" || content !== null;
+  const { content, isCurrent } = useConfigContent(workspaceId, row, legs, problem);
+  const { view, setView, refusal } = useConfigView(workspaceId, content);
+  const typing = useTyping();
   const configPath = configPathOf(legs);
   const isLoading = legs.config.status === "loading" || problem.kind === "waiting";
+  const canCreate = problem.kind === "missing" && content === null && configPath !== null;
+  const canShowRaw = problem.kind === "none" || content !== null || canCreate;
+  const isForm = view === "form" || !canShowRaw;
+  const isEditable = content?.kind === "text" && (!isForm || isCurrent);
+  const nothing = useMemo(
+    () => mergeConfig({ row, model: legs.model, provider: legs.provider, config: null }),
+    [row, legs.model, legs.provider],
+  );
+  const notice = <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />;
 
   return (
     <div className="config">
       <ViewSwitch
-        view={view}
-        onChoose={setChosen}
-        canShowForm={parsed?.status !== "invalid"}
+        view={isForm ? "form" : "raw"}
+        onChoose={setView}
+        canShowForm={refusal === null}
         canShowRaw={canShowRaw}
       />
-      {view === "raw" && canShowRaw ? (
-        <>
-          <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />
-          <Raw workspaceId={workspaceId} content={content} />
-        </>
-      ) : (
+      {!isForm && notice}
+      {!isForm && refusal?.isYaml === true && (
+        <p className="config-refusal" role="status">
+          The form cannot edit this file safely. {refusal.reason}
+        </p>
+      )}
+      {isEditable && (
+        <ConfigEditor
+          key={content.path}
+          workspaceId={workspaceId}
+          content={content}
+          isBlocked={isForm && typing.countProblems > 0}
+          form={
+            isForm
+              ? (session, isReadOnly) => (
+                  <ConfigForm
+                    session={session}
+                    isReadOnly={isReadOnly}
+                    typing={typing}
+                    row={row}
+                    legs={legs}
+                    retry={retry}
+                    onEditRaw={() => setView("raw")}
+                  />
+                )
+              : undefined
+          }
+        />
+      )}
+      {isForm && !isEditable && (
         <div className="tab-scroll">
-          <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />
+          {notice}
           {content === null && configPath !== null && !isLoading && (
             <KeptDraft workspaceId={workspaceId} path={configPath} />
           )}
-          {isCurrent && parsed?.status === "empty" && (
-            <p className="hint">config.yaml is empty. Write it as raw YAML.</p>
-          )}
-          <ConfigForm
-            fields={mergeConfig({
-              row,
-              model: legs.model,
-              provider: legs.provider,
-              config: isCurrent && parsed?.status === "valid" ? parsed.config : null,
-            })}
+          <ConfigSummary
+            fields={nothing}
             isFileLoading={isLoading}
             hasRow={row !== null}
             legs={legs}
@@ -70,73 +92,20 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
           />
         </div>
       )}
+      {!isForm && content !== null && content.kind !== "text" && (
+        <>
+          <FileNotice content={content} />
+          <KeptDraft workspaceId={workspaceId} path={content.path} />
+        </>
+      )}
+      {!isForm && canCreate && (
+        <CreateConfig
+          workspaceId={workspaceId}
+          path={configPath}
+          instanceId={row?.instanceId ?? null}
+          onCreated={() => retry("config")}
+        />
+      )}
     </div>
-  );
-}
-
-type ConfigContent = {
-  /** The file as the editor keeps it: after a save it is newer than what the leg brought. */
-  content: FileContent | null;
-  /** It is what the leg brought last, and not what was there before the leg was lost. */
-  isCurrent: boolean;
-};
-
-function useConfigContent(workspaceId: string, { config }: PanelLegs): ConfigContent {
-  // What is open stays open when the file is loaded again, and when that fails.
-  const loaded = useLast(config.status === "ok" ? config.value : null);
-  const { data } = useFileContent(workspaceId, loaded?.path ?? null, Number.POSITIVE_INFINITY);
-  const content = loaded === null ? null : (data ?? loaded);
-  return { content, isCurrent: config.status === "ok" };
-}
-
-function parseText(content: FileContent | null): ParsedConfig | null {
-  return content === null || content.text === null ? null : parseConfig(content.text);
-}
-
-type RawProps = { workspaceId: string; content: FileContent | null };
-
-function Raw({ workspaceId, content }: RawProps) {
-  if (content === null) {
-    return <Skeleton label="Loading config.yaml" lines={5} />;
-  }
-  return content.kind === "text" ? (
-    <ConfigRaw key={content.path} workspaceId={workspaceId} content={content} />
-  ) : (
-    <>
-      <FileNotice content={content} />
-      <KeptDraft workspaceId={workspaceId} path={content.path} />
-    </>
-  );
-}
-
-type ViewSwitchProps = {
-  view: View;
-  onChoose: (view: View) => void;
-  canShowForm: boolean;
-  canShowRaw: boolean;
-};
-
-function ViewSwitch({ view, onChoose, canShowForm, canShowRaw }: ViewSwitchProps) {
-  return (
-    <fieldset className="segmented" aria-label="Show the configuration as">
-      <button
-        type="button"
-        data-testid="config-form"
-        aria-pressed={view === "form"}
-        disabled={!canShowForm}
-        onClick={() => onChoose("form")}
-      >
-        Form
-      </button>
-      <button
-        type="button"
-        data-testid="config-raw"
-        aria-pressed={view === "raw"}
-        disabled={!canShowRaw}
-        onClick={() => onChoose("raw")}
-      >
-        Raw YAML
-      </button>
-    </fieldset>
   );
 }

@@ -4,6 +4,11 @@ import type { LegState } from "../panel/panelState";
 /** Runtimes that keep their configuration to themselves, so that a missing file is no fault. */
 const RUNTIMES_WITH_OWN_CONFIG: ReadonlySet<string> = new Set(["external"]);
 
+/** Whether the runtime keeps its configuration to itself: then no file is written for it. */
+export function managesItsOwnConfig(row: Workspace | null): boolean {
+  return RUNTIMES_WITH_OWN_CONFIG.has(row?.runtime.trim() ?? "");
+}
+
 /** Why there is no config.yaml to show. */
 export type ConfigProblem =
   | { kind: "none" }
@@ -31,7 +36,7 @@ export function configProblem(
   if (leg.error.code !== "not_found") {
     return { kind: "unknown", error: leg.error };
   }
-  if (RUNTIMES_WITH_OWN_CONFIG.has(row?.runtime.trim() ?? "")) {
+  if (managesItsOwnConfig(row)) {
     return { kind: "managed_elsewhere" };
   }
   return workspaceLeg.status === "loading" && row === null

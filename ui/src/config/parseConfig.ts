@@ -41,7 +41,9 @@ function invalid(text: string, error: YAMLParseError): ParsedConfig {
   const to = Math.min(Math.max(error.pos[1], from), text.length);
   const before = text.slice(0, from).split("\n");
   const column = (before.at(-1)?.length ?? 0) + 1;
-  return { status: "invalid", line: before.length, column, from, to, message: error.message };
+  const isSeveral = error.code === "MULTIPLE_DOCS";
+  const message = isSeveral ? "The file holds several documents" : error.message;
+  return { status: "invalid", line: before.length, column, from, to, message };
 }
 
 function readConfig(root: YAMLMap): Config {

@@ -8,12 +8,21 @@ type EditorBarProps = {
   path: string;
   testId: string;
   readOnlyReason: string | null;
+  /** Something is typed that cannot be saved. */
+  isBlocked: boolean;
   /** More buttons, after Save. */
   children?: ReactNode;
 };
 
 /** Above an editor: which file, whether it is saved, and the button to save it. */
-export function EditorBar({ session, path, testId, readOnlyReason, children }: EditorBarProps) {
+export function EditorBar({
+  session,
+  path,
+  testId,
+  readOnlyReason,
+  isBlocked,
+  children,
+}: EditorBarProps) {
   const { isDirty, saveState } = session;
   const isSaving = saveState.status === "saving";
   return (
@@ -43,7 +52,7 @@ export function EditorBar({ session, path, testId, readOnlyReason, children }: E
         className="button button-primary"
         data-testid={`${testId}-save`}
         title="Save (Ctrl-S)"
-        disabled={!isDirty || isSaving || readOnlyReason !== null}
+        disabled={!isDirty || isSaving || isBlocked || readOnlyReason !== null}
         onClick={() => void session.save()}
       >
         <Save aria-hidden size={14} />

@@ -13,7 +13,7 @@ import { lineBreakOf } from "./lineBreak";
 import { lintFor } from "./lint";
 import { MergeDialog } from "./merge/MergeDialog";
 import { RemoteNotice } from "./RemoteNotice";
-import { useFileSession } from "./useFileSession";
+import { type FileSession, useFileSession } from "./useFileSession";
 import { useGoToPlace } from "./useGoToPlace";
 import { useReadOnlyReason } from "./useReadOnlyReason";
 import { useRemoteState } from "./useRemoteState";
@@ -29,6 +29,10 @@ type TextEditorProps = {
   problem?: (text: string) => string | null;
   /** More buttons, beside Save. Given the instance that the file lies on; null when that is gone. */
   tools?: (origin: string | null) => ReactNode;
+  /** Stands in place of the text, and edits it by other means. */
+  form?: ((session: FileSession, isReadOnly: boolean) => ReactNode) | undefined;
+  /** Something is typed that is not in the text yet, and cannot be. */
+  isBlocked?: boolean;
 };
 
 /** Edits and saves one text file. */
@@ -39,6 +43,8 @@ export function TextEditor({
   extra,
   problem,
   tools,
+  form,
+  isBlocked = false,
 }: TextEditorProps) {
   const session = useFileSession(workspaceId, content);
   const { content: held, isDetached } = session;
@@ -61,7 +67,13 @@ export function TextEditor({
 
   return (
     <div className="text-editor">
-      <EditorBar session={session} path={path} testId={testId} readOnlyReason={readOnlyReason}>
+      <EditorBar
+        session={session}
+        path={path}
+        testId={testId}
+        readOnlyReason={readOnlyReason}
+        isBlocked={isBlocked}
+      >
         {tools?.(isDetached ? null : session.origin)}
       </EditorBar>
       {complaint !== null && (
@@ -78,18 +90,20 @@ export function TextEditor({
       <RemoteNotice session={session} remote={remote} />
       <BytesNote content={held} />
       <EditorProblems session={session} />
-      <div className="editor-frame" ref={frame} data-testid={`${testId}-editor`}>
-        <CodeEditor
-          key={`${path}:${lineBreak}`}
-          lineBreak={lineBreak}
-          label={`Text of ${path}`}
-          text={text}
-          extension={extension}
-          isReadOnly={isReadOnly}
-          onEdit={session.edit}
-          onSave={saveByKey}
-        />
-      </div>
+      {form?.(session, isReadOnly) ?? (
+        <div className="editor-frame" ref={frame} data-testid={`${testId}-editor`}>
+          <CodeEditor
+            key={`${path}:${lineBreak}`}
+            lineBreak={lineBreak}
+            label={`Text of ${path}`}
+            text={text}
+            extension={extension}
+            isReadOnly={isReadOnly}
+            onEdit={session.edit}
+            onSave={saveByKey}
+          />
+        </div>
+      )}
       <ConflictDialog session={session} path={path} />
       <MergeDialog session={session} path={path} />
     </div>

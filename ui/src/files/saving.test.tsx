@@ -61,7 +61,7 @@ describe("saving config.yaml", () => {
     await userEvent.click(screen.getByTestId("config-save"));
     await screen.findByTestId("config-saved");
     await userEvent.click(screen.getByTestId("config-form"));
-    expect(screen.getByText("Renamed")).toBeVisible();
+    expect(screen.getByLabelText("Name")).toHaveValue("Renamed");
     expect(screen.getByText("The platform lists it as “Code Reviewer”")).toBeVisible();
   });
 

@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { FileContent } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import { type Draft, draftKey, dropDraft, putDraft, useDrafts } from "./drafts";
+import { isChanged } from "./isChanged";
 import { type Looking, lookAtTheirs } from "./lookAtTheirs";
 import { type Resolving, resolveConflict } from "./resolveConflict";
 import { saveText } from "./saveText";
@@ -80,7 +81,7 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
     isDetached,
     draft,
     text,
-    isDirty: text !== saved,
+    isDirty: isChanged(path, text, saved),
     saveState,
     edit,
     save,

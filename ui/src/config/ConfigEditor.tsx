@@ -1,15 +1,21 @@
 import { linter, lintGutter } from "@codemirror/lint";
+import type { ReactNode } from "react";
 import { TextEditor } from "../files/TextEditor";
+import type { FileSession } from "../files/useFileSession";
 import type { FileContent } from "../ipc/contract";
 import { parseConfig } from "./parseConfig";
 
-type ConfigRawProps = {
+type ConfigEditorProps = {
   workspaceId: string;
   content: FileContent;
+  /** Stands in place of the exact text. */
+  form: ((session: FileSession, isReadOnly: boolean) => ReactNode) | undefined;
+  /** Whether the form holds something that cannot be saved. */
+  isBlocked: boolean;
 };
 
-/** The exact text of config.yaml. Text that is not YAML is marked, and not saved. */
-export function ConfigRaw({ workspaceId, content }: ConfigRawProps) {
+/** Edits config.yaml, as text or by a form. Text that is not YAML is marked, and not saved. */
+export function ConfigEditor({ workspaceId, content, form, isBlocked }: ConfigEditorProps) {
   return (
     <TextEditor
       workspaceId={workspaceId}
@@ -17,6 +23,8 @@ export function ConfigRaw({ workspaceId, content }: ConfigRawProps) {
       testId="config"
       extra={yamlChecks}
       problem={syntaxProblem}
+      form={form}
+      isBlocked={isBlocked}
     />
   );
 }
