@@ -169,13 +169,16 @@ impl From<&remote::Error> for IpcError {
             E::TargetUnreachable { .. } => ErrorCode::TargetUnreachable,
             E::HostKeyChanged { .. } | E::HostKeyUnknown { .. } => ErrorCode::HostKeyChanged,
             E::KeyRefused { .. } => ErrorCode::KeyRefused,
-            E::UnsupportedServer(_) | E::Unsupported(_) => ErrorCode::Unsupported,
+            E::UnsupportedServer(_) | E::Unsupported(_) | E::SearchUnsupported(_) => {
+                ErrorCode::Unsupported
+            }
             E::TunnelLost(_) => ErrorCode::TunnelLost,
             E::ChannelRefused => ErrorCode::Exhausted,
             E::TimedOut(_) => ErrorCode::TimedOut,
-            E::InvalidPath { .. } | E::HostKeyStore { .. } | E::HostKeyNotOffered { .. } => {
-                ErrorCode::InvalidInput
-            }
+            E::InvalidPath { .. }
+            | E::InvalidSearch(_)
+            | E::HostKeyStore { .. }
+            | E::HostKeyNotOffered { .. } => ErrorCode::InvalidInput,
             E::NotFound(_) => ErrorCode::NotFound,
             E::PermissionDenied { .. } => ErrorCode::PermissionDenied,
             E::Conflict { .. } | E::Exists(_) => ErrorCode::Conflict,

@@ -1,7 +1,11 @@
 //! An SSH channel, closed however its use ends.
 
+mod running;
+
 use russh::{Channel, ChannelMsg, ChannelStream, client::Msg};
 use tokio_util::task::TaskTracker;
+
+pub(crate) use self::running::{Output, Running};
 
 /// A channel of the server. `russh` leaves a dropped one open there, where it counts against `MaxSessions` for as long as the
 /// session lives, and what runs on it goes on; dropping this one closes it in the background.
@@ -37,19 +41,33 @@ impl OpenChannel {
             Program::Subsystem(name) => channel.request_subsystem(true, name).await?,
             Program::Command(command) => channel.exec(true, command).await?,
         }
-        loop {
-            match channel.wait().await {
-                Some(ChannelMsg::Success) => return Ok(true),
-                // It may come before the answer.
-                Some(ChannelMsg::WindowAdjusted { .. }) => {}
-                _ => return Ok(false),
-            }
-        }
+        starts(channel).await
+    }
+
+    /// Starts a command of the user's shell, as [`OpenChannel::start`] does.
+    async fn exec(&mut self, command: Vec<u8>) -> Result<bool, russh::Error> {
+        let Some(channel) = &mut self.channel else {
+            return Err(russh::Error::WrongChannel);
+        };
+        channel.exec(true, command).await?;
+        starts(channel).await
     }
 
     /// Its bytes, once a program has started.
     pub(crate) fn into_stream(mut self) -> Option<ChannelStream<Msg>> {
         self.channel.take().map(Channel::into_stream)
+    }
+}
+
+/// Whether the server starts what was asked for.
+async fn starts(channel: &mut Channel<Msg>) -> Result<bool, russh::Error> {
+    loop {
+        match channel.wait().await {
+            Some(ChannelMsg::Success) => return Ok(true),
+            // It may come before the answer.
+            Some(ChannelMsg::WindowAdjusted { .. }) => {}
+            _ => return Ok(false),
+        }
     }
 }
 

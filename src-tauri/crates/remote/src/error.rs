@@ -24,6 +24,8 @@ pub enum Phase {
     OpenSftp,
     /// One file operation.
     Operation,
+    /// Searching the content of files.
+    Search,
 }
 
 impl fmt::Display for Phase {
@@ -34,6 +36,7 @@ impl fmt::Display for Phase {
             Self::Authentication => "SSH authentication",
             Self::OpenSftp => "opening SFTP",
             Self::Operation => "the file operation",
+            Self::Search => "the search",
         })
     }
 }
@@ -117,6 +120,9 @@ pub enum Error {
         /// What is wrong and what to do.
         reason: String,
     },
+    /// Not a text that can be searched for.
+    #[error("this text cannot be searched for: {0}")]
+    InvalidSearch(&'static str),
     /// There is no such file or folder.
     #[error("{0} does not exist")]
     NotFound(RemotePath),
@@ -150,6 +156,9 @@ pub enum Error {
     /// The file server lacks something that a safe operation needs.
     #[error("the instance's file server cannot do this: {0}")]
     Unsupported(String),
+    /// The instance lacks what a search needs.
+    #[error("files cannot be searched there: {0}")]
+    SearchUnsupported(String),
     /// The pins could not be read or written.
     #[error("the host keys in {file} could not be read or written")]
     HostKeyStore {

@@ -12,6 +12,7 @@ mod greeting;
 mod line;
 mod rekey;
 mod script;
+mod search;
 mod server;
 mod sftp;
 mod shelf;

@@ -13,6 +13,7 @@ mod names;
 mod place;
 mod read;
 mod resolve;
+mod search;
 mod text;
 mod tidy;
 mod write;
@@ -26,6 +27,7 @@ pub use self::{
     list::{Entry, EntryKind, ListOptions, Listing},
     names::Leftover,
     read::{Content, ContentKind, Version, Whole, sha256},
+    search::{Case, Match, SearchText, Searched},
     text::{Encoding, decode, encode},
     write::{Conflict, WriteMode, Written},
 };

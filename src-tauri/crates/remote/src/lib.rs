@@ -11,7 +11,7 @@
 //! - Every operation ends: with its answer, with [`Error::TimedOut`], or with [`Error::TunnelLost`] as soon as the session dies.
 //! - A write replaces the file as a whole or leaves it as it was.
 //! - Files go over SFTP; there is no shell on their path. Roots of the super user are served by the instance's own `sftp-server`
-//!   under `sudo -n`.
+//!   under `sudo -n`. The one command that a shell starts is the `grep` of [`Files::search`].
 //!
 //! # A dial, step by step
 //!
@@ -30,7 +30,7 @@
 //! - `transport`, `channel`, `ending`: what russh and SFTP clients work on, so that their tasks end when we say so
 //! - `sftp`: one SFTP channel: the protocol, its deadlines and limits
 //! - `path`, `roots`: which paths exist for the app
-//! - `files`: list, read, write, move, remove
+//! - `files`: list, read, write, move, remove, search
 //!
 //! # Example
 //!
@@ -69,9 +69,9 @@ mod visit;
 pub use connector::{SshConnector, Target};
 pub use error::{Error, Phase};
 pub use files::{
-    Conflict, Content, ContentKind, Download, Encoding, Entry, EntryKind, Files, Folder, Leftover,
-    ListOptions, Listing, Removed, Stat, Upload, UploadMode, Version, Whole, WriteMode, Written,
-    decode, encode, sha256,
+    Case, Conflict, Content, ContentKind, Download, Encoding, Entry, EntryKind, Files, Folder,
+    Leftover, ListOptions, Listing, Match, Removed, SearchText, Searched, Stat, Upload, UploadMode,
+    Version, Whole, WriteMode, Written, decode, encode, sha256,
 };
 pub use host_keys::{Expectation, HostKeyStrategy, HostKeys, RefusedKey, Verdict};
 pub use key::OneTimeKey;

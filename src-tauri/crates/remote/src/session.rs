@@ -11,7 +11,7 @@ use std::{
 use eice::TunnelMonitor;
 use russh::{Disconnect, client::Handle};
 use tokio::{
-    sync::{OnceCell, oneshot},
+    sync::{OnceCell, Semaphore, SemaphorePermit, oneshot},
     time::{Instant, timeout},
 };
 use tokio_util::{
@@ -32,6 +32,9 @@ const CHANNEL_DEADLINE: Duration = Duration::from_secs(10);
 /// How long what tidies up may take when a session is closed, and then its polite end.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
 
+/// Searches at the same time: with four SFTP channels, two below the eight channels of a session.
+const MAX_SEARCHES: usize = 2;
+
 /// An authenticated SSH session, shared by everything that works on an instance.
 ///
 /// Any number of tasks may use it at the same time. When the connection dies, every operation on it ends at once with
@@ -47,6 +50,7 @@ pub struct Session {
     openings: Mutex<Vec<SftpOpening>>,
     /// Why files of root are served as the OS user, once that is known.
     elevation_refused: OnceCell<String>,
+    searches: Semaphore,
     /// What tidies up behind abandoned operations.
     background: TaskTracker,
     _watchdog: AbortOnDropHandle<()>,
@@ -103,6 +107,7 @@ impl Session {
             created: Instant::now(),
             openings: Mutex::default(),
             elevation_refused: OnceCell::new(),
+            searches: Semaphore::new(MAX_SEARCHES),
             background: TaskTracker::new(),
             _watchdog: AbortOnDropHandle::new(watchdog),
         }
@@ -277,6 +282,20 @@ impl Session {
             .unwrap_or_else(PoisonError::into_inner)
             .push(opening);
         opened
+    }
+
+    /// Room for one more search; it waits for that as long as for a channel.
+    pub(crate) async fn search_permit(&self) -> Result<SemaphorePermit<'_>, Error> {
+        match timeout(CHANNEL_DEADLINE, self.searches.acquire()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            _ => Err(Error::ChannelRefused),
+        }
+    }
+
+    /// Waits for the end of the session, and tells why it came.
+    pub(crate) async fn lost(&self) -> Error {
+        self.death.token.cancelled().await;
+        Error::TunnelLost(self.death.cause())
     }
 
     /// A channel that nothing runs on yet.
