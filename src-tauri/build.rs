@@ -15,6 +15,8 @@ const COMMANDS: &[&str] = &[
     "create_folder",
     "move_entry",
     "stat_files",
+    "search_files",
+    "stop_search",
     "list_drafts",
     "keep_draft",
     "drop_draft",

@@ -11,8 +11,9 @@ use backend::{
     CloseTunnel, CreateFolder, DoctorReport, DoctorResult, Draft, Drafts, DropDraft, FileContent,
     FileStat, FindInstance, InstanceSearch, IpcError, ListFiles, Listing, ListingPart, MoveEntry,
     MoveNodes, OpenIn, OpenPanel, OpenedIn, PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog,
-    RefusedHostKey, RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SetVisible,
-    SetWorkspace, SettingsView, StatFiles, WriteFile, WriteOutcome,
+    RefusedHostKey, RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SearchEnd,
+    SearchFiles, SearchMatch, SetVisible, SetWorkspace, SettingsView, StatFiles, StopSearch,
+    WriteFile, WriteOutcome,
 };
 use tauri::{Builder, Runtime, State, WebviewWindow, async_runtime::JoinHandle, ipc::Channel};
 
@@ -41,6 +42,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         create_folder,
         move_entry,
         stat_files,
+        search_files,
+        stop_search,
         list_drafts,
         keep_draft,
         drop_draft,
@@ -221,6 +224,24 @@ async fn set_workspace(
     args: SetWorkspace,
 ) -> Result<SettingsView, IpcError> {
     backend.set_workspace(args)
+}
+
+#[tauri::command]
+#[tracing::instrument(skip_all, fields(workspace = %args.workspace_id))]
+async fn search_files(
+    backend: State<'_, Backend>,
+    args: SearchFiles,
+    events: Channel<Vec<SearchMatch>>,
+) -> Result<SearchEnd, IpcError> {
+    backend
+        .search_files(args, |found| send(&events, found))
+        .await
+}
+
+#[tauri::command]
+async fn stop_search(backend: State<'_, Backend>, args: StopSearch) -> Result<(), IpcError> {
+    backend.stop_search(&args);
+    Ok(())
 }
 
 #[tauri::command]

@@ -30,6 +30,7 @@ mod proxies;
 mod read_only;
 mod refusals;
 mod replaced;
+mod search;
 mod secrets;
 mod signals;
 mod station;

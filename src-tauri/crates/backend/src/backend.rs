@@ -17,6 +17,7 @@ use crate::{
     connection::Connection,
     drafts::Journal,
     drops::Drops,
+    files::Searches,
     instances::Choices,
     interest::{Interests, Pause},
     panel::Panels,
@@ -38,6 +39,7 @@ pub(crate) struct Inner {
     cache: Arc<dyn Cache>,
     state: State,
     panels: Panels,
+    searches: Searches,
     interests: Interests,
     choices: Choices,
     journal: Journal,
@@ -85,6 +87,7 @@ impl Backend {
             cache,
             state: State::default(),
             panels: Panels::default(),
+            searches: Searches::default(),
             interests: Interests::default(),
             started_ms: now_ms(),
             switching: Semaphore::new(1),
@@ -286,6 +289,10 @@ impl Backend {
         &self.0.panels
     }
 
+    pub(crate) fn searches(&self) -> &Searches {
+        &self.0.searches
+    }
+
     pub(crate) fn interests(&self) -> &Interests {
         &self.0.interests
     }
@@ -371,6 +378,7 @@ impl Backend {
     /// Swaps the connection and closes the old one's sessions.
     async fn replace(&self, connection: Option<Arc<Connection>>) {
         self.panels().clear();
+        self.searches().clear();
         self.interests().clear();
         let watchers = connection
             .as_ref()

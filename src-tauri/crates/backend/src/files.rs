@@ -4,6 +4,7 @@ mod change;
 mod convert;
 mod list;
 mod look;
+mod search;
 mod write;
 
 use eice::InstanceId;
@@ -14,6 +15,7 @@ use remote::{Files, RemotePath, SshConnector, base_candidates};
 pub(crate) use self::{
     convert::{to_content, to_listing},
     list::in_order,
+    search::Searches,
 };
 use crate::{
     Backend, ErrorCode, IpcError, WorkspaceId, audit::Entry as AuditEntry, aws::give_back,

@@ -61,6 +61,17 @@ pub(crate) enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Find a text in the files below a folder, as path:line:text. Exit status 1 when there is none.
+    Grep {
+        /// Upper and lower case do not differ.
+        #[arg(short, long)]
+        ignore_case: bool,
+        /// A text, not a pattern.
+        #[arg(allow_hyphen_values = true)]
+        text: String,
+        /// WORKSPACE:FOLDER
+        place: Place,
+    },
     /// Write a file's bytes to standard output.
     Cat {
         /// WORKSPACE:PATH

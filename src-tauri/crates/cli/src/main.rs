@@ -14,6 +14,7 @@ mod panel;
 #[cfg(unix)]
 mod proxy;
 mod run;
+mod search;
 mod signals;
 mod ssh_config;
 

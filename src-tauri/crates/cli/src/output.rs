@@ -72,6 +72,12 @@ pub(crate) fn fail(failure: &Failure, as_json: bool) -> ExitCode {
     ExitCode::from(if failure.is_settings { USAGE } else { FAILED })
 }
 
+/// Says something beside the output.
+pub(crate) fn note(text: &str) {
+    // Nothing more can be said when standard error is closed.
+    writeln!(io::stderr().lock(), "causeway: {}", plain(text)).ok();
+}
+
 /// Some legs failed; they have been printed.
 pub(crate) fn legs_failed() -> ExitCode {
     ExitCode::from(FAILED)

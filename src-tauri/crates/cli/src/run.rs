@@ -11,7 +11,7 @@ use crate::{
     doctor::{self, Visit},
     files, lab_command,
     output::{self, Failure, plain},
-    panel, proxy,
+    panel, proxy, search,
     signals::Signals,
     ssh_config,
 };
@@ -83,6 +83,11 @@ async fn with_backend(
             json,
         } => panel::open(backend, &workspace, repeat, json).await,
         Command::Ls { place, depth, all } => files::list(backend, &place, depth, all).await,
+        Command::Grep {
+            ignore_case,
+            text,
+            place,
+        } => search::run(backend, &place, text, ignore_case).await,
         Command::Cat { place } => files::cat(backend, &place).await,
         Command::Put { file, place } => files::put(backend, file, &place).await,
         Command::Rm { place, recursive } => files::remove(backend, &place, recursive).await,
