@@ -23,6 +23,7 @@ use crate::{
     panel::Panels,
     settings::{self, Destination, SettingsStore},
     state::State,
+    transfers::Transfers,
     tunnels, wake,
 };
 
@@ -41,6 +42,7 @@ pub(crate) struct Inner {
     panels: Panels,
     searches: Searches,
     interests: Interests,
+    transfers: Transfers,
     choices: Choices,
     journal: Journal,
     drops: Drops,
@@ -89,6 +91,7 @@ impl Backend {
             panels: Panels::default(),
             searches: Searches::default(),
             interests: Interests::default(),
+            transfers: Transfers::default(),
             started_ms: now_ms(),
             switching: Semaphore::new(1),
             connected: Mutex::default(),
@@ -297,6 +300,10 @@ impl Backend {
         &self.0.interests
     }
 
+    pub(crate) fn transfers(&self) -> &Transfers {
+        &self.0.transfers
+    }
+
     pub(crate) fn paths(&self) -> &Paths {
         &self.0.paths
     }
@@ -380,6 +387,9 @@ impl Backend {
         self.panels().clear();
         self.searches().clear();
         self.interests().clear();
+        // Before the sessions: what they have left on the instance is removed over them.
+        self.transfers().clear().await;
+        self.state().set_transfers(Vec::new());
         let watchers = connection
             .as_ref()
             .map(|new| self.watchers(new))

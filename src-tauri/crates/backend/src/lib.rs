@@ -11,6 +11,7 @@
 //! - `connection`: what the settings lead to: control plane, AWS, pool
 //! - `backend`: what it holds, and how it comes to a connection; `freshness`, `events`, `subscription`
 //! - `workspaces`, `panel`, `files`, `cards`, `instances`, `host_keys`: the commands
+//! - `transfers`: files and folders on their way between this machine and an instance
 //! - `doctor`, `report`: the whole way to an instance, step by step, and what of it may be passed on
 //! - `renewal`: work that waits for AWS credentials
 //! - `ssh_access`, `openssh`, `tools`: the way to an instance for `ssh` of one's own, and the configuration that leads it there
@@ -51,6 +52,7 @@ mod store;
 mod subscription;
 mod tls;
 mod tools;
+mod transfers;
 mod tunnels;
 mod wake;
 mod workspaces;

@@ -119,6 +119,17 @@ impl State {
         self.announce(AppEvent::Tunnels { tunnels });
     }
 
+    /// Announces the transfers, if they have changed.
+    pub(crate) fn set_transfers(&self, transfers: Vec<Transfer>) {
+        let mut shown = self.shown();
+        if transfers == shown.transfers {
+            return;
+        }
+        shown.transfers.clone_from(&transfers);
+        drop(shown);
+        self.announce(AppEvent::Transfers { transfers });
+    }
+
     pub(crate) fn workspace(&self, id: &str) -> Option<Workspace> {
         let shown = self.shown();
         shown
