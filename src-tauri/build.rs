@@ -39,6 +39,10 @@ const COMMANDS: &[&str] = &[
     "run_doctor",
     "write_bug_report",
     "open_in",
+    "choose_upload",
+    "upload_dropped",
+    "choose_download",
+    "control_transfer",
 ];
 
 fn main() {

@@ -17,7 +17,7 @@ use backend::{
 };
 use tauri::{Builder, Runtime, State, WebviewWindow, async_runtime::JoinHandle, ipc::Channel};
 
-use crate::{Start, demo::Demo, window};
+use crate::{Start, demo::Demo, transfers, window};
 
 /// What a webview needs to paint what it was just told.
 const PAINTING: Duration = Duration::from_millis(1_500);
@@ -66,6 +66,10 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         run_doctor,
         write_bug_report,
         open_in,
+        transfers::choose_upload,
+        transfers::upload_dropped,
+        transfers::choose_download,
+        transfers::control_transfer,
     ])
 }
 

@@ -13,7 +13,7 @@ use crate::window;
 /// # Cancel safety
 ///
 /// The dialog stays open when the future is dropped; what is chosen then is forgotten.
-pub async fn pick_files<R: Runtime>(app: &AppHandle<R>) -> Vec<PathBuf> {
+pub(crate) async fn pick_files<R: Runtime>(app: &AppHandle<R>) -> Vec<PathBuf> {
     let (chosen, choice) = oneshot::channel();
     // Nobody waits any more when it cannot be sent.
     dialog(app).pick_files(move |files| drop(chosen.send(files)));
@@ -26,7 +26,7 @@ pub async fn pick_files<R: Runtime>(app: &AppHandle<R>) -> Vec<PathBuf> {
 /// # Cancel safety
 ///
 /// As [`pick_files`].
-pub async fn pick_folder<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
+pub(crate) async fn pick_folder<R: Runtime>(app: &AppHandle<R>) -> Option<PathBuf> {
     let (chosen, choice) = oneshot::channel();
     dialog(app).pick_folder(move |folder| drop(chosen.send(folder)));
     choice.await.ok().flatten().and_then(local)

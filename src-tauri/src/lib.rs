@@ -3,7 +3,7 @@
 //! # Layout
 //!
 //! - `start`: what the command line asks for
-//! - `commands`: the contract's commands, each a line
+//! - `commands`, `transfers`: the contract's commands, each a line
 //! - `cache`: [`backend::Cache`] on the store plugin
 //! - `demo`: the demo cloud inside the app
 //! - `window`: the one window; `closing`: whether it may go; `dragging`: files that are dragged onto it
@@ -13,9 +13,10 @@ mod cache;
 mod closing;
 mod commands;
 mod demo;
-pub mod dialogs;
+mod dialogs;
 mod dragging;
 mod start;
+mod transfers;
 mod window;
 
 use std::{io::Write, process::ExitCode, time::Duration};

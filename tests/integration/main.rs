@@ -35,4 +35,5 @@ mod secrets;
 mod signals;
 mod station;
 mod support;
+mod transfers;
 mod tunnels;

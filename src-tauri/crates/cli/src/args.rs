@@ -77,11 +77,27 @@ pub(crate) enum Command {
         /// WORKSPACE:PATH
         place: Place,
     },
-    /// Replace a file as a whole; missing folders are made.
+    /// Fetch files and folders into a folder of this machine; what is there already is skipped and told.
+    Get {
+        /// Replace what is there already.
+        #[arg(long)]
+        force: bool,
+        /// WORKSPACE:PATH, one or more
+        #[arg(required = true)]
+        places: Vec<Place>,
+        /// The folder.
+        into: PathBuf,
+    },
+    /// Take files and folders to an instance: one file to a path, which is replaced as a whole, or anything into a folder, where what is
+    /// there already is skipped and told. Missing folders are made.
     Put {
-        /// The local file, or - for standard input.
-        file: PathBuf,
-        /// WORKSPACE:PATH
+        /// Replace what is in the folder already.
+        #[arg(long)]
+        force: bool,
+        /// Files and folders, or - for standard input.
+        #[arg(required = true)]
+        sources: Vec<PathBuf>,
+        /// WORKSPACE:PATH; a folder if it exists as one or ends with a slash.
         place: Place,
     },
     /// Remove a file or a link.

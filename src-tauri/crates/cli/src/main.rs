@@ -17,6 +17,7 @@ mod run;
 mod search;
 mod signals;
 mod ssh_config;
+mod transfer;
 
 use std::process::ExitCode;
 

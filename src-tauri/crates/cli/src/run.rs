@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use backend::{AcceptHostKey, Backend, ErrorCode, IpcError, ListFiles, RecentLog};
+use backend::{AcceptHostKey, Backend, ErrorCode, Existing, IpcError, ListFiles, RecentLog};
 
 use crate::{
     args::{Args, Command, ProxyArgs},
@@ -13,7 +13,7 @@ use crate::{
     output::{self, Failure, plain},
     panel, proxy, search,
     signals::Signals,
-    ssh_config,
+    ssh_config, transfer,
 };
 
 /// Runs one command to its exit status.
@@ -89,7 +89,16 @@ async fn with_backend(
             place,
         } => search::run(backend, &place, text, ignore_case).await,
         Command::Cat { place } => files::cat(backend, &place).await,
-        Command::Put { file, place } => files::put(backend, file, &place).await,
+        Command::Get {
+            force,
+            places,
+            into,
+        } => transfer::get(backend, places, into, existing(force)).await,
+        Command::Put {
+            force,
+            sources,
+            place,
+        } => transfer::put(backend, sources, &place, existing(force)).await,
         Command::Rm { place, recursive } => files::remove(backend, &place, recursive).await,
         Command::Mkdir { place } => files::make_folder(backend, &place).await,
         Command::Mv { place, to } => files::rename(backend, &place, to).await,
@@ -130,6 +139,14 @@ async fn with_backend(
         }
         Command::Proxy(args) => run_proxy(backend, args).await,
         Command::Lab { .. } => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn existing(force: bool) -> Existing {
+    if force {
+        Existing::Replace
+    } else {
+        Existing::Skip
     }
 }
 
