@@ -303,4 +303,56 @@ async fn read_only_by_the_environment_refuses_a_put_and_says_how_to_end_it() {
     assert_eq!(status(&output), 1, "{said}");
     assert!(said.starts_with("causeway: read_only: "), "{said}");
     assert!(said.contains("CAUSEWAY_READ_ONLY=0"), "{said}");
+
+async fn folders_are_put_and_got_and_what_was_skipped_is_told() {
+    let terminal = Terminal::open().await;
+    let top = terminal.home.path().join("top");
+    std::fs::create_dir_all(top.join("deep/er")).unwrap();
+    std::fs::write(top.join("deep/er/a"), "a").unwrap();
+    std::fs::write(top.join("b"), "b").unwrap();
+    let (from, b) = (
+        top.display().to_string(),
+        top.join("b").display().to_string(),
+    );
+    let put = ["put", &from, &b, "small-1:/workspace/in/"];
+    let output = terminal.run(&put).await;
+    assert_eq!(status(&output), 0, "{output:?}");
+    assert_eq!(output.stdout, b"3 files, 3 bytes\n");
+    assert!(output.stderr.is_empty(), "{output:?}");
+    let there = terminal.lab.disk("small-1", "/workspace/in").unwrap();
+    assert_eq!(std::fs::read(there.join("top/deep/er/a")).unwrap(), b"a");
+    let again = terminal.run(&put).await;
+    assert_eq!(status(&again), 1, "three were there already");
+    let told = String::from_utf8(again.stderr).unwrap();
+    assert_eq!(told.matches("skipped").count(), 3, "{told}");
+    let back = terminal.home.path().join("new/back").display().to_string();
+    let places = ["small-1:/workspace/in/top", "small-1:/workspace/in/b"];
+    let get = ["get", places[0], places[1], &back];
+    let output = terminal.run(&get).await;
+    assert_eq!(status(&output), 0, "{output:?}");
+    let a = terminal.home.path().join("new/back/top/deep/er/a");
+    assert_eq!(std::fs::read(&a).unwrap(), b"a");
+    std::fs::write(&a, "mine").unwrap();
+    assert_eq!(status(&terminal.run(&get).await), 1);
+    assert_eq!(
+        std::fs::read(&a).unwrap(),
+        b"mine",
+        "it stays unless --force is given"
+    );
+    let forced = ["get", "--force", places[0], places[1], &back];
+    assert_eq!(status(&terminal.run(&forced).await), 0);
+    assert_eq!(std::fs::read(&a).unwrap(), b"a");
+    let missing = terminal
+        .run(&["get", "small-1:/workspace/none", &back])
+        .await;
+    assert_eq!(status(&missing), 1);
+    let output = terminal.run(&["put", &b, "small-1:/workspace/in"]).await;
+    assert_eq!(
+        status(&output),
+        1,
+        "a folder that exists takes it, and has one of that name"
+    );
+    let output = terminal.run(&["put", &b, "small-1:/workspace/in/c"]).await;
+    assert_eq!(status(&output), 0, "{output:?}");
+    assert_eq!(std::fs::read(there.join("c")).unwrap(), b"b");
 }

@@ -299,6 +299,8 @@ impl Slot {
     fn shown(&self) -> Transfer {
         let order = &self.job.order;
         let counts = self.job.progress.counts();
+        // What still parks does not count as moving.
+        let moves = self.state == TransferState::Running;
         Transfer {
             id: order.id,
             direction: order.direction(),
@@ -311,8 +313,8 @@ impl Slot {
             bytes_total: counts.bytes_total,
             files_done: counts.files_done,
             files_total: counts.files_total,
-            bytes_per_second: counts.bytes_per_second(),
-            seconds_left: counts.seconds_left(),
+            bytes_per_second: counts.bytes_per_second().filter(|_| moves),
+            seconds_left: counts.seconds_left().filter(|_| moves),
             problems: counts.problems.clone(),
             problem_count: counts.problem_count,
             error: self.error.clone(),
