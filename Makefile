@@ -30,8 +30,9 @@ quick: ## Formatting, lints and unit tests, on what is already installed
 bench: ## Measure the warm path of the pool, beside moka
 	cargo bench --package pool --bench warm
 
-soak: ## Run the random tests and the kills for longer: see scripts/check.sh
-	scripts/setup.sh rust
+soak: ## Run the random tests, the kills and the transfers for longer: see scripts/check.sh
+	scripts/setup.sh test
+	$(MAKE) --no-print-directory ui/dist/index.html
 	scripts/check.sh soak
 
 mutants: ## Change the code of the pool in every small way, and fail if its tests do not notice

@@ -19,6 +19,8 @@ readonly SOAK_SEEDS=${CAUSEWAY_SOAK_SEEDS:-10000}
 readonly SOAK_FUZZ_SECONDS=${CAUSEWAY_FUZZ_SECONDS:-600}
 # Processes that are killed in the middle of keeping drafts; 200 in the gate.
 readonly SOAK_KILLS=${CAUSEWAY_SOAK_KILLS:-1000}
+# Of the tree that goes up and comes down again; 200 in the gate.
+readonly SOAK_FILES=${CAUSEWAY_SOAK_FILES:-10000}
 # With these few the model tests take one second of each mutant's time, and the pinned cases find most mutants anyway.
 readonly MUTANTS_SEEDS=20
 
@@ -85,6 +87,8 @@ soak_tests() {
     cargo nextest run --package eice -E 'test(/(^|::)any_/)'
   step 'kills amid keeping drafts' env CAUSEWAY_SOAK_KILLS="$SOAK_KILLS" NEXTEST_PROFILE=soak \
     cargo nextest run --package backend --test kill
+  step 'transfer of many files' env CAUSEWAY_SOAK_FILES="$SOAK_FILES" NEXTEST_PROFILE=soak \
+    cargo nextest run --package integration -E 'test(/^transfers::a_tree_/)'
 }
 
 # Fails when a mutant survives that .cargo/mutants.toml does not name. Mutants are built from a copy of the sources, and
@@ -116,7 +120,10 @@ main() {
     step 'window tests' window_tests
     step 'cargo doc' documentation
     ;;
-  soak) soak_tests ;;
+  soak)
+    run_tests_as_root
+    soak_tests
+    ;;
   mutants) step 'cargo mutants' mutants ;;
   *)
     echo 'usage: scripts/check.sh all|quick|soak|mutants' >&2

@@ -1,7 +1,5 @@
 //! The commands on transfers. Files of this machine are chosen in a dialog, or dropped: the window never names one.
 
-use std::path::PathBuf;
-
 use backend::{
     Backend, ChooseDownload, ChooseUpload, ControlTransfer, ErrorCode, IpcError, UploadDropped,
     UploadKind,
@@ -36,7 +34,7 @@ pub(crate) async fn upload_dropped(
     backend: State<'_, Backend>,
     args: UploadDropped,
 ) -> Result<(), IpcError> {
-    let Some(dropped) = take_drop(&backend, args.drop_id) else {
+    let Some(dropped) = backend.take_drop(args.drop_id) else {
         let message = "what was dropped is not known any more: drop it again";
         return Err(IpcError::new(ErrorCode::NotFound, message));
     };
@@ -69,9 +67,4 @@ pub(crate) async fn control_transfer(
     args: ControlTransfer,
 ) -> Result<(), IpcError> {
     backend.control_transfer(args).await
-}
-
-/// STAND-IN until this is joined with `drops.rs`: then it is `backend.take_drop(id)`.
-fn take_drop(_: &Backend, _: u64) -> Option<Vec<PathBuf>> {
-    None
 }

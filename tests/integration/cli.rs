@@ -303,7 +303,9 @@ async fn read_only_by_the_environment_refuses_a_put_and_says_how_to_end_it() {
     assert_eq!(status(&output), 1, "{said}");
     assert!(said.starts_with("causeway: read_only: "), "{said}");
     assert!(said.contains("CAUSEWAY_READ_ONLY=0"), "{said}");
+}
 
+#[tokio::test(flavor = "multi_thread")]
 async fn folders_are_put_and_got_and_what_was_skipped_is_told() {
     let terminal = Terminal::open().await;
     let top = terminal.home.path().join("top");

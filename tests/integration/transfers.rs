@@ -1,5 +1,8 @@
 //! Whole folders up and down again: whole, over one set-up, through pauses and lost sessions, and with nothing left behind.
 
+mod interrupted;
+mod watched;
+
 use std::{
     collections::BTreeMap,
     fs,
@@ -8,103 +11,15 @@ use std::{
     time::Duration,
 };
 
-use backend::{
-    AppEvent, Backend, ControlTransfer, ErrorCode, Existing, IpcError, Subscription, Transfer,
-    TransferAction, TransferState, Tunnel, WorkspaceId,
-};
+use backend::{ControlTransfer, ErrorCode, Existing, TransferAction, TransferState, WorkspaceId};
 use tempfile::TempDir;
 
-use crate::support::{World, assert_helpful, until};
+use self::{interrupted::large, watched::Watched};
+use crate::support::{World, assert_helpful, exports, until};
 
 const MB: usize = 1_000_000;
 /// A round trip that leaves time to do something in the middle of a large file.
 const SLOW: Duration = Duration::from_millis(150);
-/// What may be on its way, and so for nothing, when it is stopped; with what SSH and SFTP add.
-const IN_FLIGHT: usize = 10 * MB;
-
-/// One transfer and what is told of it.
-struct Watched {
-    backend: Backend,
-    events: Subscription,
-    id: u64,
-}
-
-impl Watched {
-    async fn up(world: &World, from: &[&Path], to: &str, existing: Existing) -> Self {
-        let events = world.backend.subscribe();
-        let from = from.iter().map(|path| PathBuf::from(*path)).collect();
-        let begun = world.backend.upload(world.id(0), from, to, existing);
-        let id = begun.await.unwrap();
-        let backend = world.backend.clone();
-        Self {
-            backend,
-            events,
-            id,
-        }
-    }
-
-    async fn down(world: &World, from: &[&str], into: &Path, existing: Existing) -> Self {
-        let events = world.backend.subscribe();
-        let from = from.iter().map(|path| (*path).to_owned()).collect();
-        let begun = world
-            .backend
-            .download(world.id(0), from, into.to_owned(), existing);
-        let id = begun.await.unwrap();
-        let backend = world.backend.clone();
-        Self {
-            backend,
-            events,
-            id,
-        }
-    }
-
-    /// The transfer as soon as it is told to be as it should.
-    async fn when(&mut self, is_right: impl Fn(&Transfer) -> bool) -> Transfer {
-        let waiting = async {
-            loop {
-                let transfers = match self.events.next().await.unwrap() {
-                    AppEvent::Snapshot { state } => state.transfers,
-                    AppEvent::Transfers { transfers } => transfers,
-                    _ => continue,
-                };
-                let ours = transfers.into_iter().find(|one| one.id == self.id);
-                if let Some(ours) = ours.filter(&is_right) {
-                    return ours;
-                }
-            }
-        };
-        let found = tokio::time::timeout(Duration::from_secs(120), waiting).await;
-        found.unwrap_or_else(|_| panic!("it stands at {:?}", self.backend.transfer_list()))
-    }
-
-    async fn done(&mut self) -> Transfer {
-        let ended = self.when(|one| {
-            matches!(
-                one.state,
-                TransferState::Done | TransferState::Failed | TransferState::Cancelled
-            )
-        });
-        let ended = ended.await;
-        assert_eq!(ended.state, TransferState::Done, "{ended:?}");
-        ended
-    }
-
-    /// All of it, and no word of anything that is missing.
-    async fn arrived(&mut self) -> Transfer {
-        let done = self.done().await;
-        assert!(done.problems.is_empty(), "{:?}", done.problems);
-        assert_eq!(done.files_done, done.files_total);
-        assert_eq!(done.bytes_done, done.bytes_total);
-        done
-    }
-
-    async fn tell(&self, action: TransferAction) -> Result<(), IpcError> {
-        let id = self.id;
-        self.backend
-            .control_transfer(ControlTransfer { id, action })
-            .await
-    }
-}
 
 /// Every file below `top` with its bytes, and every folder.
 fn tree(top: &Path) -> BTreeMap<PathBuf, Option<Vec<u8>>> {
@@ -163,6 +78,11 @@ fn make_tree(top: &Path, files: usize) {
     fs::write(top.join("ümlaut \n'quote'"), "odd").unwrap();
 }
 
+#[expect(clippy::print_stdout, reason = "the figures of a soak")]
+fn told(up: Duration, down: Duration) {
+    println!("{} files: up {up:?}, down {down:?}", small_files());
+}
+
 fn small_files() -> usize {
     std::env::var("CAUSEWAY_SOAK_FILES").map_or(200, |files| files.parse().unwrap())
 }
@@ -207,7 +127,7 @@ async fn a_tree_of_small_files_goes_up_and_comes_down_again_over_one_set_up() {
     let gone = up.arrived().await;
     let up_took = started.elapsed().unwrap();
     assert_eq!(gone.name, "top");
-    assert_eq!(gone.files_total as usize, small_files() + 3);
+    assert_eq!(gone.files_total, small_files() as u64 + 3);
     let there = workspace(&world).join("in");
     assert!(
         tree(&top) == tree(&there.join("top")),
@@ -235,10 +155,7 @@ async fn a_tree_of_small_files_goes_up_and_comes_down_again_over_one_set_up() {
         seconds(kept(&back.join(deep))),
         seconds(kept(&there.join(deep)))
     );
-    println!(
-        "{} files: up {up_took:?}, down {down_took:?}",
-        small_files()
-    );
+    told(up_took, down_took);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -367,246 +284,21 @@ async fn a_folder_that_cannot_be_written_is_told_and_a_target_that_cannot_ends_i
     );
 }
 
-/// A large file there, and how much of it crosses the line until it is here.
-async fn large(world: &World, here: &Here) -> (Vec<u8>, PathBuf) {
-    let bytes = noise(20 * MB, 20);
-    fs::write(workspace(world).join("large"), &bytes).unwrap();
-    world.read(0, "config.yaml").await.unwrap();
-    (bytes, here.folder("back"))
-}
-
-/// What has crossed the one tunnel, both ways, once nobody works on it and all of a large file has.
-async fn crossed(world: &World) -> (u64, u64) {
-    let rests = |tunnel: &Tunnel| {
-        tunnel.leases == 0 && tunnel.bytes_read.max(tunnel.bytes_written) >= 20 * MB as u64
-    };
-    until(|| world.backend.tunnels().iter().all(rests)).await;
-    let tunnels = world.backend.tunnels();
-    assert_eq!(tunnels.len(), 1);
-    (tunnels[0].bytes_read, tunnels[0].bytes_written)
-}
-
 #[tokio::test(flavor = "multi_thread")]
-async fn a_download_pauses_and_goes_on_where_it_stopped() {
-    let world = World::start(1).await;
+async fn without_pooling_a_transfer_keeps_the_one_session_that_it_has() {
+    let mut world = World::start(1).await;
+    let mut variables = exports(&world.lab);
+    variables.retain(|(name, _)| *name != "EIC_TUNNEL_POOL_TTL");
+    variables.push(("EIC_TUNNEL_POOL_TTL", "0".to_owned()));
+    world.backend = world.connect_with(variables).await;
+    world.backend.preload().await.unwrap();
     let here = Here::new();
-    let (bytes, back) = large(&world, &here).await;
-    // So that it does not end before it is paused.
-    world.lab.world().set_delay(SLOW);
-    let mut down = Watched::down(&world, &["/workspace/large"], &back, Existing::Skip).await;
-    let begun = down.when(|one| one.bytes_done > 11 * MB as u64).await;
-    assert!(
-        begun.bytes_done < 20 * MB as u64,
-        "it was too fast to be paused"
-    );
-    down.tell(TransferAction::Pause).await.unwrap();
-    until(|| {
-        back.join("large.part")
-            .metadata()
-            .is_ok_and(|part| part.len() > 0)
-    })
-    .await;
-    let paused = down.when(|one| one.state == TransferState::Paused).await;
-    assert!(!back.join("large").exists());
-    assert_eq!((paused.bytes_per_second, paused.seconds_left), (None, None));
-    world.lab.world().set_delay(Duration::ZERO);
-    let kept = back.join("large.part").metadata().unwrap().len();
-    assert!(kept > 11 * MB as u64, "{kept}");
-    down.tell(TransferAction::Resume).await.unwrap();
-    let resumed = down.when(|one| one.state == TransferState::Running).await;
-    assert!(
-        resumed.bytes_done >= kept,
-        "{} of {kept} were thrown away",
-        resumed.bytes_done
-    );
-    down.arrived().await;
-    let (read, _) = crossed(&world).await;
-    let most = (20 * MB + IN_FLIGHT) as u64;
-    assert!(
-        read < most,
-        "{read} bytes have come for 20 MB, {kept} of them before the pause"
-    );
-    assert!(fs::read(back.join("large")).unwrap() == bytes);
-    assert_eq!(names(&back), ["large"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_upload_pauses_and_goes_on_where_it_stopped() {
-    let world = World::start(1).await;
-    let here = Here::new();
-    world.read(0, "config.yaml").await.unwrap();
-    let bytes = noise(20 * MB, 21);
-    let file = here.write("large", &bytes);
-    let there = world.disk(0, "/workspace/in");
-    world.lab.world().set_delay(SLOW);
-    let mut up = Watched::up(&world, &[&file], "/workspace/in", Existing::Skip).await;
-    let begun = up.when(|one| one.bytes_done > 12 * MB as u64).await;
-    assert!(
-        begun.bytes_done < 20 * MB as u64,
-        "it was too fast to be paused"
-    );
-    up.tell(TransferAction::Pause).await.unwrap();
-    up.when(|one| one.state == TransferState::Paused).await;
-    world.lab.world().set_delay(Duration::ZERO);
-    assert!(!there.join("large").exists());
-    let temporary = names(&there);
-    assert_eq!(temporary.len(), 1, "{temporary:?}");
-    up.tell(TransferAction::Resume).await.unwrap();
+    let top = here.folder("top");
+    make_tree(&top, 60);
+    let mut up = Watched::up(&world, &[&top], "/workspace/in", Existing::Skip).await;
     up.arrived().await;
-    let (_, written) = crossed(&world).await;
-    let most = (20 * MB + IN_FLIGHT) as u64;
-    assert!(written < most, "{written} bytes have gone for 20 MB");
-    assert!(fs::read(there.join("large")).unwrap() == bytes);
-    assert_eq!(names(&there), ["large"]);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_session_that_is_lost_is_followed_by_another_and_everything_arrives() {
-    let world = World::start(1).await;
-    let here = Here::new();
-    let (bytes, back) = large(&world, &here).await;
-    let file = here.write("up", &bytes);
-    let drop_all = || {
-        world
-            .lab
-            .world()
-            .drop_tunnels(&world.id(0).to_string())
-            .unwrap()
-    };
-    world.lab.world().set_delay(SLOW);
-    let mut down = Watched::down(&world, &["/workspace/large"], &back, Existing::Skip).await;
-    down.when(|one| one.bytes_done > 2 * MB as u64).await;
-    drop_all();
-    let after = down.when(|one| one.bytes_done > 3 * MB as u64).await;
-    assert_eq!(
-        after.state,
-        TransferState::Running,
-        "nobody has to do anything"
-    );
-    world.lab.world().set_delay(Duration::ZERO);
-    down.arrived().await;
-    assert!(fs::read(back.join("large")).unwrap() == bytes);
-    world.lab.world().set_delay(SLOW);
-    let mut up = Watched::up(&world, &[&file], "/workspace/in", Existing::Skip).await;
-    up.when(|one| one.bytes_done > 2 * MB as u64).await;
-    drop_all();
-    world.lab.world().set_delay(Duration::ZERO);
-    up.arrived().await;
-    let there = world.disk(0, "/workspace/in");
-    assert!(fs::read(there.join("up")).unwrap() == bytes);
-    assert_eq!(names(&there), ["up"]);
-    assert_eq!(world.lab.counters().ssh_authentications, 3);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_instance_that_does_not_come_back_fails_it_and_resume_goes_on_from_there() {
-    let world = World::start(1).await;
-    let here = Here::new();
-    let (bytes, back) = large(&world, &here).await;
-    let instance = world.lab.instances()[0].id.clone();
-    world.lab.world().set_delay(SLOW);
-    let mut down = Watched::down(&world, &["/workspace/large"], &back, Existing::Skip).await;
-    down.when(|one| one.bytes_done > 2 * MB as u64).await;
-    world
-        .lab
-        .world()
-        .set_instance_state(&instance, "stopped")
-        .unwrap();
-    world.lab.world().block_target(&instance).unwrap();
-    world
-        .lab
-        .world()
-        .drop_tunnels(&world.id(0).to_string())
-        .unwrap();
-    world.lab.world().set_delay(Duration::ZERO);
-    let failed = down.when(|one| one.state == TransferState::Failed).await;
-    assert!(failed.error.is_some(), "{failed:?}");
-    let kept = back.join("large.part").metadata().unwrap().len();
-    world.lab.world().unblock_target(&instance).unwrap();
-    world
-        .lab
-        .world()
-        .set_instance_state(&instance, "running")
-        .unwrap();
-    down.tell(TransferAction::Resume).await.unwrap();
-    let resumed = down.when(|one| one.state == TransferState::Running).await;
-    assert!(resumed.bytes_done >= kept && resumed.error.is_none());
-    down.arrived().await;
-    assert!(fs::read(back.join("large")).unwrap() == bytes);
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_is_cancelled_leaves_nothing_behind_on_either_side() {
-    let world = World::start(1).await;
-    let here = Here::new();
-    let (bytes, back) = large(&world, &here).await;
-    let file = here.write("up", &bytes);
-    world.lab.world().set_delay(SLOW);
-    for pauses_first in [false, true] {
-        let mut down = Watched::down(&world, &["/workspace/large"], &back, Existing::Skip).await;
-        let mut up = Watched::up(&world, &[&file], "/workspace/in", Existing::Skip).await;
-        for transfer in [&mut down, &mut up] {
-            transfer.when(|one| one.bytes_done > 2 * MB as u64).await;
-            if pauses_first {
-                transfer.tell(TransferAction::Pause).await.unwrap();
-            }
-            transfer.tell(TransferAction::Cancel).await.unwrap();
-            transfer
-                .when(|one| one.state == TransferState::Cancelled)
-                .await;
-        }
-        let there = world.disk(0, "/workspace/in");
-        until(|| names(&back).is_empty() && names(&there).is_empty()).await;
-        for transfer in [&down, &up] {
-            let refused = transfer.tell(TransferAction::Resume).await;
-            assert_helpful(&refused.unwrap_err(), ErrorCode::InvalidInput);
-            transfer.tell(TransferAction::Dismiss).await.unwrap();
-        }
-        until(|| world.backend.transfer_list().is_empty()).await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn closing_in_the_middle_leaves_nothing_behind_on_either_side() {
-    let world = World::start(1).await;
-    let here = Here::new();
-    let (_, back) = large(&world, &here).await;
-    let file = here.write("up", &noise(60 * MB, 60));
-    world.lab.world().set_delay(SLOW);
-    let mut up = Watched::up(&world, &[&file], "/workspace/in", Existing::Skip).await;
-    up.when(|one| one.bytes_done > 0).await;
-    let mut down = Watched::down(&world, &["/workspace/large"], &back, Existing::Skip).await;
-    down.when(|one| one.bytes_done > 0).await;
-    world.backend.close().await;
-    let there = world.disk(0, "/workspace/in");
-    assert_eq!(names(&back), [""; 0]);
-    until(|| names(&there).is_empty()).await;
-    assert!(world.backend.transfer_list().is_empty());
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_file_that_changes_while_it_is_read_is_read_again_or_told() {
-    let world = World::start(1).await;
-    let here = Here::new();
-    let (_, back) = large(&world, &here).await;
-    let there = workspace(&world).join("large");
-    world.lab.world().set_delay(SLOW);
-    let mut down = Watched::down(&world, &["/workspace/large"], &back, Existing::Skip).await;
-    down.when(|one| one.bytes_done > 2 * MB as u64).await;
-    fs::write(&there, "short now").unwrap();
-    world.lab.world().set_delay(Duration::ZERO);
-    down.arrived().await;
-    assert_eq!(fs::read(back.join("large")).unwrap(), b"short now");
-    let file = here.write("up", &noise(20 * MB, 1));
-    world.lab.world().set_delay(SLOW);
-    let mut up = Watched::up(&world, &[&file], "/workspace/in", Existing::Skip).await;
-    up.when(|one| one.bytes_done > 2 * MB as u64).await;
-    fs::write(&file, "short here").unwrap();
-    world.lab.world().set_delay(Duration::ZERO);
-    up.arrived().await;
-    let there = world.disk(0, "/workspace/in");
-    assert_eq!(fs::read(there.join("up")).unwrap(), b"short here");
-    assert_eq!(names(&there), ["up"]);
+    assert_eq!(world.lab.counters().ssh_authentications, 1);
+    until(|| world.lab.counters().tunnels_open == 0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -8,7 +8,7 @@
 //!
 //! # Layout
 //!
-//! - `queue`: what the user sees and controls; `turns`: whose turn it is
+//! - `queue`, `slot`: what the user sees and controls; `turns`: whose turn it is
 //! - `run`: a transfer at work; `stations`: its sessions; `trouble`: what becomes of a failure
 //! - `job`, `plan`: what was asked for and what there is to do; `scan_local`, `scan_remote`: how that is found; `names`: what may be a name here
 //! - `folders`, `up`, `down`: doing it; `source`, `part`: a file of this machine that is read, or written
@@ -25,6 +25,7 @@ mod queue;
 mod run;
 mod scan_local;
 mod scan_remote;
+mod slot;
 mod source;
 mod speed;
 mod stations;
@@ -36,9 +37,7 @@ use std::path::PathBuf;
 
 use self::job::{Order, What};
 pub(crate) use self::queue::Transfers;
-use crate::{
-    Backend, ControlTransfer, ErrorCode, Existing, IpcError, WorkspaceId, settings::invalid,
-};
+use crate::{Backend, ControlTransfer, Existing, IpcError, WorkspaceId, settings::invalid};
 
 impl Backend {
     /// Takes files and folders of this machine into a folder on the instance, which is made if it does not exist. The number of the
@@ -57,7 +56,7 @@ impl Backend {
         if local_paths.is_empty() {
             return Err(invalid("choose at least one file to upload"));
         }
-        must_be_writable(self, &workspace)?;
+        self.must_be_writable(&workspace)?;
         let what = What::Upload {
             from: local_paths,
             folder: folder.to_owned(),
@@ -104,7 +103,7 @@ impl Backend {
         if args.action == crate::TransferAction::Resume {
             let (workspace, instance, is_upload) = self.transfers().whereabouts(args.id)?;
             if is_upload {
-                must_be_writable(self, &workspace)?;
+                self.must_be_writable(&workspace)?;
             }
             let connection = self.connection()?;
             let site = self.site(&connection, &workspace).await?;
@@ -136,10 +135,4 @@ impl Backend {
         self.take_turns();
         Ok(id)
     }
-}
-
-/// STAND-IN until this is joined with `read_only.rs`: then it is `backend.must_be_writable(workspace)`.
-fn must_be_writable(backend: &Backend, workspace: &WorkspaceId) -> Result<(), IpcError> {
-    let (_, _, _) = (backend, workspace, ErrorCode::ReadOnly);
-    Ok(())
 }

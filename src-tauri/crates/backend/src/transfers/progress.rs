@@ -77,13 +77,15 @@ impl Progress {
         counts.bytes_done = counts.bytes_done.saturating_sub(before) + bytes;
     }
 
-    /// A file is there, whole.
-    pub(super) fn arrived(&self, file: usize) {
+    /// A file is there, whole. Its size.
+    pub(super) fn arrived(&self, file: usize) -> u64 {
         let mut counts = self.counts();
-        if let Some(Moving { bytes, size_bytes }) = counts.moving.remove(&file) {
-            counts.bytes_done = counts.bytes_done.saturating_sub(bytes) + size_bytes;
-        }
         counts.files_done += 1;
+        let Some(Moving { bytes, size_bytes }) = counts.moving.remove(&file) else {
+            return 0;
+        };
+        counts.bytes_done = counts.bytes_done.saturating_sub(bytes) + size_bytes;
+        size_bytes
     }
 
     /// A file will not arrive: what it would have been is not waited for.

@@ -1,17 +1,18 @@
 //! The list of transfers: what the user sees and controls, and who works.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use eice::InstanceId;
-use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::{
     job::{Job, Order},
-    run::{Outcome, run},
-    turns::{Turn, after, next},
+    run::Outcome,
+    slot::{Slot, word},
+    turns::{after, next},
     up::remove,
 };
 use crate::{
@@ -38,22 +39,6 @@ struct Queue {
     slots: Vec<Slot>,
     /// Shows progress; there is none while nothing works.
     showing: Option<AbortOnDropHandle<()>>,
-}
-
-#[derive(Debug)]
-struct Slot {
-    job: Arc<Job>,
-    state: TransferState,
-    error: Option<IpcError>,
-    /// It goes when it has stopped working.
-    is_dismissed: bool,
-    work: Option<Working>,
-}
-
-#[derive(Debug)]
-struct Working {
-    stop: CancellationToken,
-    task: AbortOnDropHandle<()>,
 }
 
 impl Backend {
@@ -119,7 +104,8 @@ impl Backend {
         self.take_turns();
     }
 
-    fn transfer_ended(&self, id: u64, outcome: Outcome) {
+    /// Nobody works on a transfer any more.
+    pub(super) fn transfer_ended(&self, id: u64, outcome: Outcome) {
         let mut queue = self.transfers().queue();
         if let Some(slot) = queue.slot(id) {
             slot.work = None;
@@ -133,7 +119,7 @@ impl Backend {
     }
 
     /// Removes what a transfer has left on its instance, if that can be reached.
-    async fn remove_leftovers(&self, job: &Job) {
+    pub(super) async fn remove_leftovers(&self, job: &Job) {
         let left = job.drop_work();
         if left.is_empty() {
             return;
@@ -161,13 +147,7 @@ impl Transfers {
         let mut queue = self.queue();
         queue.last_id += 1;
         let id = queue.last_id;
-        queue.slots.push(Slot {
-            job: Arc::new(Job::new(order(id))),
-            state: TransferState::Queued,
-            error: None,
-            is_dismissed: false,
-            work: None,
-        });
+        queue.slots.push(Slot::new(order(id)));
         id
     }
 
@@ -230,98 +210,6 @@ impl Queue {
     }
 }
 
-impl Slot {
-    fn turn(&self) -> Turn<'_> {
-        Turn {
-            id: self.job.order.id,
-            instance: self.job.order.instance.as_str(),
-            is_at_work: self.work.is_some(),
-            waits: self.state == TransferState::Queued,
-        }
-    }
-
-    fn begin(&mut self, backend: &Backend) {
-        let (job, stop) = (self.job.clone(), CancellationToken::new());
-        let (weak, token) = (backend.downgrade(), stop.clone());
-        self.job.progress.sample();
-        let task = tokio::spawn(async move {
-            let id = job.order.id;
-            let outcome = Box::pin(run(weak.clone(), job, token)).await;
-            if let Some(inner) = weak.upgrade() {
-                Backend::of(inner).transfer_ended(id, outcome);
-            }
-        });
-        let task = AbortOnDropHandle::new(task);
-        self.work = Some(Working { stop, task });
-    }
-
-    fn stop(&self) {
-        if let Some(work) = &self.work {
-            work.stop.cancel();
-        }
-    }
-
-    /// Takes how the work has ended, unless the user has said something else meanwhile.
-    fn settle(&mut self, outcome: Outcome) {
-        match (outcome, self.state) {
-            (_, TransferState::Cancelled) | (Outcome::Stopped, _) => {}
-            (Outcome::Done, _) => self.state = TransferState::Done,
-            (Outcome::Failed(error), TransferState::Scanning | TransferState::Running) => {
-                self.state = TransferState::Failed;
-                self.error = Some(error);
-            }
-            (Outcome::Failed(_), _) => {}
-        }
-    }
-
-    /// Removes what is of no use any more, once nobody works with it.
-    fn tidy(&mut self, backend: &Backend) {
-        let is_over = matches!(self.state, TransferState::Done | TransferState::Cancelled);
-        if self.work.is_some() || !(is_over || self.is_dismissed) || self.job.work().is_tidy() {
-            return;
-        }
-        let (job, weak) = (self.job.clone(), backend.downgrade());
-        let task = tokio::spawn(async move {
-            let id = job.order.id;
-            if let Some(inner) = weak.upgrade() {
-                Backend::of(inner).remove_leftovers(&job).await;
-            }
-            if let Some(inner) = weak.upgrade() {
-                Backend::of(inner).transfer_ended(id, Outcome::Stopped);
-            }
-        });
-        self.work = Some(Working {
-            stop: CancellationToken::new(),
-            task: AbortOnDropHandle::new(task),
-        });
-    }
-
-    fn shown(&self) -> Transfer {
-        let order = &self.job.order;
-        let counts = self.job.progress.counts();
-        // What still parks does not count as moving.
-        let moves = self.state == TransferState::Running;
-        Transfer {
-            id: order.id,
-            direction: order.direction(),
-            workspace_id: order.workspace.to_string(),
-            instance_id: order.instance.to_string(),
-            name: order.name(),
-            to: order.to(),
-            state: self.state,
-            bytes_done: counts.bytes_done,
-            bytes_total: counts.bytes_total,
-            files_done: counts.files_done,
-            files_total: counts.files_total,
-            bytes_per_second: counts.bytes_per_second().filter(|_| moves),
-            seconds_left: counts.seconds_left().filter(|_| moves),
-            problems: counts.problems.clone(),
-            problem_count: counts.problem_count,
-            error: self.error.clone(),
-        }
-    }
-}
-
 /// Shows progress for as long as there is any.
 async fn show(backend: std::sync::Weak<crate::backend::Inner>) {
     loop {
@@ -337,7 +225,9 @@ async fn show(backend: std::sync::Weak<crate::backend::Inner>) {
             queue.showing = None;
             return;
         }
-        at_work.iter().for_each(|job| job.progress.sample());
+        for job in &at_work {
+            job.progress.sample();
+        }
         backend.state().set_transfers(queue.shown());
     }
 }
@@ -347,16 +237,4 @@ fn unknown(id: u64) -> IpcError {
         ErrorCode::NotFound,
         format!("there is no transfer {id} any more"),
     )
-}
-
-fn word(state: TransferState) -> &'static str {
-    match state {
-        TransferState::Queued => "waiting for its turn",
-        TransferState::Scanning => "looking what there is to do",
-        TransferState::Running => "at work",
-        TransferState::Paused => "paused",
-        TransferState::Done => "done",
-        TransferState::Failed => "stopped by a failure",
-        TransferState::Cancelled => "cancelled",
-    }
 }

@@ -19,7 +19,10 @@ use super::{
     trouble::{Trouble, blocking, until},
     up,
 };
-use crate::{Backend, Direction, ErrorCode, IpcError, backend::Inner, files::absolute};
+use crate::{
+    AuditAction, Backend, Direction, ErrorCode, IpcError, audit::Audit, backend::Inner,
+    files::absolute,
+};
 
 /// What is in flight at the same time, in files of up to 256 KiB; a channel has room for 64 open ones.
 const MOST_IN_FLIGHT: usize = 48;
@@ -47,6 +50,7 @@ pub(super) struct Run<'a> {
     pub(super) stations: Stations,
     /// Ends the work on every file, as a pause does.
     pub(super) halt: CancellationToken,
+    audit: Audit,
 }
 
 /// Works until there is nothing left to do, it is told to stop, or it cannot go on.
@@ -95,7 +99,7 @@ async fn attempt(
     job: &Arc<Job>,
     stop: &CancellationToken,
 ) -> Result<(), Trouble> {
-    let stations = Box::pin(until(stop, stations(backend, job))).await?;
+    let (stations, audit) = Box::pin(until(stop, stations(backend, job))).await?;
     let known = job.work().plan.clone();
     let plan = if let Some(plan) = known {
         plan
@@ -113,6 +117,7 @@ async fn attempt(
         plan,
         stations,
         halt: stop.child_token(),
+        audit,
     };
     Box::pin(until(stop, folders::make(&run))).await?;
     files(&run).await?;
@@ -125,19 +130,20 @@ async fn attempt(
     }
 }
 
-/// Where the sessions of a transfer come from: of the instance that it began on, and of no other.
-async fn stations(backend: &Weak<Inner>, job: &Job) -> Result<Stations, IpcError> {
+/// Where the sessions of a transfer come from, and its log: of the instance that it began on, and of no other.
+async fn stations(backend: &Weak<Inner>, job: &Job) -> Result<(Stations, Audit), IpcError> {
     let gone = || IpcError::new(ErrorCode::Cancelled, "the app is closing");
     let backend = Backend::of(backend.upgrade().ok_or_else(gone)?);
     let connection = backend.connection()?;
     if job.order.direction() == Direction::Upload {
-        super::must_be_writable(&backend, &job.order.workspace)?;
+        backend.must_be_writable(&job.order.workspace)?;
     }
     let site = backend.site(&connection, &job.order.workspace).await?;
     site.must_be(Some(job.order.instance.as_str()))?;
+    let audit = backend.audit().clone();
     // What works holds no backend: the last one that is dropped ends it.
     drop(backend);
-    Stations::new(connection, site).await
+    Ok((Stations::new(connection, site).await?, audit))
 }
 
 async fn scan(
@@ -201,7 +207,7 @@ async fn one(run: &Run<'_>, file: usize) -> Result<(), Trouble> {
         (None, Direction::Download) => down::fetch(run, file).await,
     };
     match done {
-        Ok(()) => run.job.progress.arrived(file),
+        Ok(()) => arrived(run, file),
         Err(Trouble::Problem(reason)) => run.job.give_up(&run.plan, file, reason),
         Err(trouble) => {
             run.job.work().put_back(file);
@@ -209,4 +215,20 @@ async fn one(run: &Run<'_>, file: usize) -> Result<(), Trouble> {
         }
     }
     Ok(())
+}
+
+/// A file is in its place, which the log of this machine tells.
+fn arrived(run: &Run<'_>, file: usize) {
+    let bytes = run.job.progress.arrived(file);
+    let Some((found, folder)) = run.plan.get(file) else {
+        return;
+    };
+    let what = match run.job.order.direction() {
+        Direction::Upload => AuditAction::Upload,
+        Direction::Download => AuditAction::Download,
+    };
+    let mut entry = run.audit.begin(what).at(run.stations.site());
+    entry.path = Some(format!("{}/{}", folder.remote, found.name));
+    entry.bytes = Some(bytes);
+    entry.settle(Ok(()));
 }

@@ -162,6 +162,12 @@ mod tests {
 
     use super::*;
 
+    fn sorted<T: Ord>(found: impl Iterator<Item = T>) -> Vec<T> {
+        let mut found: Vec<_> = found.collect();
+        found.sort_unstable();
+        found
+    }
+
     #[test]
     fn everything_is_found_or_told() {
         let home = tempfile::tempdir().unwrap();
@@ -182,14 +188,9 @@ mod tests {
             top.clone(),
         ];
         let plan = scan(&sources, &into, &progress, &CancellationToken::new()).unwrap();
-        let mut folders: Vec<_> = plan
-            .folders
-            .iter()
-            .map(|folder| folder.remote.as_str())
-            .collect();
-        folders.sort_unstable();
+        let folders = plan.folders.iter().map(|folder| folder.remote.as_str());
         assert_eq!(
-            folders,
+            sorted(folders),
             [
                 "/workspace/in",
                 "/workspace/in",
@@ -199,13 +200,11 @@ mod tests {
                 "/workspace/in/top/node_modules"
             ]
         );
-        let mut files: Vec<_> = (0..plan.files.len())
-            .filter_map(|file| plan.get(file))
-            .map(|(file, folder)| format!("{}/{} {}", folder.remote, file.name, file.is_named))
-            .collect();
-        files.sort_unstable();
+        let files = (0..plan.files.len()).filter_map(|file| plan.get(file));
+        let files = files
+            .map(|(file, folder)| format!("{}/{} {}", folder.remote, file.name, file.is_named));
         assert_eq!(
-            files,
+            sorted(files),
             [
                 "/workspace/in/one true",
                 "/workspace/in/top/a/one false",

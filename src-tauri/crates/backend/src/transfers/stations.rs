@@ -82,6 +82,11 @@ impl Stations {
         Ok(station)
     }
 
+    /// Where they lead.
+    pub(super) fn site(&self) -> &Site {
+        &self.site
+    }
+
     fn known(&self) -> Option<Arc<Station>> {
         self.lock().clone().filter(|station| station.is_fresh())
     }

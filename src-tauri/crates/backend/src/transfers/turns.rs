@@ -44,10 +44,11 @@ pub(super) fn after(state: TransferState, action: TransferAction) -> Option<Tran
         (A::Cancel, S::Queued | S::Scanning | S::Running | S::Paused | S::Failed) => {
             Some(S::Cancelled)
         }
-        (A::Dismiss, S::Done | S::Failed | S::Cancelled) => Some(state),
-        // Said twice is said once.
-        (A::Pause, S::Paused) | (A::Resume, S::Queued | S::Scanning | S::Running) => Some(state),
-        (A::Cancel, S::Cancelled) => Some(state),
+        // But for the first, said twice is said once.
+        (A::Dismiss, S::Done | S::Failed | S::Cancelled)
+        | (A::Pause, S::Paused)
+        | (A::Resume, S::Queued | S::Scanning | S::Running)
+        | (A::Cancel, S::Cancelled) => Some(state),
         (A::Pause, S::Done | S::Failed | S::Cancelled)
         | (A::Resume, S::Done | S::Cancelled)
         | (A::Cancel, S::Done)

@@ -52,7 +52,7 @@ async fn attempt(run: &Run<'_>, file: usize) -> Result<Tried, Trouble> {
         .opened(file, found.size_bytes, version.size_bytes);
     let station = until(&run.halt, run.stations.current()).await?;
     let folder = until(&run.halt, station.folder(&run.plan, found.folder)).await?;
-    let begin = Begin {
+    let upload = Begin {
         station: &station,
         folder,
         name: &found.name,
@@ -63,8 +63,7 @@ async fn attempt(run: &Run<'_>, file: usize) -> Result<Tried, Trouble> {
         version,
     };
     let kept = run.job.work().take_temporary(file);
-    let begun = until(&run.halt, begin.begin(kept.clone())).await;
-    let mut upload = match begun {
+    let mut upload = match until(&run.halt, upload.begin(kept.clone())).await {
         Ok(Some(upload)) => upload,
         Ok(None) => return Ok(Tried::Whole),
         Err(trouble) => {
