@@ -49,6 +49,8 @@ impl From<Error> for Trouble {
             | Error::PermissionDenied { .. }
             | Error::Conflict { .. }
             | Error::Refused { .. }
+            | Error::InvalidSearch(_)
+            | Error::SearchUnsupported(_)
             | Error::Unsupported(_) => Self::Problem(error.to_string()),
         }
     }
