@@ -106,6 +106,11 @@ impl Leftover {
         })
     }
 
+    /// Whether somebody still writes to it, which was changed at `modified` for the last time: an upload may take hours.
+    pub(super) fn is_written_to(&self, modified: Duration) -> bool {
+        self.holds == Holds::New && since_epoch().saturating_sub(modified) < DEAD_AFTER
+    }
+
     pub(super) fn fate(&self) -> Fate {
         let now = since_epoch();
         let age = now.abs_diff(self.made);
@@ -162,6 +167,21 @@ mod tests {
             fate(".a.1-0123abcd.causeway-old"),
             Fate::Remove,
             "it is older than a week"
+        );
+    }
+
+    #[test]
+    fn an_upload_that_takes_hours_is_alive_for_as_long_as_it_is_written_to() {
+        let folder = RemotePath::parse("/configs").unwrap();
+        let of = |name| Leftover::of(&folder, name).unwrap();
+        let (now, hour) = (since_epoch(), Duration::from_hours(1));
+        let new = of(".a.1-0123abcd.causeway");
+        assert!(new.is_written_to(now) && new.is_written_to(now + hour));
+        assert!(!new.is_written_to(now - hour));
+        let old = of(".a.1-0123abcd.causeway-old");
+        assert!(
+            !old.is_written_to(now),
+            "nobody writes to what was replaced"
         );
     }
 }

@@ -1,5 +1,7 @@
 //! What died writes have left in a folder.
 
+use std::time::Duration;
+
 use super::{
     Files, Place,
     names::{Fate, Leftover},
@@ -52,6 +54,11 @@ pub(super) async fn tidy(
     match leftover.fate() {
         Fate::Stay => Ok(false),
         Fate::Remove => {
+            let looked = place.sftp.lstat(path.as_str()).await.map_err(to_error)?;
+            let modified = Duration::from_secs(looked.modified_seconds().into());
+            if leftover.is_written_to(modified) {
+                return Ok(false);
+            }
             place.sftp.remove(path.as_str()).await.map_err(to_error)?;
             Ok(true)
         }

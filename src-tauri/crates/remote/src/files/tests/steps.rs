@@ -3,6 +3,7 @@
 use std::{
     fs,
     os::unix::fs::PermissionsExt,
+    path::Path,
     sync::atomic::Ordering,
     time::{Duration, SystemTime},
 };
@@ -185,7 +186,7 @@ async fn assert_tidied(disk: &Disk, told: &str) {
         );
         // Older than anything is kept.
         let aged = aged(&name, Duration::from_hours(8 * 24));
-        fs::rename(disk.real.join(&name), disk.real.join(&aged)).unwrap();
+        age(&disk.real, &name, &aged);
         let leftover = Leftover::of(&root, &aged).unwrap();
         assert!(
             tidy(&place, &root, &leftover).await.unwrap(),
@@ -200,11 +201,20 @@ async fn put_back(disk: &Disk) {
     let place = disk.place(sftp_over_pipes().await);
     for name in disk.others() {
         let aged = aged(&name, Duration::from_hours(1));
-        fs::rename(disk.real.join(&name), disk.real.join(&aged)).unwrap();
+        age(&disk.real, &name, &aged);
         if let Some(leftover) = Leftover::of(&disk.root(), &aged) {
             tidy(&place, &disk.root(), &leftover).await.unwrap();
         }
     }
+}
+
+/// Gives a file its aged name, and a time that fits.
+fn age(folder: &Path, name: &str, aged: &str) {
+    let path = folder.join(aged);
+    fs::rename(folder.join(name), &path).unwrap();
+    let file = fs::File::options().write(true).open(path).unwrap();
+    let hour_ago = SystemTime::now() - Duration::from_hours(1);
+    file.set_modified(hour_ago).unwrap();
 }
 
 /// The name as if it had been made so long ago.
