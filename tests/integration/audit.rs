@@ -63,7 +63,7 @@ async fn a_write_and_a_removal_leave_a_line_each_with_the_hashes_and_without_con
     let edit = world.edit(0, "notes/a.md", Some(&loaded), CONTENT);
     world.backend.write_file(edit.clone()).await.unwrap();
     let after = sha256(&file);
-    world.backend.write_file(edit).await.unwrap_err();
+    world.write(edit).await.unwrap_err();
     world.remove(0, "notes/a.md").await.unwrap();
     world.remove(0, "notes").await.unwrap_err();
 

@@ -2,7 +2,7 @@
 
 use std::{fs, time::Duration};
 
-use backend::{ContentKind, EntryKind, ErrorCode};
+use backend::{ContentKind, EntryKind, ErrorCode, WriteOutcome};
 
 use crate::support::{World, assert_helpful, ownership, until};
 
@@ -67,8 +67,14 @@ async fn a_file_that_changed_since_it_was_loaded_is_a_conflict_and_stays() {
     let theirs = "x".repeat(usize::try_from(loaded.version.size_bytes).unwrap());
     fs::write(&file, &theirs).unwrap();
     let mut edit = world.edit(0, "notes/a.md", Some(&loaded), "mine\n");
-    let error = world.write(edit.clone()).await.unwrap_err();
-    assert_helpful(&error, ErrorCode::Conflict);
+    match world.backend.write_file(edit.clone()).await.unwrap() {
+        WriteOutcome::Conflict {
+            theirs: Some(found),
+            written: None,
+            ..
+        } => assert_eq!(found.text.as_ref(), Some(&theirs), "with both texts"),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(
         fs::read_to_string(&file).unwrap(),
         theirs,
@@ -83,12 +89,13 @@ async fn a_file_that_changed_since_it_was_loaded_is_a_conflict_and_stays() {
 async fn a_new_file_never_replaces_one_that_is_there() {
     let world = World::start(1).await;
     let create = world.edit(0, "notes/a.md", None, "mine\n");
-    assert_helpful(&world.write(create).await.unwrap_err(), ErrorCode::Conflict);
+    let error = world.write(create).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Conflict, "{error}");
     let loaded = world.read(0, "notes/a.md").await.unwrap();
     fs::remove_file(world.disk(0, "/configs/notes/a.md")).unwrap();
     let edit = world.edit(0, "notes/a.md", Some(&loaded), "mine\n");
     let error = world.write(edit).await.unwrap_err();
-    assert_helpful(&error, ErrorCode::Conflict);
+    assert_eq!(error.code, ErrorCode::Conflict, "{error}");
     assert!(
         !world.disk(0, "/configs/notes/a.md").exists(),
         "a removal is a change, too"
