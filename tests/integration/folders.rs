@@ -1,6 +1,6 @@
 //! Folders: large ones, deep ones, and what is in them that cannot be shown as it is.
 
-use std::{collections::HashSet, fs, os::unix::ffi::OsStrExt};
+use std::{collections::HashSet, fs, os::unix::ffi::OsStrExt, time::Duration};
 
 use backend::{EntryKind, ErrorCode, ListFiles, Listing, ListingPart};
 use lab::{Files, Owner};
@@ -201,6 +201,9 @@ async fn what_a_died_write_has_left_is_gone_after_the_next_visit_and_a_lost_file
     let alive = folder.join(format!(".a.md.{:x}-0123abcd.causeway", hour_ago + 3_600));
     for (file, text) in [(&half, "half"), (&moved, "whole"), (&alive, "alive")] {
         fs::write(file, text).unwrap();
+        let written = std::time::SystemTime::now() - Duration::from_hours(1);
+        let open = fs::File::options().write(true).open(file).unwrap();
+        open.set_modified(written).unwrap();
         std::os::unix::fs::chown(file, Some(1000), Some(1000)).unwrap();
     }
     let listing = world.list(0, "/workspace").await.unwrap();

@@ -10,13 +10,16 @@ use lab::{Extensions, Mount, SftpPath, SftpServer, Sudo, System};
 use crate::support::{World, assert_helpful, ownership};
 
 impl World {
-    fn set_system(&self, system: System) {
+    async fn set_system(&self, system: System) {
         let instance = &self.lab.instances()[0].id;
         self.lab.world().set_system(instance, system).unwrap();
+        // The tunnel of before is cut: a read moves on to another, a change would not be repeated.
+        self.list(0, "/home").await.unwrap();
     }
 
     async fn notes_of_a_save(&self, path: &str, text: &str) -> Result<Vec<String>, IpcError> {
         let loaded = self.read(0, path).await?;
+        eprintln!("READ OK {loaded:?}");
         let edit = self.edit(0, path, Some(&loaded), text);
         match self.backend.write_file(edit).await? {
             WriteOutcome::Saved {
@@ -114,10 +117,12 @@ async fn works(world: &World) -> Vec<String> {
 async fn openssh_s_own_servers_can_do_all_of_it() {
     let world = World::start(1).await;
     for sftp in [SftpServer::External, SftpServer::Internal] {
-        world.set_system(System {
-            sftp,
-            ..System::default()
-        });
+        world
+            .set_system(System {
+                sftp,
+                ..System::default()
+            })
+            .await;
         assert_eq!(works(&world).await, Vec::<String>::new(), "{sftp:?}");
     }
 }
@@ -126,10 +131,12 @@ async fn openssh_s_own_servers_can_do_all_of_it() {
 async fn proftpd_does_it_with_and_without_extensions_and_what_it_lacks_is_told() {
     let world = World::start(1).await;
     for (extensions, missing) in [(Extensions::None, 3), (Extensions::Offered, 0)] {
-        world.set_system(System {
-            sftp: SftpServer::Proftpd(extensions),
-            ..System::default()
-        });
+        world
+            .set_system(System {
+                sftp: SftpServer::Proftpd(extensions),
+                ..System::default()
+            })
+            .await;
         let notes = works(&world).await;
         assert_eq!(notes.len(), missing, "{extensions:?}: {notes:?}");
     }
@@ -139,10 +146,12 @@ async fn proftpd_does_it_with_and_without_extensions_and_what_it_lacks_is_told()
 async fn the_server_of_root_is_found_wherever_distributions_have_it() {
     let world = World::start(1).await;
     for sftp_path in [SftpPath::Debian, SftpPath::RedHat, SftpPath::Alpine] {
-        world.set_system(System {
-            sftp_path,
-            ..System::default()
-        });
+        world
+            .set_system(System {
+                sftp_path,
+                ..System::default()
+            })
+            .await;
         let text = format!("name: {sftp_path:?}\nruntime: claude-code\n");
         world.notes_of_a_save("config.yaml", &text).await.unwrap();
         let file = world.disk(0, "/configs/config.yaml");
@@ -159,12 +168,14 @@ async fn without_sudo_or_a_server_for_it_files_of_root_are_read_only_and_say_why
         (Sudo::Missing, SftpPath::Hosts, SftpServer::External),
         (Sudo::Free, SftpPath::Missing, SftpServer::Internal),
     ] {
-        world.set_system(System {
-            sudo,
-            sftp_path,
-            sftp,
-            ..System::default()
-        });
+        world
+            .set_system(System {
+                sudo,
+                sftp_path,
+                sftp,
+                ..System::default()
+            })
+            .await;
         let told = format!("{sudo:?}, {sftp_path:?}");
         let listing = world.list(0, "").await.unwrap();
         let reason = listing.read_only_reason.expect(&told);
@@ -186,13 +197,15 @@ async fn without_sudo_or_a_server_for_it_files_of_root_are_read_only_and_say_why
 async fn a_full_disk_and_one_for_reading_only_are_named_and_cost_nothing() {
     let world = World::start(1).await;
     fs::write(world.disk(0, "/workspace/old.md"), "old\n").unwrap();
-    world.set_system(System {
-        mounts: vec![Mount::Small {
-            folder: "/workspace".to_owned(),
-            size_bytes: 256 << 10,
-        }],
-        ..System::default()
-    });
+    world
+        .set_system(System {
+            mounts: vec![Mount::Small {
+                folder: "/workspace".to_owned(),
+                size_bytes: 256 << 10,
+            }],
+            ..System::default()
+        })
+        .await;
     let large = "x".repeat(300 << 10);
     let error = world
         .notes_of_a_save("/workspace/old.md", &large)
@@ -204,12 +217,14 @@ async fn a_full_disk_and_one_for_reading_only_are_named_and_cost_nothing() {
     let names: Vec<_> = world.list(0, "/workspace").await.unwrap().hidden;
     assert_eq!(names, Vec::<String>::new(), "the half file is gone");
 
-    world.set_system(System {
-        mounts: vec![Mount::ReadOnly {
-            folder: "/workspace".to_owned(),
-        }],
-        ..System::default()
-    });
+    world
+        .set_system(System {
+            mounts: vec![Mount::ReadOnly {
+                folder: "/workspace".to_owned(),
+            }],
+            ..System::default()
+        })
+        .await;
     let error = world
         .notes_of_a_save("/workspace/old.md", "new\n")
         .await

@@ -18,35 +18,44 @@ impl Place {
         }
     }
 
-    /// `error` itself, or what a second look at `path` tells in place of a bare refusal. OpenSSH has no code for a full disk, a disk that
-    /// is mounted read-only, a name that is taken, and a folder that is not empty.
-    pub(super) async fn second_look(&self, error: Error, path: &RemotePath) -> Error {
+    /// `error` itself, or what a second look tells in place of a bare refusal to write at `path`: OpenSSH has no code for a full disk, nor
+    /// for one that is mounted read-only. It comes before anything is removed that fills the disk.
+    pub(super) async fn look_for_room(&self, error: Error, path: &RemotePath) -> Error {
         let Error::Refused { message, .. } = &error else {
             return error;
         };
         let folder = path.parent().unwrap_or_else(RemotePath::root);
-        let present = self.sftp.lstat(path.as_str());
-        if self.sftp.has(STATVFS)
-            && let Ok(space) = self.sftp.space(folder.as_str()).await
-        {
-            let message = format!("{message}; {} bytes are free there", space.free_bytes);
-            if space.is_read_only {
-                return Error::PermissionDenied {
-                    path: path.clone(),
-                    hint: Some("its file system is mounted read-only".to_owned()),
-                };
-            }
-            if space.free_bytes < FULL_BYTES {
-                return refused(path, format!("the disk is full ({message})"));
-            }
-            if space.files > 0 && space.free_files == 0 {
-                return refused(
-                    path,
-                    format!("the disk has no room for another file ({message})"),
-                );
-            }
+        if !self.sftp.has(STATVFS) {
+            return error;
         }
-        match present.await {
+        let Ok(space) = self.sftp.space(folder.as_str()).await else {
+            return error;
+        };
+        let message = format!("{message}; {} bytes are free there", space.free_bytes);
+        if space.is_read_only {
+            Error::PermissionDenied {
+                path: path.clone(),
+                hint: Some("its file system is mounted read-only".to_owned()),
+            }
+        } else if space.free_bytes < FULL_BYTES {
+            refused(path, format!("the disk is full ({message})"))
+        } else if space.files > 0 && space.free_files == 0 {
+            refused(
+                path,
+                format!("the disk has no room for another file ({message})"),
+            )
+        } else {
+            error
+        }
+    }
+
+    /// The same for what gives `path` a name, or takes it away: that may be taken, or a folder not be empty.
+    pub(super) async fn second_look(&self, error: Error, path: &RemotePath) -> Error {
+        let error = self.look_for_room(error, path).await;
+        if !matches!(error, Error::Refused { .. }) {
+            return error;
+        }
+        match self.sftp.lstat(path.as_str()).await {
             Ok(attributes) if attributes.is_folder() => {
                 refused(path, "the folder is in the way, or is not empty".to_owned())
             }

@@ -94,7 +94,7 @@ impl Files<'_> {
         self.run(&place, async {
             match write(&place, path, content, mode).await {
                 Ok(written) => Ok(written),
-                Err(error) => Err(place.second_look(error, path).await),
+                Err(error) => Err(place.look_for_room(error, path).await),
             }
         })
         .await

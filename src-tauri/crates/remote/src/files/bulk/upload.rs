@@ -62,7 +62,7 @@ impl<'a> Files<'a> {
             let begun = begin(*self, &place, folder, path.clone(), target, mode, resume).await;
             match begun {
                 Ok(upload) => Ok(upload),
-                Err(error) => Err(place.second_look(error, &path).await),
+                Err(error) => Err(place.look_for_room(error, &path).await),
             }
         })
         .await
@@ -164,7 +164,9 @@ impl Upload<'_> {
         let settled = self.files.run(place, async {
             match asked.await {
                 Ok(()) => Ok(()),
-                Err(error) => Err(place.second_look(Error::from_sftp(error, path), path).await),
+                Err(error) => Err(place
+                    .look_for_room(Error::from_sftp(error, path), path)
+                    .await),
             }
         });
         settled.await.map_err(|error| place.explain(error))?;

@@ -26,6 +26,7 @@ impl Write<'_> {
         match filled {
             Ok(()) => Ok(temporary),
             Err(error) => {
+                let error = self.at.place.look_for_room(error, self.at.path).await;
                 temporary.remove().await;
                 Err(error)
             }
