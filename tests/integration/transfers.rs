@@ -302,6 +302,35 @@ async fn without_pooling_a_transfer_keeps_the_one_session_that_it_has() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn read_only_refuses_an_upload_and_no_download_and_the_log_has_each_file() {
+    let mut world = World::start(1).await;
+    let here = Here::new();
+    let file = here.write("a", b"new");
+    let mut up = Watched::up(&world, &[&file], "/workspace/in", Existing::Skip).await;
+    up.arrived().await;
+    let mut variables = exports(&world.lab);
+    variables.push(("CAUSEWAY_READ_ONLY", "1".to_owned()));
+    world.backend = world.connect_with(variables).await;
+    world.backend.preload().await.unwrap();
+    let refused = world
+        .backend
+        .upload(world.id(0), vec![file], "/workspace/in", Existing::Replace);
+    assert_helpful(&refused.await.unwrap_err(), ErrorCode::ReadOnly);
+    let back = here.folder("back");
+    let mut down = Watched::down(&world, &["/workspace/in/a"], &back, Existing::Skip).await;
+    down.arrived().await;
+    let log = world.backend.read_audit().unwrap();
+    for what in ["upload", "download"] {
+        let about = |line: &&String| line.contains(&format!("\"{what}\""));
+        let line = log.iter().find(about).unwrap();
+        assert!(
+            line.contains("\"/workspace/in/a\"") && line.contains("\"bytes\":3"),
+            "{line}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn two_work_on_an_instance_and_the_third_waits_for_its_turn() {
     let world = World::start(1).await;
     let here = Here::new();

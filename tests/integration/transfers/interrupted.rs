@@ -54,7 +54,8 @@ async fn a_download_pauses_and_goes_on_where_it_stopped() {
     assert_eq!((paused.bytes_per_second, paused.seconds_left), (None, None));
     world.lab.world().set_delay(Duration::ZERO);
     let kept = back.join("large.part").metadata().unwrap().len();
-    assert!(kept > 11 * MB as u64, "{kept}");
+    // What was gathered last may still be on its way to the disk.
+    assert!(kept > 9 * MB as u64, "{kept}");
     down.tell(TransferAction::Resume).await.unwrap();
     let resumed = down.when(|one| one.state == TransferState::Running).await;
     assert!(
