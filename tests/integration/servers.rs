@@ -19,7 +19,6 @@ impl World {
 
     async fn notes_of_a_save(&self, path: &str, text: &str) -> Result<Vec<String>, IpcError> {
         let loaded = self.read(0, path).await?;
-        eprintln!("READ OK {loaded:?}");
         let edit = self.edit(0, path, Some(&loaded), text);
         match self.backend.write_file(edit).await? {
             WriteOutcome::Saved {

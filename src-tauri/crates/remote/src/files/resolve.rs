@@ -34,6 +34,23 @@ impl Place {
     }
 
     async fn real_path(&self, path: &RemotePath) -> Result<RemotePath, Error> {
+        match self.ask_real_path(path).await {
+            Err(Error::NotFound(_)) => self.real_path_of_nothing(path).await,
+            asked => asked,
+        }
+    }
+
+    /// OpenSSH tells where a file that does not exist would be; other servers do not.
+    async fn real_path_of_nothing(&self, path: &RemotePath) -> Result<RemotePath, Error> {
+        let nothing = || Error::NotFound(path.clone());
+        if self.sftp.lstat(path.as_str()).await.is_ok() {
+            return Err(nothing());
+        }
+        let folder = path.parent().ok_or_else(nothing)?;
+        self.ask_real_path(&folder).await?.join(path.name())
+    }
+
+    async fn ask_real_path(&self, path: &RemotePath) -> Result<RemotePath, Error> {
         let asked = self.sftp.realpath(path.as_str()).await;
         let name = asked.map_err(|error| Error::from_sftp(error, path))?;
         match std::str::from_utf8(&name) {
