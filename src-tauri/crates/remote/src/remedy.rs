@@ -56,9 +56,7 @@ impl Error {
                 "Make it a file that you may read and write, or move it away."
             }
             Self::Unsupported(_) => "Install OpenSSH's sftp-server on the instance.",
-            Self::SearchUnsupported(_) => {
-                "Install GNU grep on the instance (on Alpine: `apk add grep`), and let its user run commands over SSH."
-            }
+            Self::SearchUnsupported(_) => "Install GNU grep there (on Alpine: `apk add grep`).",
             Self::InvalidPath { .. }
             | Self::InvalidSearch(_)
             | Self::NotFound(_)

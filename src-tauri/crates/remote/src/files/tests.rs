@@ -1,5 +1,6 @@
 //! The file operations against real servers, over lines on which things go wrong.
 
+mod escape;
 mod openssh;
 mod race;
 mod refused;
