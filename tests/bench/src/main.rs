@@ -11,14 +11,12 @@ mod openssh;
 mod ours;
 mod tree;
 
-use std::{
-    io::Write,
-    time::{Duration, Instant},
-};
+use std::{io::Write, time::Duration};
 
 use anyhow::{Context, Result};
 use lab::{Fleet, Lab, Options, SshServer};
 use tempfile::TempDir;
+use tokio::time::Instant;
 
 use crate::{openssh::OpenSsh, ours::Ours};
 
@@ -107,7 +105,6 @@ impl Job {
 
 /// How long `work` takes.
 async fn timed<T>(work: impl Future<Output = Result<T>>) -> Result<(Duration, T)> {
-    #[expect(clippy::disallowed_types, reason = "nothing is paused here")]
     let started = Instant::now();
     let done = work.await?;
     Ok((started.elapsed(), done))

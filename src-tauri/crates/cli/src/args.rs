@@ -57,7 +57,7 @@ pub(crate) enum Command {
         /// How many folders deep.
         #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=5))]
         depth: u8,
-        /// Also what is left out otherwise, such as .git and node_modules.
+        /// Also what is left out otherwise, such as `.git` and `node_modules`.
         #[arg(long)]
         all: bool,
     },

@@ -121,25 +121,31 @@ async fn with_backend(
         Command::SshConfig {
             workspaces,
             install,
-        } => {
-            if install {
-                ssh_config::install(backend).await?;
-            } else {
-                ssh_config::print(backend, &workspaces).await?;
-            }
+        } => write_ssh_config(backend, &workspaces, install).await,
+        Command::Audit { path: true, .. } => {
+            output::line(&backend.audit_file().display().to_string())?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Audit { json, lines, path } => {
-            if path {
-                output::line(&backend.audit_file().display().to_string())?;
-            } else {
-                audit::print(backend, json, lines)?;
-            }
+        Command::Audit { json, lines, .. } => {
+            audit::print(backend, json, lines)?;
             Ok(ExitCode::SUCCESS)
         }
         Command::Proxy(args) => run_proxy(backend, args).await,
         Command::Lab { .. } => Ok(ExitCode::SUCCESS),
     }
+}
+
+async fn write_ssh_config(
+    backend: &Backend,
+    workspaces: &[String],
+    install: bool,
+) -> Result<ExitCode, Failure> {
+    if install {
+        ssh_config::install(backend).await?;
+    } else {
+        ssh_config::print(backend, workspaces).await?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 fn existing(force: bool) -> Existing {

@@ -191,15 +191,19 @@ impl Error {
     }
 
     /// An SFTP answer about `path`. The caller has already looked whether the session is alive.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "it is what `map_err` hands over"
+    )]
     pub(crate) fn from_sftp(error: SftpError, path: &RemotePath) -> Self {
         match classify::of_sftp(&error) {
-            SftpFate::Answered => Self::answered(error, path),
+            SftpFate::Answered => Self::answered(&error, path),
             // The next operation opens another channel.
             SftpFate::ChannelGone => Self::TunnelLost(format!("the SFTP channel ended: {error}")),
         }
     }
 
-    fn answered(error: SftpError, path: &RemotePath) -> Self {
+    fn answered(error: &SftpError, path: &RemotePath) -> Self {
         let path = path.clone();
         let message = error.to_string();
         let SftpError::Status { code, .. } = error else {

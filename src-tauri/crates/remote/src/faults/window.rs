@@ -43,7 +43,7 @@ async fn an_unread_channel_does_not_freeze_the_others() {
     })
     .await;
     let raw = world.session.user_sftp(Lane::Interactive).await.unwrap();
-    let stuck = (0..64_u64).map(|at| raw.write(b"handle", at, &[0; 32 << 10]));
+    let stuck = (0..64_u64).map(|at| raw.write(b"handle", at, &vec![0; 32 << 10]));
     let error = raw
         .run(async {
             let answers = futures_util::future::join_all(stuck).await;

@@ -140,11 +140,11 @@ async fn create_dir(place: &Place, folder: &RemotePath) -> Result<(), Error> {
             found => found.map(drop),
         };
     }
-    let owner = Attributes {
+    let as_above = Attributes {
         owner: above.owner,
         ..Attributes::default()
     };
-    let owned = place.sftp.setstat(folder.as_str(), owner).await;
+    let owned = place.sftp.setstat(folder.as_str(), as_above).await;
     owned.map_err(to_error)
 }
 

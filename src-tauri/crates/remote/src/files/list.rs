@@ -200,7 +200,7 @@ async fn read_top(
 async fn read_names(place: &Place, level: &Level) -> Result<Vec<Name>, Error> {
     let mut all = Vec::new();
     read_folder(place, &level.real, &level.real, &mut |names| {
-        all.extend(names)
+        all.extend(names);
     })
     .await?;
     Ok(all)

@@ -177,7 +177,7 @@ mod tests {
         let (now, hour) = (since_epoch(), Duration::from_hours(1));
         let new = of(".a.1-0123abcd.causeway");
         assert!(new.is_written_to(now) && new.is_written_to(now + hour));
-        assert!(!new.is_written_to(now - hour));
+        assert!(!new.is_written_to(now.saturating_sub(hour)));
         let old = of(".a.1-0123abcd.causeway-old");
         assert!(
             !old.is_written_to(now),

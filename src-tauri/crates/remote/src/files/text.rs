@@ -23,6 +23,10 @@ pub enum Encoding {
 ///
 /// Binary is what holds a NUL, or more than a few control characters, or bytes that are not UTF-8 beside the characters that would stand
 /// for them.
+///
+/// # Errors
+///
+/// The bytes themselves, when they are binary.
 pub fn decode(bytes: Vec<u8>) -> Result<(String, Encoding), Vec<u8>> {
     if bytes.contains(&0) {
         return Err(bytes);
@@ -58,12 +62,11 @@ pub fn encode(text: &str, encoding: Encoding) -> Vec<u8> {
         Encoding::Utf8WithBytes => {
             let mut bytes = Vec::with_capacity(text.len());
             for character in text.chars() {
-                match stood_for(character) {
-                    Some(byte) => bytes.push(byte),
-                    None => {
-                        let mut buffer = [0; 4];
-                        bytes.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
-                    }
+                if let Some(byte) = stood_for(character) {
+                    bytes.push(byte);
+                } else {
+                    let mut buffer = [0; 4];
+                    bytes.extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
                 }
             }
             bytes

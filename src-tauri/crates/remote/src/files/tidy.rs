@@ -62,14 +62,14 @@ pub(super) async fn tidy(
             place.sftp.remove(path.as_str()).await.map_err(to_error)?;
             Ok(true)
         }
-        Fate::PutBack => match place.sftp.lstat(target.as_str()).await {
-            Ok(_) => Ok(false),
-            Err(_) => {
-                let renamed = place.sftp.rename(path.as_str(), target.as_str()).await;
-                renamed.map_err(to_error)?;
-                tracing::info!(%target, "a file that a died write had moved away is back");
-                Ok(true)
+        Fate::PutBack => {
+            if place.sftp.lstat(target.as_str()).await.is_ok() {
+                return Ok(false);
             }
-        },
+            let renamed = place.sftp.rename(path.as_str(), target.as_str()).await;
+            renamed.map_err(to_error)?;
+            tracing::info!(%target, "a file that a died write had moved away is back");
+            Ok(true)
+        }
     }
 }

@@ -134,7 +134,7 @@ pub(super) async fn write(
         at: Target {
             place,
             path,
-            target,
+            real: target,
         },
         before,
         content,
@@ -161,13 +161,13 @@ impl Write<'_> {
     /// Reads the file back; somebody may have replaced it again at once.
     async fn verify(&self) -> Result<(Version, bool), Error> {
         if self.content.len() > MAX_VERIFIED_BYTES {
-            let attributes = self.at.place.sftp.stat(self.at.target.as_str()).await;
+            let attributes = self.at.place.sftp.stat(self.at.real.as_str()).await;
             let mut version = version(&attributes.map_err(|error| self.at.error(error))?, None);
             version.size_bytes = self.content.len() as u64;
             version.sha256 = Some(sha256(self.content));
             return Ok((version, false));
         }
-        match read::read_content(self.at.place, &self.at.target).await {
+        match read::read_content(self.at.place, &self.at.real).await {
             Ok(now) if now.version.sha256 == Some(sha256(self.content)) => Ok((now.version, true)),
             Ok(now) => Err(self.conflict(Conflict {
                 theirs: Some(now),

@@ -131,6 +131,10 @@ impl Upload<'_> {
     }
 
     /// Where it is until it is finished; for resuming it after its session was lost.
+    ///
+    /// # Errors
+    ///
+    /// None that comes up: the path was checked when it was made.
     pub fn temporary(&self) -> Result<RemotePath, Error> {
         RemotePath::parse(self.temporary.as_str())
     }
@@ -209,7 +213,7 @@ impl Upload<'_> {
             let target = Target {
                 place: &place,
                 path: &path,
-                target,
+                real: target,
             };
             match mode {
                 UploadMode::Replace if was_there => target.rename_over(&temporary).await,
@@ -229,6 +233,10 @@ impl Upload<'_> {
     }
 
     /// Leaves what has come where it is, to go on later. Until it is resumed or removed it counts as left by a write that has died.
+    ///
+    /// # Errors
+    ///
+    /// As [`Upload::write`].
     pub async fn suspend(mut self) -> Result<RemotePath, Error> {
         while !self.asked.is_empty() {
             self.settle_oldest().await?;

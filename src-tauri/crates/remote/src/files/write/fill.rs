@@ -16,7 +16,7 @@ const PERMISSION_BITS: u32 = 0o7777;
 impl Write<'_> {
     /// Writes the content beside the target. Everything behind the last chunk goes out in one burst.
     pub(super) async fn fill(&self, folder: &Attributes) -> Result<TemporaryFile, Error> {
-        let path = names::temporary(&self.at.target)?;
+        let path = names::temporary(&self.at.real)?;
         let creating = self.at.place.sftp.create_temporary(path).await;
         let (temporary, handle) = creating.map_err(|error| self.at.error(error))?;
         let before = self.before.as_ref().map(|before| &before.attributes);

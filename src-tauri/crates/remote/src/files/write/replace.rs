@@ -46,7 +46,7 @@ impl Write<'_> {
                 self.at.rename_over(temporary).await
             }
             Err(Error::Exists(_)) => {
-                let theirs = read_content(self.at.place, &self.at.target).await?;
+                let theirs = read_content(self.at.place, &self.at.real).await?;
                 Err(conflict(self.at.path, Some(theirs)))
             }
             done => done,
@@ -62,10 +62,10 @@ impl Write<'_> {
             return self.at.rename_over(temporary).await;
         }
         // The longest step is over: look once more, right before the one that counts.
-        let now = present(self.at.place, &self.at.target).await?;
+        let now = present(self.at.place, &self.at.real).await?;
         if !has_same_shape(&before.attributes, now.as_ref()) {
             let theirs = match now {
-                Some(_) => Some(read_content(self.at.place, &self.at.target).await?),
+                Some(_) => Some(read_content(self.at.place, &self.at.real).await?),
                 None => None,
             };
             return Err(conflict(self.at.path, theirs));
@@ -73,13 +73,13 @@ impl Write<'_> {
         if !self.at.place.sftp.has(HARDLINK) {
             return self.at.rename_over(temporary).await;
         }
-        let aside = names::aside(&self.at.target)?;
+        let aside = names::aside(&self.at.real)?;
         // One burst: nothing of ours comes between the two.
         let linked = self
             .at
             .place
             .sftp
-            .hardlink(self.at.target.as_str(), aside.as_str());
+            .hardlink(self.at.real.as_str(), aside.as_str());
         let renaming = self.at.rename_over(temporary);
         let (linked, renamed) = futures_util::future::join(linked, renaming).await;
         if linked.is_err() {
@@ -115,7 +115,7 @@ impl Write<'_> {
             return Ok(());
         }
         let kept = self.keep_if_large(&replaced.kind, aside).await?;
-        let mine = self.at.place.sftp.stat(self.at.target.as_str()).await;
+        let mine = self.at.place.sftp.stat(self.at.real.as_str()).await;
         let mut written = version(
             &mine.map_err(|error| self.at.error(error))?,
             Some(self.content),
@@ -138,7 +138,7 @@ impl Write<'_> {
             aside.remove().await;
             return Ok(None);
         }
-        let kept = names::kept(&self.at.target)?;
+        let kept = names::kept(&self.at.real)?;
         let renamed = self
             .at
             .place

@@ -12,7 +12,7 @@ pub(crate) struct Target<'a> {
     /// As asked for.
     pub(crate) path: &'a RemotePath,
     /// Where that leads.
-    pub(crate) target: RemotePath,
+    pub(crate) real: RemotePath,
 }
 
 impl Target<'_> {
@@ -22,7 +22,7 @@ impl Target<'_> {
 
     /// Gives the new file its name, unless somebody has that; [`Error::Exists`] then.
     pub(crate) async fn create(&self, temporary: &TemporaryFile) -> Result<(), Error> {
-        let (sftp, target) = (&self.place.sftp, self.target.as_str());
+        let (sftp, target) = (&self.place.sftp, self.real.as_str());
         // OpenSSH's plain rename refuses a taken name by itself; other servers may replace what is there.
         if !sftp.has(HARDLINK) && sftp.lstat(target).await.is_ok() {
             return Err(Error::Exists(self.path.clone()));
@@ -36,7 +36,7 @@ impl Target<'_> {
 
     /// Puts the new file over the old one, in one step where the server can.
     pub(crate) async fn rename_over(&self, temporary: &TemporaryFile) -> Result<(), Error> {
-        let (sftp, target) = (&self.place.sftp, self.target.as_str());
+        let (sftp, target) = (&self.place.sftp, self.real.as_str());
         if sftp.has(POSIX_RENAME) {
             let renamed = sftp.posix_rename(temporary.as_str(), target).await;
             return renamed.map_err(|error| self.error(error));
@@ -45,7 +45,7 @@ impl Target<'_> {
         if sftp.rename(temporary.as_str(), target).await.is_ok() {
             return Ok(());
         }
-        let away = names::aside(&self.target)?;
+        let away = names::aside(&self.real)?;
         let moved = sftp.rename(target, away.as_str()).await;
         moved.map_err(|error| self.error(error))?;
         let renamed = sftp.rename(temporary.as_str(), target).await;
