@@ -32,7 +32,7 @@ const CHANNEL_DEADLINE: Duration = Duration::from_secs(10);
 /// How long what tidies up may take when a session is closed, and then its polite end.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(2);
 
-/// Searches at the same time: with four SFTP channels, two below the eight channels of a session.
+/// Searches at the same time: with six SFTP channels, the eight channels of a session.
 const MAX_SEARCHES: usize = 2;
 
 /// An authenticated SSH session, shared by everything that works on an instance.
@@ -45,6 +45,7 @@ pub struct Session {
     monitor: TunnelMonitor,
     interactive: Channels,
     bulk: Channels,
+    second_bulk: Channels,
     created: Instant,
     /// Held for one look or change only.
     openings: Mutex<Vec<SftpOpening>>,
@@ -65,6 +66,8 @@ pub(crate) enum Lane {
     Interactive,
     /// A transfer.
     Bulk,
+    /// A transfer that fills one channel: a server takes 2 MiB a round trip into each.
+    SecondBulk,
 }
 
 /// The SFTP channels of one lane.
@@ -104,6 +107,7 @@ impl Session {
             monitor,
             interactive: Channels::default(),
             bulk: Channels::default(),
+            second_bulk: Channels::default(),
             created: Instant::now(),
             openings: Mutex::default(),
             elevation_refused: OnceCell::new(),
@@ -125,7 +129,7 @@ impl Session {
 
     /// SFTP channels that are open.
     pub fn channels(&self) -> usize {
-        [&self.interactive, &self.bulk]
+        [&self.interactive, &self.bulk, &self.second_bulk]
             .iter()
             .flat_map(|lane| [&lane.user, &lane.elevated])
             .filter(|cell| cell.is_open())
@@ -238,7 +242,7 @@ impl Session {
 
     /// Gives up an SFTP channel that did not answer, so that the next operation opens a new one.
     pub(crate) fn discard_sftp(&self, sftp: &Arc<Sftp>) {
-        for lane in [&self.interactive, &self.bulk] {
+        for lane in [&self.interactive, &self.bulk, &self.second_bulk] {
             lane.user.discard(sftp);
             lane.elevated.discard(sftp);
         }
@@ -261,6 +265,7 @@ impl Session {
         match lane {
             Lane::Interactive => &self.interactive,
             Lane::Bulk => &self.bulk,
+            Lane::SecondBulk => &self.second_bulk,
         }
     }
 

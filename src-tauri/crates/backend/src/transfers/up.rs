@@ -16,6 +16,8 @@ use crate::Existing;
 
 /// How long what is on its way may take to be kept when a transfer is stopped.
 const PARKING: Duration = Duration::from_secs(5);
+/// From this size on a file goes up over two channels.
+const WIDE_BYTES: u64 = 8 << 20;
 
 /// How a try has ended.
 enum Tried {
@@ -132,9 +134,13 @@ impl<'a> Begin<'a> {
         files: Files<'a>,
         resume: Option<&RemotePath>,
     ) -> Result<Upload<'a>, remote::Error> {
-        files
+        let mut upload = files
             .upload(self.folder, self.name, self.mode, resume)
-            .await
+            .await?;
+        if self.version.size_bytes >= WIDE_BYTES {
+            upload.widen().await;
+        }
+        Ok(upload)
     }
 
     /// Whether a file whose last answer was lost is in its place all the same.

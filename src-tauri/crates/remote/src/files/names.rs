@@ -12,6 +12,8 @@ const NEW: &str = ".causeway";
 const OLD: &str = ".causeway-old";
 /// No write that is alive stands still so long.
 const DEAD_AFTER: Duration = Duration::from_mins(10);
+/// After this, what was moved away is put back where nothing has taken its place.
+const MOVED_FOR: Duration = Duration::from_mins(1);
 /// How long replaced content of a write that died is kept: it may be somebody's.
 const KEPT: Duration = Duration::from_hours(7 * 24);
 
@@ -23,6 +25,13 @@ pub(super) fn temporary(target: &RemotePath) -> Result<RemotePath, Error> {
 /// `.name.TIME-XXXXXXXX.causeway-old` beside `target`.
 pub(super) fn aside(target: &RemotePath) -> Result<RemotePath, Error> {
     beside(target, OLD)
+}
+
+/// A name beside `target` that all who save it share: who makes it, by linking its new content to it, has its turn. What dies with it leaves
+/// something that looks like new content of long ago.
+pub(super) fn turn(target: &RemotePath) -> Result<RemotePath, Error> {
+    let name = format!(".{}.0-7475726e{NEW}", stem(target.name()));
+    target.parent().unwrap_or_else(RemotePath::root).join(&name)
 }
 
 /// A visible name beside `target` for what it has replaced and nobody else has.
@@ -115,7 +124,8 @@ impl Leftover {
         let now = since_epoch();
         let age = now.abs_diff(self.made);
         match self.holds {
-            _ if age < DEAD_AFTER => Fate::Stay,
+            Holds::New if age < DEAD_AFTER => Fate::Stay,
+            Holds::Old if age < MOVED_FOR => Fate::Stay,
             Holds::New => Fate::Remove,
             Holds::Old if age > KEPT => Fate::Remove,
             Holds::Old => Fate::PutBack,

@@ -8,6 +8,8 @@
 //! the same burst, and is compared afterwards: what nobody knew of is part of the [`Conflict`] then, and not lost. The new file is read
 //! back before the write counts.
 //!
+//! Apps like this one take turns with that, so that two who save at once do not meet there.
+//!
 //! One gap is left, since SFTP has no exchange of two files: who replaces the file as a whole in the server's instant between those two
 //! requests, which arrive together, is not noticed. Moving the old file away first would close it, and leave no file at all behind a crash.
 //!
@@ -17,6 +19,7 @@ mod check;
 mod fill;
 mod replace;
 mod target;
+mod turn;
 
 pub(super) use self::{
     fill::{IsFlushed, finish, kept_attributes},

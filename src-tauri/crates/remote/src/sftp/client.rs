@@ -52,6 +52,8 @@ struct State {
     /// Packets that nobody has written yet. Bounded by those who make requests: each has a window of its own.
     outgoing: BytesMut,
     waiting: HashMap<u32, Waiter>,
+    /// How many hold packets back until theirs are complete.
+    corks: u32,
     /// Why there will be no more answers.
     ended: Option<String>,
 }
@@ -124,6 +126,12 @@ impl Client {
         self.0.has_outgoing.notify_one();
     }
 
+    /// Holds packets back until it is dropped, so that what is sent meanwhile leaves as one. Never held across a wait.
+    pub(super) fn cork(&self) -> Cork<'_> {
+        self.0.state().corks += 1;
+        Cork(&self.0)
+    }
+
     /// Sends `request` now, and awaits what `take` makes of the answer. Dropping the future drops what it would have returned.
     pub(super) fn ask<T: Send + 'static>(
         &self,
@@ -139,6 +147,16 @@ impl Client {
             }),
         );
         Asking(answer)
+    }
+}
+
+/// See [`Client::cork`].
+pub(crate) struct Cork<'a>(&'a Shared);
+
+impl Drop for Cork<'_> {
+    fn drop(&mut self) {
+        self.0.state().corks -= 1;
+        self.0.has_outgoing.notify_one();
     }
 }
 
@@ -170,6 +188,15 @@ impl Shared {
         self.progress.made();
         (waiter.complete)(Ok(answer));
         true
+    }
+
+    /// What is to be written; nothing while it is held back.
+    fn take_outgoing(&self) -> BytesMut {
+        let mut state = self.state();
+        if state.corks > 0 {
+            return BytesMut::new();
+        }
+        state.outgoing.split()
     }
 
     fn end(&self, reason: &str) {
@@ -238,7 +265,7 @@ async fn read(
 
 async fn write(shared: Arc<Shared>, mut writer: impl AsyncWrite + Unpin, ended: CancellationToken) {
     loop {
-        let outgoing = shared.state().outgoing.split();
+        let outgoing = shared.take_outgoing();
         if outgoing.is_empty() {
             tokio::select! {
                 () = shared.has_outgoing.notified() => continue,

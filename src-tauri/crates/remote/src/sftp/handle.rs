@@ -34,6 +34,11 @@ impl OpenHandle {
         &self.handle
     }
 
+    /// Writes `data` at `offset` of it.
+    pub(crate) fn write(&self, offset: u64, data: &[u8]) -> Asking<()> {
+        self.sftp.write(&self.handle, offset, data)
+    }
+
     /// Gives it back to the server, and waits until that is done: of a file that was written, the answer may tell that it did not get
     /// onto the disk.
     pub(crate) fn close(mut self) -> Asking<()> {

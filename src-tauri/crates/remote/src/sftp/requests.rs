@@ -4,12 +4,17 @@ use bytes::Bytes;
 
 use super::{
     Sftp,
-    client::{Asking, SftpError},
+    client::{Asking, Cork, SftpError},
     done, refusal,
     wire::{Answer, Attributes, Name, Request, Space, StatusCode, decode_statvfs},
 };
 
 impl Sftp {
+    /// What is asked for while it lives leaves as one, with nothing of anybody else in between. Never held across a wait.
+    pub(crate) fn cork(&self) -> Cork<'_> {
+        self.client.cork()
+    }
+
     /// What `path` is, its last link followed.
     pub(crate) fn stat(&self, path: &str) -> Asking<Attributes> {
         self.client.ask(&Request::Stat { path }, attributes)

@@ -10,6 +10,7 @@ use crate::{
         read::must_be_file,
         write::{IsFlushed, Target, finish, kept_attributes},
     },
+    session::Lane,
     sftp::{Asking, Attributes, OpenHandle, TemporaryFile, flags},
 };
 
@@ -34,6 +35,8 @@ pub struct Upload<'a> {
     target: RemotePath,
     temporary: TemporaryFile,
     handle: OpenHandle,
+    /// The same file on another channel.
+    second: Option<OpenHandle>,
     kept: Attributes,
     mode: UploadMode,
     was_there: bool,
@@ -111,6 +114,7 @@ async fn begin<'a>(
     Ok(Upload {
         files,
         place: place.clone(),
+        second: None,
         kept: kept_attributes(old.as_ref(), &folder.attributes),
         path,
         target,
@@ -139,6 +143,36 @@ impl Upload<'_> {
         RemotePath::parse(self.temporary.as_str())
     }
 
+    /// Writes over two channels from now on, which is worth it for a large file on a long line. Without another channel it stays at one.
+    pub async fn widen(&mut self) {
+        let files = Files {
+            lane: Lane::SecondBulk,
+            ..self.files
+        };
+        let temporary = self.temporary.as_str();
+        let opened = async {
+            let place = files.place(&self.path).await?;
+            let opening = place
+                .sftp
+                .open_file(temporary, flags::WRITE, Attributes::default());
+            opening
+                .await
+                .map_err(|error| Error::from_sftp(error, &self.path))
+        };
+        match opened.await {
+            Ok(second) => self.second = Some(second),
+            Err(error) => tracing::debug!("an upload stays at one channel: {error}"),
+        }
+    }
+
+    /// Where the next chunk goes: over one channel and the other in turn.
+    fn next_handle(&self) -> &OpenHandle {
+        match &self.second {
+            Some(second) if self.offset / u64::from(CHUNK_BYTES) % 2 == 1 => second,
+            _ => &self.handle,
+        }
+    }
+
     /// Writes the next piece, and waits until there is room for it; not until it is written.
     ///
     /// # Errors
@@ -149,10 +183,7 @@ impl Upload<'_> {
             while !self.window.has_room(chunk.len()) {
                 self.settle_oldest().await?;
             }
-            let asked = self
-                .place
-                .sftp
-                .write(self.handle.as_bytes(), self.offset, chunk);
+            let asked = self.next_handle().write(self.offset, chunk);
             self.asked.push_back((chunk.len(), asked));
             self.window.asked(chunk.len());
             self.offset += chunk.len() as u64;

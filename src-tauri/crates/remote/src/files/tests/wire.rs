@@ -8,12 +8,13 @@ use std::{
     },
 };
 
+use tokio::task::JoinHandle;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, DuplexStream},
     process::{ChildStdin, ChildStdout},
     sync::Notify,
 };
-use tokio_util::task::TaskTracker;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     handshake::Death,
@@ -60,6 +61,17 @@ pub(super) struct Faulty {
     pub(super) stalled: Arc<Notify>,
     /// Whether the request at which it happened was the step that replaces the file.
     pub(super) was_rename: Arc<AtomicBool>,
+    ended: CancellationToken,
+    over: JoinHandle<()>,
+}
+
+impl Faulty {
+    /// Ends what is left of it, and waits until the server has done what has reached it.
+    pub(super) async fn end(self) {
+        self.ended.cancel();
+        drop(self.sftp);
+        self.over.await.unwrap();
+    }
 }
 
 /// Dials; `None` when it goes wrong before the versions are exchanged.
@@ -84,7 +96,8 @@ pub(super) async fn dial(server: Server, fault: Fault, at: u32, file: &Path) -> 
         was_answered: Arc::default(),
         death: death.clone(),
     };
-    tokio::spawn(async move {
+    let ended = death.token.clone();
+    let over = tokio::spawn(async move {
         line.run(far, input, output, server).await;
     });
     let sftp = tokio::select! {
@@ -96,6 +109,8 @@ pub(super) async fn dial(server: Server, fault: Fault, at: u32, file: &Path) -> 
         requests,
         stalled,
         was_rename,
+        ended,
+        over,
     })
 }
 

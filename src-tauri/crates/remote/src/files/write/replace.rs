@@ -2,7 +2,7 @@
 
 use super::{
     Before, Conflict, Write, WriteMode,
-    check::{conflict, is_same, present},
+    check::{conflict, is_same},
     names,
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         ContentKind,
         read::{read_content, version},
     },
-    sftp::{Attributes, HARDLINK, TemporaryFile},
+    sftp::{Attributes, HARDLINK, POSIX_RENAME, TemporaryFile},
 };
 
 impl Write<'_> {
@@ -62,31 +62,37 @@ impl Write<'_> {
             return self.at.rename_over(temporary).await;
         }
         // The longest step is over: look once more, right before the one that counts.
-        let now = present(self.at.place, &self.at.real).await?;
+        let (turn, now) = self.take_turn(temporary).await?;
         if !has_same_shape(&before.attributes, now.as_ref()) {
+            if let Some(turn) = turn {
+                turn.remove().await;
+            }
             let theirs = match now {
                 Some(_) => Some(read_content(self.at.place, &self.at.real).await?),
                 None => None,
             };
             return Err(conflict(self.at.path, theirs));
         }
-        if !self.at.place.sftp.has(HARDLINK) {
+        let sftp = &self.at.place.sftp;
+        if !sftp.has(HARDLINK) || !sftp.has(POSIX_RENAME) {
             return self.at.rename_over(temporary).await;
         }
         let aside = names::aside(&self.at.real)?;
-        // One burst: nothing of ours comes between the two.
-        let linked = self
-            .at
-            .place
-            .sftp
-            .hardlink(self.at.real.as_str(), aside.as_str());
-        let renaming = self.at.rename_over(temporary);
-        let (linked, renamed) = futures_util::future::join(linked, renaming).await;
+        let (linked, renamed) = {
+            let _one_burst = sftp.cork();
+            let linked = sftp.hardlink(self.at.real.as_str(), aside.as_str());
+            let renamed = sftp.posix_rename(temporary.as_str(), self.at.real.as_str());
+            // Asks for its removal: the next one's turn.
+            drop(turn);
+            (linked, renamed)
+        };
+        let (linked, renamed) = futures_util::future::join(linked, renamed).await;
+        let renamed = renamed.map_err(|error| self.at.error(error));
         if linked.is_err() {
             // A file system without links: the last look has to do.
             return renamed;
         }
-        let aside = TemporaryFile::at(&self.at.place.sftp, aside);
+        let aside = TemporaryFile::at(sftp, aside);
         if let Err(error) = renamed {
             aside.remove().await;
             return Err(error);

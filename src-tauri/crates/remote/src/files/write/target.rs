@@ -56,8 +56,12 @@ impl Target<'_> {
             return Ok(());
         };
         let error = self.error(error);
+        if error.leaves_fate_unknown() {
+            return Err(error);
+        }
         match sftp.rename(away.as_str(), target).await {
             Ok(()) => Err(error),
+            Err(again) if self.error(again.clone()).leaves_fate_unknown() => Err(self.error(again)),
             Err(_) => Err(Error::Refused {
                 path: self.path.clone(),
                 message: format!("{error}; the file is at {away} now: rename it back"),
