@@ -1,6 +1,8 @@
 //! The tests, one file for each concern.
 
 mod doctor;
+mod drafts;
+mod files;
 mod fleet_and_panel;
 mod keyboard;
 mod offline;
