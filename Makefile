@@ -27,8 +27,11 @@ test: ## Install what is missing and run every check: the gate
 quick: ## Formatting, lints and unit tests, on what is already installed
 	scripts/check.sh quick
 
-bench: ## Measure the warm path of the pool, beside moka
+bench: ## Measure the warm path of the pool, beside moka, and files, beside OpenSSH: about a quarter of an hour
+	scripts/setup.sh test
 	cargo bench --package pool --bench warm
+	cargo build --release --package bench --package cli
+	$(CARGO_TARGET_DIR)/release/bench-files
 
 soak: ## Run the random tests, the kills and the transfers for longer: see scripts/check.sh
 	scripts/setup.sh test

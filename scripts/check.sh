@@ -17,6 +17,8 @@ readonly CONTRACT=ui/src/ipc/contract.ts
 readonly SOAK_SEEDS=${CAUSEWAY_SOAK_SEEDS:-10000}
 # Of each fuzzed parser; 20 in the gate.
 readonly SOAK_FUZZ_SECONDS=${CAUSEWAY_FUZZ_SECONDS:-600}
+# Of everything that goes wrong at a step of a save, and of two who save at once; 200 in the gate.
+readonly SOAK_RUNS=${CAUSEWAY_SOAK_RUNS:-5000}
 # Processes that are killed in the middle of keeping drafts; 200 in the gate.
 readonly SOAK_KILLS=${CAUSEWAY_SOAK_KILLS:-1000}
 # Of the tree that goes up and comes down again; 200 in the gate.
@@ -85,6 +87,8 @@ soak_tests() {
     cargo nextest run --package pool -E 'test(/^tests::model::/)'
   step 'fuzzing of eice' env CAUSEWAY_FUZZ_SECONDS="$SOAK_FUZZ_SECONDS" NEXTEST_PROFILE=soak \
     cargo nextest run --package eice -E 'test(/(^|::)any_/)'
+  step 'faults of a save' env CAUSEWAY_SOAK_RUNS="$SOAK_RUNS" NEXTEST_PROFILE=soak \
+    cargo nextest run --package remote -E 'test(/^files::tests::/)'
   step 'kills amid keeping drafts' env CAUSEWAY_SOAK_KILLS="$SOAK_KILLS" NEXTEST_PROFILE=soak \
     cargo nextest run --package backend --test kill
   step 'transfer of many files' env CAUSEWAY_SOAK_FILES="$SOAK_FILES" NEXTEST_PROFILE=soak \

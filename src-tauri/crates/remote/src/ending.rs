@@ -1,6 +1,6 @@
 //! A stream that can be ended from outside.
 //!
-//! `russh` and `russh-sftp` run tasks of their own, which nobody can stop: what they work on is stopped instead. Both also wait for
+//! `russh` and the SFTP client run tasks, which nobody stops: what they work on is stopped instead. Both also wait for
 //! streams in ways that lose the cause of an end, or never end: a writer that waits for window is not woken by the death of its
 //! session, and a shutdown that fails or waits takes the place of what went wrong before it.
 

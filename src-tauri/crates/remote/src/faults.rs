@@ -1,4 +1,4 @@
-//! What a bad line and a bad peer do to a session: the gate for another version of `russh` or `russh-sftp`.
+//! What a bad line and a bad peer do to a session: the gate for another version of `russh`.
 //!
 //! Each test holds a guard of this crate against one way in which those two freeze, leak, or tell a loss from an answer wrongly, or it
 //! holds a behaviour of theirs that this crate builds on. Both ends are real, the line between them is memory, and time is paused, so

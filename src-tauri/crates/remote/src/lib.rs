@@ -9,8 +9,9 @@
 //! - The host key is pinned by instance id. What is believed of an unknown one is the [`HostKeyStrategy`]; a key that is not the
 //!   expected one is [`Error::HostKeyChanged`], and no key of ours is offered to it.
 //! - Every operation ends: with its answer, with [`Error::TimedOut`], or with [`Error::TunnelLost`] as soon as the session dies.
-//! - A write replaces the file as a whole or leaves it as it was.
-//! - Files go over SFTP; there is no shell on their path. Roots of the super user are served by the instance's own `sftp-server`
+//! - A write replaces the file as a whole or leaves it as it was, and tells of what somebody else has written meanwhile.
+//! - Files go over SFTP, through a client of this crate: names and handles stay bytes, requests leave in the order in which they are
+//!   made, and what nobody waits for any more tidies up behind itself. There is no shell on their path; searching is one `grep`. Roots of the super user are served by the instance's own `sftp-server`
 //!   under `sudo -n`. The one command that a shell starts is the `grep` of [`Files::search`].
 //!
 //! # A dial, step by step

@@ -99,7 +99,7 @@ async fn a_session_too_slow_for_its_watchdog_lives_while_answers_come() {
     assert!(!world.session.is_dead());
 }
 
-/// Guards, of which each is enough: `Sftp::run` looks at the death of its session first, and `classify::of_sftp` takes what `russh-sftp` says of an ended stream for the end of the channel. To `russh` the death of a session
+/// Guards, of which each is enough: `Sftp::run` looks at the death of its session first, and `classify::of_sftp` takes what the SFTP client says of an ended stream for the end of the channel. To `russh` the death of a session
 /// is an end of file on each of its channels, and a truncated file would look like a whole one.
 #[tokio::test(start_paused = true)]
 async fn a_death_in_the_middle_of_a_read_is_not_an_end_of_file() {

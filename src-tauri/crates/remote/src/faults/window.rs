@@ -31,7 +31,7 @@ async fn write(world: &World, path: &str) -> Result<(), Error> {
         .map(drop)
 }
 
-/// Guard: `Sftp::run` ends the channel of an operation that has lost it. Here `russh-sftp` has stopped reading, and its writer waits for
+/// Guard: `Sftp::run` ends the channel of an operation that has lost it. Here the server has stopped reading, and its writer waits for
 /// window, which keeps the channel: what the server still sends would fill `russh`'s queue and stop the event loop that all channels
 /// share.
 #[tokio::test(start_paused = true)]
@@ -93,7 +93,7 @@ async fn a_session_that_an_unread_channel_has_frozen_is_found_dead() {
     assert!(matches!(error, Error::TunnelLost(_)), "{error:?}");
 }
 
-/// Guards, of which each is enough: `Sftp::run` ends with its session, and so does the stream under `russh-sftp`. `russh` does not wake a
+/// Guards, of which each is enough: `Sftp::run` ends with its session, and so does the stream under the SFTP client. `russh` does not wake a
 /// writer that waits for window when the session dies.
 #[tokio::test(start_paused = true)]
 async fn a_write_that_waits_for_window_ends_when_the_session_dies() {
@@ -114,7 +114,7 @@ async fn a_write_that_waits_for_window_ends_when_the_session_dies() {
     assert!(took <= Duration::from_secs(5) + LATE, "{took:?}");
 }
 
-/// Guard: `Ending` under `russh-sftp`. Its writer task waits for window inside of a branch that it cannot leave, and holds the channel
+/// Guard: `Ending` under the SFTP client. Its writer task waits for window inside of a branch that it cannot leave, and holds the channel
 /// and the content for as long as the process lives.
 #[tokio::test(start_paused = true)]
 async fn a_session_that_dies_in_a_write_leaves_no_task_behind() {
