@@ -122,3 +122,29 @@ async fn a_shell_that_prints_before_sftp_costs_its_channel_at_once() {
     timeout(LATE, world.seen.channels_fall_to(0)).await.unwrap();
     assert!(world.session.probe().await, "the session is alive");
 }
+
+/// Guard: `read_chunk`, and `Download::next`, which ask for the rest. Servers may answer with less than was asked for, as OpenSSH did below
+/// 64 KiB and others do for files that grow.
+#[tokio::test(start_paused = true)]
+async fn answers_that_are_shorter_than_the_questions_make_whole_files_all_the_same() {
+    for answers_at_most in [1_000, 32_000, 32_767] {
+        let world = World::start(Script {
+            shelf: Shelf {
+                size_bytes: SIZE as u64,
+                answers_at_most,
+                ..Shelf::default()
+            },
+            ..Script::default()
+        })
+        .await;
+        assert_eq!(sevens(&world.read(USERS).await.unwrap()), SIZE);
+        let path = crate::RemotePath::parse(USERS).unwrap();
+        let files = crate::Files::bulk(&world.session);
+        let mut download = files.download(&path).await.unwrap();
+        let mut bytes = Vec::new();
+        while let Some(piece) = download.next().await.unwrap() {
+            bytes.extend_from_slice(&piece);
+        }
+        assert_eq!(bytes, vec![7; SIZE], "at most {answers_at_most} an answer");
+    }
+}

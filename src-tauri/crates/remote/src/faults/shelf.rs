@@ -30,6 +30,8 @@ pub(super) struct Shelf {
     pub(super) size_bytes: u64,
     /// What an answer to a READ takes; answers are given one after the other.
     pub(super) read_takes: Duration,
+    /// An answer to a READ holds no more than this, however much was asked for.
+    pub(super) answers_at_most: u32,
     /// READs from here on are never answered.
     pub(super) silent_from: u64,
     /// A READ from here on ends the server, as a crash would.
@@ -51,6 +53,7 @@ impl Default for Shelf {
         Self {
             size_bytes: 100 << 10,
             read_takes: Duration::ZERO,
+            answers_at_most: u32::MAX,
             silent_from: u64::MAX,
             crashes_from: u64::MAX,
             counts: Arc::default(),
@@ -134,6 +137,7 @@ impl Handler for Shelf {
         if offset >= self.silent_from {
             pending::<()>().await;
         }
+        let length = length.min(self.answers_at_most);
         match self.size_bytes.saturating_sub(offset).min(length.into()) {
             0 => Err(StatusCode::Eof),
             length => Ok(Data {

@@ -469,3 +469,6 @@ fn string(input: &mut Bytes) -> Option<Bytes> {
     let length = u32(input)? as usize;
     (length <= input.len()).then(|| input.split_to(length))
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,10 +10,10 @@ use std::{
 
 use super::{
     Disk, WriteMode, load, runs, save,
-    wire::{FAULTS, Fault, dial},
+    wire::{FAULTS, Fault, Faulty, dial},
 };
 use crate::{
-    Error,
+    Error, Written,
     files::{names::Leftover, tidy::tidy},
     interop::{Server, sftp_over_pipes},
 };
@@ -126,23 +126,13 @@ async fn go_wrong(server: Server, case: Case, fault: Fault, at: u32) -> Found {
     if case.overwrites {
         mode = WriteMode::Overwrite;
     }
-    let ended = match dial(server, fault, at, &disk.file()).await {
-        None => Some(Err(Error::TunnelLost("before it began".to_owned()))),
-        Some(line) => {
-            let place = disk.place(line.sftp.clone());
-            let path = disk.path();
-            let ended = tokio::select! {
-                ended = save(&place, &path, &new, &mode) => Some(ended),
-                // The app gives up, or is gone.
-                () = line.stalled.notified() => None,
-            };
-            let requests = line.requests.load(Ordering::SeqCst);
-            assert!(requests < MOST_REQUESTS, "{told}: {requests} requests");
-            drop(place);
-            line.end().await;
-            ended
-        }
-    };
+    let ended = save_over(
+        dial(server, fault, at, &disk.file()).await,
+        &disk,
+        &new,
+        &mode,
+    )
+    .await;
     if server == Server::Plain {
         put_back(&disk).await;
     }
@@ -174,6 +164,29 @@ async fn go_wrong(server: Server, case: Case, fault: Fault, at: u32) -> Found {
         "{told}: changed by tidying up"
     );
     if is_new { Found::New } else { Found::Old }
+}
+
+/// How a save over a faulty line ends; `None` when the app gives it up, or is gone.
+async fn save_over(
+    line: Option<Faulty>,
+    disk: &Disk,
+    new: &[u8],
+    mode: &WriteMode,
+) -> Option<Result<Written, Error>> {
+    let Some(line) = line else {
+        return Some(Err(Error::TunnelLost("before it began".to_owned())));
+    };
+    let place = disk.place(line.sftp.clone());
+    let path = disk.path();
+    let ended = tokio::select! {
+        ended = save(&place, &path, new, mode) => Some(ended),
+        () = line.stalled.notified() => None,
+    };
+    let requests = line.requests.load(Ordering::SeqCst);
+    assert!(requests < MOST_REQUESTS, "{requests} requests");
+    drop(place);
+    line.end().await;
+    ended
 }
 
 /// What is left is known as such, and gone after the next visit.
