@@ -47,7 +47,11 @@ impl Place {
             return Err(nothing());
         }
         let folder = path.parent().ok_or_else(nothing)?;
-        self.ask_real_path(&folder).await?.join(path.name())
+        let real = self.ask_real_path(&folder).await?;
+        // That folder may be nothing, too.
+        let looked = self.sftp.stat(real.as_str()).await;
+        looked.map_err(|_| nothing())?;
+        real.join(path.name())
     }
 
     async fn ask_real_path(&self, path: &RemotePath) -> Result<RemotePath, Error> {

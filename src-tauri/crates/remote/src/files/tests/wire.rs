@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt, DuplexStream},
     process::{ChildStdin, ChildStdout},
-    sync::Notify,
+    sync::{Notify, watch},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -94,6 +94,7 @@ pub(super) async fn dial(server: Server, fault: Fault, at: u32, file: &Path) -> 
         awaited: Arc::default(),
         is_open: Arc::new(AtomicBool::new(true)),
         was_answered: Arc::default(),
+        answered: watch::Sender::new(0),
         death: death.clone(),
     };
     let ended = death.token.clone();
@@ -126,6 +127,8 @@ struct Line {
     /// Whether answers get through.
     is_open: Arc<AtomicBool>,
     was_answered: Arc<Notify>,
+    /// How many answers the server has given.
+    answered: watch::Sender<u32>,
     death: Death,
 }
 
@@ -144,6 +147,7 @@ impl Line {
             self.is_open.clone(),
             self.awaited.clone(),
             self.was_answered.clone(),
+            self.answered.clone(),
         ));
         while let Some(packet) = packet(&mut from_client).await {
             let number = self.requests.fetch_add(1, Ordering::SeqCst);
@@ -151,6 +155,12 @@ impl Line {
                 let is_rename = packet.windows(RENAME.len()).any(|part| part == RENAME);
                 self.was_rename.store(is_rename, Ordering::SeqCst);
                 if let Fault::Meanwhile(write) = self.fault {
+                    // The server has done all that came before.
+                    let mut answered = self.answered.subscribe();
+                    answered
+                        .wait_for(|answers| *answers == number)
+                        .await
+                        .unwrap();
                     write(&self.file);
                 } else {
                     self.go_wrong(&packet, &mut input, &mut server).await;
@@ -217,8 +227,10 @@ async fn answers(
     is_open: Arc<AtomicBool>,
     awaited: Arc<AtomicU32>,
     was_answered: Arc<Notify>,
+    answered: watch::Sender<u32>,
 ) {
     while let Some(packet) = packet(&mut output).await {
+        answered.send_modify(|answers| *answers += 1);
         if is_open.load(Ordering::SeqCst) {
             if to_client.write_all(&packet).await.is_err() {
                 return;
