@@ -59,6 +59,19 @@ async fn a_base_folder_of_one_s_own_takes_the_place_of_the_runtime_s_and_is_anno
     );
     assert_eq!(world.list(0, "").await.unwrap().base, "/workspace");
     world.read(0, "README.md").await.unwrap();
+    // Outside of the usual roots it is one by itself, and nothing beside it is.
+    let outside = world.disk(0, "/opt/agent");
+    std::fs::create_dir_all(&outside).unwrap();
+    std::fs::write(outside.join("config.yaml"), "name: elsewhere\n").unwrap();
+    world.set(0, false, Some("/opt/agent"));
+    assert_eq!(world.list(0, "").await.unwrap().base, "/opt/agent");
+    let loaded = world.read(0, "config.yaml").await.unwrap();
+    let edit = world.edit(0, "config.yaml", Some(&loaded), "name: here\n");
+    world.write(edit).await.unwrap();
+    let text = std::fs::read_to_string(outside.join("config.yaml")).unwrap();
+    assert_eq!(text, "name: here\n");
+    let beside = world.read(0, "/opt/other").await.unwrap_err();
+    assert_helpful(&beside, ErrorCode::InvalidInput);
     world.set(0, false, Some("/workspace/not-there"));
     let error = world.list(0, "").await.unwrap_err();
     assert_helpful(&error, ErrorCode::NotFound);

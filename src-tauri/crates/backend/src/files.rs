@@ -32,6 +32,18 @@ pub(crate) struct Opened {
     pub(crate) base: RemotePath,
 }
 
+impl Opened {
+    /// The file operations, with the base folder as a root.
+    pub(crate) fn files(&self) -> Files<'_> {
+        Files::new(&self.lease).with_root(&self.base)
+    }
+
+    /// The same, for a transfer.
+    pub(crate) fn bulk_files(&self) -> Files<'_> {
+        Files::bulk(&self.lease).with_root(&self.base)
+    }
+}
+
 /// The instance of a workspace, and which base folders its runtime may use.
 #[derive(Debug, Clone)]
 pub(crate) struct Site {
@@ -154,7 +166,7 @@ pub(crate) async fn reading<T>(
         own = open(connection, site).await?;
         &own
     };
-    let error = match read(Files::new(lease), base.clone()).await {
+    let error = match read(Files::new(lease).with_root(base), base.clone()).await {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
@@ -164,7 +176,8 @@ pub(crate) async fn reading<T>(
     }
     tracing::info!(instance = %site.instance, "repeating a read on a fresh session");
     let Opened { lease, base } = open(connection, site).await?;
-    finish(&lease, read(Files::new(&lease), base).await)
+    let files = Files::new(&lease).with_root(&base);
+    finish(&lease, read(files, base.clone()).await)
 }
 
 pub(crate) fn finish<T>(

@@ -46,6 +46,16 @@ const CHUNKS_IN_FLIGHT: usize = 64;
 pub struct Files<'a> {
     session: &'a Session,
     lane: Lane,
+    own_root: Option<&'a RemotePath>,
+}
+
+/// Where a root comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// Every instance may have it.
+    Usual,
+    /// Given by the caller.
+    Own,
 }
 
 /// A path together with the channel that serves its root.
@@ -63,6 +73,7 @@ impl<'a> Files<'a> {
         Self {
             session,
             lane: Lane::Interactive,
+            own_root: None,
         }
     }
 
@@ -71,6 +82,16 @@ impl<'a> Files<'a> {
         Self {
             session,
             lane: Lane::Bulk,
+            own_root: None,
+        }
+    }
+
+    /// The same, with `root` as a root beside the usual ones. It is served as root is, where that is permitted.
+    #[must_use]
+    pub fn with_root(self, root: &'a RemotePath) -> Self {
+        Self {
+            own_root: Some(root),
+            ..self
         }
     }
 
@@ -105,13 +126,26 @@ impl<'a> Files<'a> {
     }
 
     async fn place(&self, path: &RemotePath) -> Result<Place, Error> {
-        let (root, access) = root_of(path)?;
+        let (root, access, whose) = self.root_of(path)?;
         let (sftp, read_only_reason) = self.session.sftp(access, self.lane).await?;
         Ok(Place {
             sftp,
             root,
-            read_only_reason: read_only_reason.filter(|_| access == Access::Elevated),
+            // Whose a root of one's own is, the server tells.
+            read_only_reason: read_only_reason
+                .filter(|_| access == Access::Elevated && whose == Whose::Usual),
         })
+    }
+
+    /// The root that holds `path`, and how it is served.
+    fn root_of(&self, path: &RemotePath) -> Result<(RemotePath, Access, Whose), Error> {
+        match (root_of(path), self.own_root) {
+            (Ok((root, access)), _) => Ok((root, access, Whose::Usual)),
+            (Err(_), Some(root)) if path.is_under(root) => {
+                Ok((root.clone(), Access::Elevated, Whose::Own))
+            }
+            (Err(error), _) => Err(error),
+        }
     }
 
     /// Runs one operation; a channel that does not answer, or has ended under a living session, is given up.

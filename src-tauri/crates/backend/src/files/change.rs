@@ -1,6 +1,6 @@
 //! Removing, making and moving.
 
-use remote::{Files, RemotePath};
+use remote::RemotePath;
 
 use super::{Opened, absolute, finish};
 use crate::{
@@ -31,7 +31,7 @@ impl Backend {
             path: &args.path,
         };
         self.change(asked, async |opened, path, entry| {
-            let files = Files::new(&opened.lease);
+            let files = opened.files();
             // What is removed leaves nothing but its hash: that is worth a look at it. One too large for an editor has none.
             if let Ok(content) = files.read(path).await {
                 entry.bytes = Some(content.version.size_bytes);
@@ -66,7 +66,7 @@ impl Backend {
                     path.name()
                 )));
             }
-            let removed = Files::new(&opened.lease).remove_dir_all(path).await;
+            let removed = opened.files().remove_dir_all(path).await;
             finish(&opened.lease, removed).map(Into::into)
         })
         .await
@@ -85,10 +85,7 @@ impl Backend {
             path: &args.path,
         };
         self.change(asked, async |opened, path, _| {
-            finish(
-                &opened.lease,
-                Files::new(&opened.lease).create_dir(path).await,
-            )
+            finish(&opened.lease, opened.files().create_dir(path).await)
         })
         .await
     }
@@ -109,10 +106,7 @@ impl Backend {
             entry.to = Some(args.to.clone());
             let to = absolute(&args.to, &opened.base)?;
             entry.to = Some(to.to_string());
-            finish(
-                &opened.lease,
-                Files::new(&opened.lease).rename(from, &to).await,
-            )
+            finish(&opened.lease, opened.files().rename(from, &to).await)
         })
         .await
     }

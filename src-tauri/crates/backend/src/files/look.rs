@@ -38,7 +38,7 @@ impl Backend {
             let Opened { lease, base } = open(&connection, &site).await?;
             let path = absolute(&args.path, &base)?;
             let mut feed = Feed::new(path.clone(), &mut on_part);
-            let files = Files::new(&lease);
+            let files = Files::new(&lease).with_root(&base);
             let listed = files
                 .list(&path, options, &mut |entries| feed.take(entries))
                 .await;

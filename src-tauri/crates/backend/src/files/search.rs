@@ -149,6 +149,7 @@ impl Backend {
                 on_matches(found.into_iter().map(to_match).collect());
             };
             let searched = Files::new(&lease)
+                .with_root(&base)
                 .search(&folder, &text, case, &mut on_found)
                 .await;
             match searched {

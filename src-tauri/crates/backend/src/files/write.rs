@@ -1,7 +1,6 @@
 //! Writing a file.
 
-use pool::Lease;
-use remote::{Conflict, Files, RemotePath, SshConnector, WriteMode, Written};
+use remote::{Conflict, RemotePath, WriteMode, Written};
 
 use super::{
     CONFIG_FILE, Opened, Site, absolute,
@@ -105,16 +104,18 @@ impl Backend {
     ) -> Result<WriteOutcome, IpcError> {
         entry.path = Some(write.path.to_owned());
         site.must_be(write.instance)?;
-        let Opened { lease, base } = self.open_for_change(connection, site, entry).await?;
-        let path = absolute(write.path, &base)?;
+        let opened = self.open_for_change(connection, site, entry).await?;
+        let Opened { lease, base } = &opened;
+        let path = absolute(write.path, base)?;
         entry.path = Some(path.to_string());
         if path == base.join(CONFIG_FILE)? {
             yaml::check(write.content)?;
         }
         if write.makes_folders {
-            make_folder_of(&lease, &path).await?;
+            make_folder_of(&opened, &path).await?;
         }
-        let written = Files::new(&lease)
+        let written = opened
+            .files()
             .write(&path, write.content, &write.mode)
             .await;
         match written {
@@ -123,11 +124,11 @@ impl Backend {
                 Ok(in_conflict(site, &path, &conflict))
             }
             Err(lost) if lost.leaves_fate_unknown() => {
-                give_back(&lease, &lost);
-                drop(lease);
+                give_back(lease, &lost);
+                drop(opened);
                 read_back(connection, site, &path, write.content, lost).await
             }
-            Err(error) => finish(&lease, Err(error)),
+            Err(error) => finish(lease, Err(error)),
         }
     }
 }
@@ -212,9 +213,9 @@ async fn read_back(
 }
 
 /// A new file may name folders that do not exist yet.
-async fn make_folder_of(lease: &Lease<SshConnector>, path: &RemotePath) -> Result<(), IpcError> {
+async fn make_folder_of(opened: &Opened, path: &RemotePath) -> Result<(), IpcError> {
     match path.parent() {
-        Some(folder) => finish(lease, Files::new(lease).create_dir_all(&folder).await),
+        Some(folder) => finish(&opened.lease, opened.files().create_dir_all(&folder).await),
         None => Ok(()),
     }
 }

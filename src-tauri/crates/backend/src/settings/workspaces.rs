@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::PathBuf};
 
-use remote::{RemotePath, root_of};
+use remote::RemotePath;
 
 use super::{Environment, SettingsStore, destination, invalid, write};
 use crate::{IpcError, SetWorkspace, WorkspaceId, WorkspaceSettings};
@@ -70,15 +70,12 @@ pub(super) fn check(workspaces: &Workspaces) -> Result<(), IpcError> {
     Ok(())
 }
 
-/// A base folder under one of the roots. This is where one outside of them becomes a root of its own, once `remote` takes such.
+/// A base folder: under one of the roots, or a root of its own. A whole instance is none.
 fn base_folder(text: &str) -> Result<RemotePath, IpcError> {
     let folder = RemotePath::parse(text)?;
-    root_of(&folder).map_err(|error| {
-        let roots: Vec<_> = remote::roots().collect();
-        invalid(error.to_string()).with_remedy(format!(
-            "Give a base folder that is one of {}, or below one.",
-            roots.join(", ")
-        ))
-    })?;
+    if folder.parent().is_none() {
+        return Err(invalid("the whole instance cannot be a base folder")
+            .with_remedy("Give the folder in which the agent's configuration lies."));
+    }
     Ok(folder)
 }

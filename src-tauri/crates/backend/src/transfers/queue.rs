@@ -130,7 +130,7 @@ impl Backend {
             site.must_be(Some(job.order.instance.as_str()))?;
             let opened = open(&connection, &site).await?;
             for path in &left {
-                remove(remote::Files::bulk(&opened.lease), path).await;
+                remove(opened.bulk_files(), path).await;
             }
             Ok::<_, IpcError>(())
         };

@@ -99,7 +99,7 @@ impl Stations {
 impl Station {
     /// The work of a transfer, on a channel of its own.
     pub(super) fn files(&self) -> Files<'_> {
-        Files::bulk(&self.opened.lease)
+        self.opened.bulk_files()
     }
 
     /// The workspace's base folder.

@@ -13,7 +13,7 @@ mod problems;
 mod run;
 
 use super::Files;
-use crate::{Access, Error, RemotePath, root_of};
+use crate::{Access, Error, RemotePath};
 
 /// Matching lines of one file; `grep` goes on with the next.
 const MAX_LINES_PER_FILE: u64 = 200;
@@ -137,7 +137,7 @@ impl Files<'_> {
             text,
             case,
         };
-        let (_, access) = root_of(folder)?;
+        let (_, access, _) = self.root_of(folder)?;
         let mut problems = problems::Problems::default();
         let who = match (access, &place.read_only_reason) {
             (Access::Elevated, None) => command::As::Root,
