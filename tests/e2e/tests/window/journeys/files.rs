@@ -1,4 +1,4 @@
-//! The files of an instance, with keyboard and mouse.
+//! The files of an instance.
 
 use std::fs;
 
@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_large_folder_is_walked_by_keyboard_and_a_file_in_it_is_opened() -> Outcome<()> {
+async fn a_large_folder_draws_only_what_is_seen_and_a_file_in_it_is_opened() -> Outcome<()> {
     let world = World::start().await?;
     let (id, _) = workspace(1);
     let big = world.lab()?.disk(&id, "/configs/big").ok_or("no disk")?;
