@@ -17,7 +17,7 @@ use backend::{
 };
 use tauri::{Builder, Runtime, State, WebviewWindow, async_runtime::JoinHandle, ipc::Channel};
 
-use crate::{Start, demo::Demo, transfers, window};
+use crate::{Start, cards, demo::Demo, lifecycle, transfers, window};
 
 /// What a webview needs to paint what it was just told.
 const PAINTING: Duration = Duration::from_millis(1_500);
@@ -34,6 +34,20 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         open_panel,
         close_panel,
         read_card,
+        cards::read_card_version,
+        cards::compare_cards,
+        cards::check_card,
+        cards::publish_card,
+        cards::list_card_keys,
+        cards::add_card_keys,
+        cards::remove_card_key,
+        lifecycle::save_workspace,
+        lifecycle::control_workspace,
+        lifecycle::dismiss_restart,
+        lifecycle::list_templates,
+        lifecycle::read_cache_info,
+        lifecycle::clear_cache,
+        lifecycle::forget_workspace,
         list_files,
         read_file,
         write_file,

@@ -3,18 +3,20 @@
 //! # Layout
 //!
 //! - `start`: what the command line asks for
-//! - `commands`, `transfers`: the contract's commands, each a line
+//! - `commands`, `cards`, `lifecycle`, `transfers`: the contract's commands, each a line
 //! - `cache`: [`backend::Cache`] on the store plugin
 //! - `demo`: the demo cloud inside the app
 //! - `window`: the one window; `closing`: whether it may go; `dragging`: files that are dragged onto it
 //! - `dialogs`: the system's own dialogs for files of this machine
 
 mod cache;
+mod cards;
 mod closing;
 mod commands;
 mod demo;
 mod dialogs;
 mod dragging;
+mod lifecycle;
 mod start;
 mod transfers;
 mod window;

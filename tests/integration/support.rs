@@ -143,6 +143,7 @@ pub(crate) async fn connect(
     backend
 }
 
+/// The answers to an opening, without what was seen before.
 pub(crate) async fn open_panel(
     backend: &Backend,
     workspace_id: WorkspaceId,
@@ -158,7 +159,9 @@ pub(crate) async fn open_panel(
         .open_panel(args, |event| events.lock().unwrap().push(event))
         .await
         .unwrap();
-    events.into_inner().unwrap()
+    let mut events = events.into_inner().unwrap();
+    events.retain(|event| !event.is_stored());
+    events
 }
 
 /// Waits for a condition; fails when it does not come true.
@@ -179,7 +182,7 @@ pub(crate) fn codes(events: &[PanelEvent]) -> Vec<(Leg, Option<ErrorCode>)> {
     fn code<T>(outcome: &Outcome<T>) -> Option<ErrorCode> {
         match outcome {
             Outcome::Failed { error, .. } => Some(error.code),
-            Outcome::Ok { .. } | Outcome::NotOffered { .. } => None,
+            Outcome::Stored { .. } | Outcome::Ok { .. } | Outcome::NotOffered { .. } => None,
         }
     }
     let one = |event: &PanelEvent| match event {

@@ -14,6 +14,19 @@ workspaceId: string,
 fingerprint: string, };
 
 /**
+ * Argument of `add_card_keys`.
+ */
+export type AddCardKeys = { 
+/**
+ * A JWK, or a JWK set.
+ */
+jwks: string, 
+/**
+ * The user's words for whose they are.
+ */
+label: string, };
+
+/**
  * What the window is told without asking.
  */
 export type AppEvent = { "type": "snapshot", 
@@ -24,7 +37,23 @@ state: AppState, } | { "type": "workspaces",
 /**
  * The list.
  */
-list: WorkspaceList, } | { "type": "connection", 
+list: WorkspaceList, } | { "type": "workspaces_changed", 
+/**
+ * The changed and the new ones, whole.
+ */
+rows: Array<Workspace>, 
+/**
+ * Ids of those that are gone.
+ */
+removed: Array<string>, 
+/**
+ * When the platform last answered a list, ms since the epoch.
+ */
+fetchedMs: number, 
+/**
+ * Whether that was in this session.
+ */
+source: Source, } | { "type": "connection", 
 /**
  * Its state.
  */
@@ -56,7 +85,11 @@ transfers: Array<Transfer>, } | { "type": "dragged",
 /**
  * What happens.
  */
-drag: Drag, } | { "type": "close_requested" } | { "type": "card_changed", 
+drag: Drag, } | { "type": "close_requested" } | { "type": "cache_notice", 
+/**
+ * What happened; null when it is over.
+ */
+notice: string | null, } | { "type": "card_changed", 
 /**
  * The workspace.
  */
@@ -93,7 +126,11 @@ credentials: CredentialsProblem | null,
 /**
  * The settings in force.
  */
-settings: SettingsView, };
+settings: SettingsView, 
+/**
+ * What the user should know of the cache, such as that a damaged file was restored.
+ */
+cacheNotice: string | null, };
 
 /**
  * A report for whoever helps, without secrets.
@@ -107,6 +144,27 @@ path: string,
  * What is in it.
  */
 text: string, };
+
+/**
+ * What the cache holds.
+ */
+export type CacheInfo = { 
+/**
+ * Bytes on the disk.
+ */
+bytes: number, 
+/**
+ * Bytes that it may have; the least recently used workspaces go first.
+ */
+limitBytes: number, 
+/**
+ * Workspaces that something is kept of.
+ */
+workspaces: number, 
+/**
+ * Where it is; null when it is in memory only.
+ */
+folder: string | null, };
 
 /**
  * What an agent can do beyond answering. `None` is not said.
@@ -134,6 +192,70 @@ extendedAgentCard: boolean | null,
 extensions: Array<CardExtension>, };
 
 /**
+ * One difference.
+ */
+export type CardChange = { 
+/**
+ * What it is about: a skill's name, an address, a JSON pointer.
+ */
+subject: string, 
+/**
+ * What was there, as text; null when nothing was.
+ */
+before: string | null, 
+/**
+ * What is there, as text; null when nothing is.
+ */
+after: string | null, };
+
+/**
+ * What text is as a card.
+ */
+export type CardCheck = { 
+/**
+ * The card, readable, with its problems; null when the text is not JSON.
+ */
+view: CardView | null, 
+/**
+ * Why it cannot be published: not JSON, not an object, larger than 256 KiB, or with a NUL in a text. null when it can.
+ */
+problem: string | null, };
+
+/**
+ * A name and a value.
+ */
+export type CardDetail = { 
+/**
+ * The member's name.
+ */
+name: string, 
+/**
+ * Its value as text.
+ */
+value: string, };
+
+/**
+ * What differs, in the parts that matter to who calls the agent, and elsewhere.
+ */
+export type CardDiff = { 
+/**
+ * Of its skills, by id.
+ */
+skills: Array<CardChange>, 
+/**
+ * Of its interfaces, by address and binding.
+ */
+interfaces: Array<CardChange>, 
+/**
+ * Of its security schemes and requirements.
+ */
+security: Array<CardChange>, 
+/**
+ * Everything else, by JSON pointer.
+ */
+other: Array<CardChange>, };
+
+/**
  * A card from the store.
  */
 export type CardEntry = { 
@@ -156,7 +278,23 @@ confirmedMs: number,
 /**
  * Whether that was in this session.
  */
-source: Source, };
+source: Source, 
+/**
+ * Whether the platform still shows it.
+ */
+state: CardState, 
+/**
+ * Names this version: SHA-256 of its canonical form (RFC 8785), in hexadecimal.
+ */
+sha256: string, 
+/**
+ * What its signatures are worth.
+ */
+signature: CardSignature, 
+/**
+ * Every version that is kept, newest first, this one among them; at most eleven.
+ */
+versions: Array<CardVersion>, };
 
 /**
  * An extension of the protocol.
@@ -194,7 +332,41 @@ protocolVersion: string | null,
 /**
  * Which of several agents at this address.
  */
-tenant: string | null, };
+tenant: string | null, 
+/**
+ * Which member of the card names it.
+ */
+origin: CardInterfaceOrigin, };
+
+/**
+ * Which member of a card names an interface.
+ */
+export type CardInterfaceOrigin = "supported" | "url" | "additional";
+
+/**
+ * A key that signatures are checked with.
+ */
+export type CardKey = { 
+/**
+ * RFC 7638, SHA-256, base64url.
+ */
+thumbprint: string, 
+/**
+ * Its name in signatures.
+ */
+kid: string | null, 
+/**
+ * Such as `EC P-256`.
+ */
+kind: string, 
+/**
+ * The user's words for whose it is.
+ */
+label: string, 
+/**
+ * When it was added, ms since the epoch.
+ */
+addedMs: number, };
 
 /**
  * Something about a card that its reader should know.
@@ -231,6 +403,19 @@ organization: string | null,
 url: string | null, };
 
 /**
+ * A scheme that is wanted, and with which scopes.
+ */
+export type CardRequirement = { 
+/**
+ * The scheme's name in the card.
+ */
+scheme: string, 
+/**
+ * Scopes of it.
+ */
+scopes: Array<string>, };
+
+/**
  * One way to authenticate.
  */
 export type CardSecurityScheme = { 
@@ -246,7 +431,11 @@ kind: string,
 /**
  * The card's words about it.
  */
-description: string | null, };
+description: string | null, 
+/**
+ * What else the card says of it, such as where a key goes or where tokens come from; never asked by itself.
+ */
+details: Array<CardDetail>, };
 
 /**
  * How bad something about a card is.
@@ -257,6 +446,51 @@ export type CardSeverity = "error" | "warning" | "info";
  * Which generation of the format a card follows.
  */
 export type CardShape = "v1.0" | "v0.3" | "v0.2" | "platform" | "not_a_card";
+
+/**
+ * The best that can be said of a card's signatures: one good one is enough.
+ */
+export type CardSignature = { 
+/**
+ * In one word.
+ */
+verdict: SignatureVerdict, 
+/**
+ * The key's name, as the signature gives it.
+ */
+kid: string | null, 
+/**
+ * The key's RFC 7638 thumbprint, where it is known.
+ */
+thumbprint: string | null, 
+/**
+ * The user's words for whose key it is.
+ */
+label: string | null, 
+/**
+ * The algorithm, such as `ES256`.
+ */
+alg: string | null, 
+/**
+ * Which bytes were signed; only of a verified one.
+ */
+form: SignatureForm | null, 
+/**
+ * JSON pointers of the members that the signature is about, top level first; only of a verified one.
+ */
+covered: Array<string>, 
+/**
+ * JSON pointers of top-level members that it says nothing about.
+ */
+uncovered: Array<string>, 
+/**
+ * Where the card says that its keys are; shown, never fetched.
+ */
+jku: string | null, 
+/**
+ * What to know about it: one sentence for people.
+ */
+message: string, };
 
 /**
  * Something that an agent can be asked for.
@@ -292,6 +526,11 @@ inputModes: Array<string>,
 outputModes: Array<string>, };
 
 /**
+ * Whether the platform shows a card.
+ */
+export type CardState = "published" | "withdrawn" | "removed";
+
+/**
  * A member that no version of A2A knows.
  */
 export type CardUnknownField = { 
@@ -303,6 +542,27 @@ pointer: string,
  * What it holds, as JSON text; secrets masked, cut at 8 KiB.
  */
 json: string, };
+
+/**
+ * One version of a card, as kept.
+ */
+export type CardVersion = { 
+/**
+ * Names it, as in `CardEntry`.
+ */
+sha256: string, 
+/**
+ * The version that the card gives itself.
+ */
+version: string | null, 
+/**
+ * When it was first seen, ms since the epoch.
+ */
+firstSeenMs: number, 
+/**
+ * When the platform last confirmed it, ms since the epoch.
+ */
+confirmedMs: number, };
 
 /**
  * A card, read as far as it can be.
@@ -369,7 +629,11 @@ defaultOutputModes: Array<string>,
  */
 securitySchemes: Array<CardSecurityScheme>, 
 /**
- * How many signatures the card carries; they are not verified.
+ * Which of the schemes are wanted: one of these lists, with all in it. Empty: none is asked for.
+ */
+securityRequirements: Array<Array<CardRequirement>>, 
+/**
+ * How many signatures the card carries; a view does not verify them.
  */
 signatureCount: number, 
 /**
@@ -380,6 +644,15 @@ unknownFields: Array<CardUnknownField>,
  * What is wrong with it, or was understood only with good will.
  */
 notes: Array<CardNote>, };
+
+/**
+ * Argument of `check_card`.
+ */
+export type CheckCard = { 
+/**
+ * What was typed.
+ */
+json: string, };
 
 /**
  * Argument of `choose_download`: a dialog asks for the folder on this machine.
@@ -491,6 +764,62 @@ close_panel: [ClosePanel, null],
  * The agent card of a workspace, from the store; no network.
  */
 read_card: [ReadCard, CardEntry | null], 
+/**
+ * An older version of a card, from the store; null when it is not kept any more.
+ */
+read_card_version: [ReadCardVersion, CardEntry | null], 
+/**
+ * What differs between two kept versions of a card.
+ */
+compare_cards: [CompareCards, CardDiff], 
+/**
+ * Reads text as a card, for the editor; nobody is asked.
+ */
+check_card: [CheckCard, CardCheck], 
+/**
+ * Registers a card on the platform in place of the agent's own.
+ */
+publish_card: [PublishCard, null], 
+/**
+ * The keys that signatures of cards are checked with.
+ */
+list_card_keys: [null, Array<CardKey>], 
+/**
+ * Adds keys to check signatures with; answers all.
+ */
+add_card_keys: [AddCardKeys, Array<CardKey>], 
+/**
+ * Takes a key away; answers the others.
+ */
+remove_card_key: [RemoveCardKey, Array<CardKey>], 
+/**
+ * Changes a workspace on the platform, part by part, and reads back what has become of each.
+ */
+save_workspace: [SaveWorkspace, SaveReport], 
+/**
+ * Restarts, pauses or resumes a workspace.
+ */
+control_workspace: [ControlWorkspace, Controlled], 
+/**
+ * The user does not want to be told any more that a restart is due.
+ */
+dismiss_restart: [DismissRestart, null], 
+/**
+ * What workspaces are made from: runtimes and their models.
+ */
+list_templates: [null, Array<Template>], 
+/**
+ * What the cache holds.
+ */
+read_cache_info: [null, CacheInfo], 
+/**
+ * Empties the cache: lists, cards, configurations and listings. Layout, drafts and settings stay.
+ */
+clear_cache: [null, CacheInfo], 
+/**
+ * Removes all that the cache holds of one workspace.
+ */
+forget_workspace: [ForgetWorkspace, null], 
 /**
  * The entries of a folder; those of a large one come over the channel argument `events`.
  */
@@ -637,6 +966,23 @@ write_bug_report: [RunDoctor, BugReport],
 open_in: [OpenIn, OpenedIn], };
 
 /**
+ * Argument of `compare_cards`.
+ */
+export type CompareCards = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * SHA-256 of the older version.
+ */
+from: string, 
+/**
+ * SHA-256 of the newer version.
+ */
+to: string, };
+
+/**
  * The connection to the platform.
  */
 export type Connection = { 
@@ -653,9 +999,17 @@ status: ConnectionStatus,
  */
 platformUrl: string | null, 
 /**
- * Why it is offline.
+ * Why it is offline: `unreachable` and `timed_out` are the network, `unauthenticated` the token, anything else the server.
  */
 error: IpcError | null, 
+/**
+ * When the platform last answered anything in this session, ms since the epoch. While it is offline, all is stale since then.
+ */
+answeredMs: number | null, 
+/**
+ * Whether changes arrive as they happen.
+ */
+events: EventsStatus, 
 /**
  * Something the user should know, such as that the demo runs on an embedded SSH server.
  */
@@ -703,6 +1057,32 @@ id: number,
 action: TransferAction, };
 
 /**
+ * Argument of `control_workspace`.
+ */
+export type ControlWorkspace = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * What to do.
+ */
+action: WorkspaceAction, };
+
+/**
+ * What the platform has done.
+ */
+export type Controlled = { 
+/**
+ * The status that it answered.
+ */
+status: string, 
+/**
+ * How many workspaces that was done to.
+ */
+count: number, };
+
+/**
  * Argument of `create_folder`.
  */
 export type CreateFolder = { 
@@ -744,6 +1124,15 @@ waiting: number, };
  * Which way.
  */
 export type Direction = "upload" | "download";
+
+/**
+ * Argument of `dismiss_restart`.
+ */
+export type DismissRestart = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, };
 
 /**
  * All steps, in order.
@@ -958,6 +1347,11 @@ list_files: ListingPart,
 search_files: Array<SearchMatch>, };
 
 /**
+ * Where the platform's event socket stands.
+ */
+export type EventsStatus = "off" | "open" | "reconnecting";
+
+/**
  * The two ends of a large file, for reading only.
  */
 export type Excerpt = { 
@@ -1058,6 +1452,15 @@ sha256: string | null, };
  * Argument of `find_instance`.
  */
 export type FindInstance = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, };
+
+/**
+ * Argument of `forget_workspace`.
+ */
+export type ForgetWorkspace = { 
 /**
  * The workspace.
  */
@@ -1189,7 +1592,11 @@ hidden: Array<string>,
 /**
  * Why nothing can be written here, such as a refused sudo.
  */
-readOnlyReason: string | null, };
+readOnlyReason: string | null, 
+/**
+ * This is what was seen last, since the instance could not be asked; null when it was.
+ */
+stored: StoredAge | null, };
 
 /**
  * A part of a folder with many entries, on the way to the whole.
@@ -1252,6 +1659,28 @@ export type MoveNodes = {
 positions: { [key in string]: Position }, };
 
 /**
+ * A restart is due. Kept on this machine; the platform has no word for it.
+ */
+export type NeedsRestart = { 
+/**
+ * What has changed.
+ */
+reason: RestartReason, 
+/**
+ * When, ms since the epoch.
+ */
+sinceMs: number, };
+
+/**
+ * Where a workspace is to belong.
+ */
+export type NewParent = { "kind": "none" } | { "kind": "workspace", 
+/**
+ * Its id.
+ */
+id: string, };
+
+/**
  * Argument of `open_in`.
  */
 export type OpenIn = { 
@@ -1293,7 +1722,15 @@ command: string, };
 /**
  * How a leg has settled, and how long that took from the opening.
  */
-export type Outcome<T> = { "status": "ok", 
+export type Outcome<T> = { "status": "stored", 
+/**
+ * The value.
+ */
+value: T, 
+/**
+ * When it was fetched, ms since the epoch.
+ */
+fetchedMs: number, } | { "status": "ok", 
 /**
  * The value.
  */
@@ -1408,6 +1845,23 @@ provider: string,
 source: string, };
 
 /**
+ * Argument of `publish_card`.
+ */
+export type PublishCard = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * The card.
+ */
+json: string, 
+/**
+ * The platform takes a card only with the workspace's own token: have it make one for this once, and revoke it afterwards.
+ */
+withOwnToken: boolean, };
+
+/**
  * Argument of `read_card`.
  */
 export type ReadCard = { 
@@ -1415,6 +1869,19 @@ export type ReadCard = {
  * The workspace.
  */
 workspaceId: string, };
+
+/**
+ * Argument of `read_card_version`.
+ */
+export type ReadCardVersion = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * Of the version.
+ */
+sha256: string, };
 
 /**
  * Argument of `read_file`.
@@ -1458,6 +1925,15 @@ expectation: HostKeyExpectation,
  * SHA-256 fingerprint of the key that it offers.
  */
 offered: string, };
+
+/**
+ * Argument of `remove_card_key`.
+ */
+export type RemoveCardKey = { 
+/**
+ * Of the key.
+ */
+thumbprint: string, };
 
 /**
  * Argument of `remove_file`.
@@ -1511,6 +1987,11 @@ files: number,
 folders: number, };
 
 /**
+ * What has changed since a workspace was started.
+ */
+export type RestartReason = "files" | "row" | "model" | "platform";
+
+/**
  * Argument of `run_doctor`.
  */
 export type RunDoctor = { 
@@ -1518,6 +1999,53 @@ export type RunDoctor = {
  * The workspace to go to; null stops before the instance.
  */
 workspaceId: string | null, };
+
+/**
+ * A part of saving a workspace, in the order in which they are done.
+ */
+export type SaveLeg = "row" | "model" | "provider" | "restart";
+
+/**
+ * What has become of a part.
+ */
+export type SaveOutcome = { "status": "saved" } | { "status": "not_accepted", 
+/**
+ * Names of the fields, as in `WorkspaceChanges`, or `model`, `provider`.
+ */
+fields: Array<string>, } | { "status": "failed", 
+/**
+ * Why.
+ */
+error: IpcError, } | { "status": "unknown", 
+/**
+ * What came instead of an answer.
+ */
+error: IpcError, } | { "status": "skipped", 
+/**
+ * Why, for people.
+ */
+reason: string, };
+
+/**
+ * What has become of `save_workspace`: one entry for each part that something was asked of.
+ */
+export type SaveReport = { 
+/**
+ * In order.
+ */
+legs: Array<SavedLeg>, 
+/**
+ * The row as read back; null when that failed or was not needed.
+ */
+workspace: Workspace | null, 
+/**
+ * The model as read back.
+ */
+model: Model | null, 
+/**
+ * The provider as read back.
+ */
+provider: Provider | null, };
 
 /**
  * Argument of `save_settings`.
@@ -1531,6 +2059,44 @@ values: Settings,
  * null keeps the present token; "" forgets it.
  */
 token: string | null, };
+
+/**
+ * Argument of `save_workspace`.
+ */
+export type SaveWorkspace = { 
+/**
+ * The workspace.
+ */
+workspaceId: string, 
+/**
+ * Of its row.
+ */
+changes: WorkspaceChanges, 
+/**
+ * The model that is to override config.yaml; at most 100 bytes, one line; "" takes the override away, null leaves it.
+ */
+model: string | null, 
+/**
+ * The same for the provider, where the platform offers one.
+ */
+provider: string | null, 
+/**
+ * Restart it at the end, unless a part before has failed.
+ */
+restart: boolean, };
+
+/**
+ * One part of a `SaveReport`.
+ */
+export type SavedLeg = { 
+/**
+ * Which part.
+ */
+leg: SaveLeg, 
+/**
+ * What has become of it.
+ */
+outcome: SaveOutcome, };
 
 /**
  * How a search ended.
@@ -1666,6 +2232,18 @@ hostKeys: HostKeyPolicy,
  */
 readOnly: boolean, 
 /**
+ * The `Origin` of the event socket, where the server accepts only certain ones; null tries none, then the platform's own.
+ */
+eventOrigin: string | null, 
+/**
+ * Keep the token in a file that only the user can read, when there is no keychain. Defaults to no: in memory only.
+ */
+tokenInFile: boolean, 
+/**
+ * Accept signatures of cards in the form of old Python SDKs, too.
+ */
+legacySignatures: boolean, 
+/**
  * What differs for single workspaces, by id.
  */
 workspaces: { [key in string]: WorkspaceSettings }, };
@@ -1683,6 +2261,14 @@ values: Settings,
  */
 hasToken: boolean, 
 /**
+ * Where it is kept.
+ */
+tokenKept: TokenKept, 
+/**
+ * What the user should know of that, such as why there is no keychain.
+ */
+tokenNotice: string | null, 
+/**
  * Field name to the environment variable that sets it; such a field cannot be edited. `token` may be among them.
  */
 fromEnvironment: { [key in string]: string }, 
@@ -1690,6 +2276,16 @@ fromEnvironment: { [key in string]: string },
  * What is wrong with them.
  */
 problem: IpcError | null, };
+
+/**
+ * Which bytes of a card were signed: implementations do not agree.
+ */
+export type SignatureForm = "spec" | "sdk" | "raw" | "py_legacy";
+
+/**
+ * What can be said of a signature.
+ */
+export type SignatureVerdict = "verified" | "unknown_key" | "invalid" | "unsupported" | "malformed" | "unsigned";
 
 /**
  * Where a value comes from.
@@ -1752,9 +2348,69 @@ workspaceId: string,
 searchId: number, };
 
 /**
+ * That something comes from the store.
+ */
+export type StoredAge = { 
+/**
+ * When it was fetched, ms since the epoch.
+ */
+fetchedMs: number, 
+/**
+ * Why it could not be fetched now.
+ */
+error: IpcError, };
+
+/**
+ * What workspaces are made from.
+ */
+export type Template = { 
+/**
+ * Its name on the platform.
+ */
+id: string, 
+/**
+ * Its name for people.
+ */
+name: string, 
+/**
+ * The runtime; empty for the default one.
+ */
+runtime: string, 
+/**
+ * The model that it starts with; empty when it names none.
+ */
+model: string, 
+/**
+ * The models that it suggests.
+ */
+models: Array<TemplateModel>, };
+
+/**
+ * A model that a template suggests.
+ */
+export type TemplateModel = { 
+/**
+ * Its slug.
+ */
+id: string, 
+/**
+ * Its name for people.
+ */
+name: string | null, 
+/**
+ * Environment variables that it needs.
+ */
+requiredEnv: Array<string>, };
+
+/**
  * How a text stands for the bytes of a file.
  */
 export type TextEncoding = "utf8" | "utf8_with_bytes";
+
+/**
+ * Where the token is kept.
+ */
+export type TokenKept = "none" | "environment" | "keychain" | "file" | "memory";
 
 /**
  * A program that an instance is opened in.
@@ -1998,6 +2654,30 @@ currentTask: string | null,
  */
 lastError: string | null, 
 /**
+ * Seconds since the agent started, as last told.
+ */
+uptimeSeconds: number | null, 
+/**
+ * Share of its last requests that failed, 0 to 1.
+ */
+errorRate: number | null, 
+/**
+ * How long provisioning may take, ms, where the platform says.
+ */
+provisionTimeoutMs: number | null, 
+/**
+ * Since when it is being provisioned, as far as this app has seen, ms since the epoch; null otherwise.
+ */
+provisioningSinceMs: number | null, 
+/**
+ * Names of the skills on its card, for the search: at most 64, of 100 characters each.
+ */
+skills: Array<string>, 
+/**
+ * It runs with a configuration that has changed since.
+ */
+needsRestart: NeedsRestart | null, 
+/**
  * First placement only: the platform's absolute x. (0, 0) was never placed.
  */
 x: number, 
@@ -2005,6 +2685,36 @@ x: number,
  * First placement only: the platform's absolute y.
  */
 y: number, };
+
+/**
+ * What can be done to a workspace as a whole.
+ */
+export type WorkspaceAction = "restart" | "pause" | "resume";
+
+/**
+ * What is to change in the row of a workspace; null leaves it.
+ */
+export type WorkspaceChanges = { 
+/**
+ * At most 255 bytes, one line, without any of `{}[]|>*&!`.
+ */
+name: string | null, 
+/**
+ * At most 1,000 bytes, one line, without any of `{}[]|>*&!`; "" takes it away.
+ */
+role: string | null, 
+/**
+ * 1 to 4.
+ */
+tier: number | null, 
+/**
+ * At most 100 bytes, one line.
+ */
+runtime: string | null, 
+/**
+ * Refused when the workspace would come to be below itself.
+ */
+parent: NewParent | null, };
 
 /**
  * The workspaces of the platform.

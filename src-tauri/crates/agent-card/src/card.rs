@@ -52,6 +52,7 @@ fn read(object: &Map<String, Value>, mut findings: Findings) -> CardView {
         default_input_modes: card.texts("defaultInputModes", findings_mut),
         default_output_modes: card.texts("defaultOutputModes", findings_mut),
         security_schemes: security::read(&mut card, findings_mut),
+        security_requirements: Vec::new(),
         signature_count: signature_count(&mut card, findings_mut),
         unknown_fields: Vec::new(),
         notes: Vec::new(),

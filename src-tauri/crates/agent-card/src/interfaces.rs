@@ -3,7 +3,7 @@
 use crate::{
     fields::{Fields, Member},
     findings::Findings,
-    view::CardInterface,
+    view::{CardInterface, CardInterfaceOrigin},
 };
 
 /// Bindings that the specification names; known in any case.
@@ -127,6 +127,7 @@ fn interface(url: String, binding: String, protocol_version: Option<String>) -> 
         binding,
         protocol_version,
         tenant: None,
+        origin: CardInterfaceOrigin::Supported,
     }
 }
 

@@ -30,18 +30,23 @@
 
 mod capabilities;
 mod card;
+mod diff;
 mod fields;
 mod findings;
 mod interfaces;
 mod mask;
 mod security;
 mod shape;
+mod signature;
 mod skills;
 mod text;
 mod view;
 
 pub use crate::card::view;
+pub use crate::diff::{CardChange, CardDiff};
+pub use crate::signature::{CardSignature, SignatureForm, SignatureVerdict};
 pub use crate::view::{
-    CardCapabilities, CardExtension, CardInterface, CardNote, CardProvider, CardSecurityScheme,
-    CardSeverity, CardShape, CardSkill, CardUnknownField, CardView,
+    CardCapabilities, CardDetail, CardExtension, CardInterface, CardInterfaceOrigin, CardNote,
+    CardProvider, CardRequirement, CardSecurityScheme, CardSeverity, CardShape, CardSkill,
+    CardUnknownField, CardView,
 };

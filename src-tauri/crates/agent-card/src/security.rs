@@ -60,6 +60,7 @@ fn scheme(name: &str, member: &Member<'_>, findings: &mut Findings) -> Option<Ca
             name,
             kind: kind.to_owned(),
             description,
+            details: Vec::new(),
         });
     }
     let kind = fields.text("type", findings);
@@ -75,6 +76,7 @@ fn scheme(name: &str, member: &Member<'_>, findings: &mut Findings) -> Option<Ca
         name,
         kind: kind.unwrap_or_else(|| "unknown".to_owned()),
         description,
+        details: Vec::new(),
     })
 }
 
@@ -104,6 +106,7 @@ fn authentication(member: &Member<'_>, findings: &mut Findings) -> Vec<CardSecur
             name,
             kind,
             description,
+            details: Vec::new(),
         }
     };
     names.into_iter().map(scheme).collect()

@@ -38,7 +38,9 @@ pub struct CardView {
     pub default_output_modes: Vec<String>,
     /// How to authenticate to it.
     pub security_schemes: Vec<CardSecurityScheme>,
-    /// How many signatures the card carries; they are not verified.
+    /// Which of the schemes are wanted: one of these lists, with all in it. Empty: none is asked for.
+    pub security_requirements: Vec<Vec<CardRequirement>>,
+    /// How many signatures the card carries; a view does not verify them.
     pub signature_count: u32,
     /// Members that no version of A2A knows: JSON pointer and JSON text.
     pub unknown_fields: Vec<CardUnknownField>,
@@ -91,6 +93,32 @@ pub struct CardInterface {
     pub protocol_version: Option<String>,
     /// Which of several agents at this address.
     pub tenant: Option<String>,
+    /// Which member of the card names it.
+    pub origin: CardInterfaceOrigin,
+}
+
+/// Which member of a card names an interface.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum CardInterfaceOrigin {
+    /// `supportedInterfaces`, as since v1.0.
+    Supported,
+    /// The card's own `url`.
+    Url,
+    /// `additionalInterfaces`, as in v0.3.
+    Additional,
+}
+
+/// A scheme that is wanted, and with which scopes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct CardRequirement {
+    /// The scheme's name in the card.
+    pub scheme: String,
+    /// Scopes of it.
+    pub scopes: Vec<String>,
 }
 
 /// What an agent can do beyond answering. `None` is not said.
@@ -156,6 +184,19 @@ pub struct CardSecurityScheme {
     pub kind: String,
     /// The card's words about it.
     pub description: Option<String>,
+    /// What else the card says of it, such as where a key goes or where tokens come from; never asked by itself.
+    pub details: Vec<CardDetail>,
+}
+
+/// A name and a value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct CardDetail {
+    /// The member's name.
+    pub name: String,
+    /// Its value as text.
+    pub value: String,
 }
 
 /// A member that no version of A2A knows.

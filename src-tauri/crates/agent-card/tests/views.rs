@@ -1,7 +1,9 @@
 //! Whole cards of each kind, as they are shown.
 #![expect(clippy::panic, reason = "helpers of tests fail loudly")]
 
-use agent_card::{CardInterface, CardNote, CardSeverity, CardShape, CardView, view};
+use agent_card::{
+    CardInterface, CardInterfaceOrigin, CardNote, CardSeverity, CardShape, CardView, view,
+};
 use serde_json::{Value, json};
 
 macro_rules! fixture {
@@ -27,6 +29,7 @@ fn interface(url: &str, binding: &str, version: Option<&str>) -> CardInterface {
         binding,
         protocol_version: version.map(str::to_owned),
         tenant: None,
+        origin: CardInterfaceOrigin::Supported,
     }
 }
 

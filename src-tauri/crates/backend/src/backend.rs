@@ -10,8 +10,8 @@ use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
-    AppEvent, Cache, ConnectionMode, ConnectionStatus, CredentialsProblem, Environment, IpcError,
-    MoveNodes, Paths, SaveSettings, SetVisible, SetWorkspace, SettingsView,
+    AppEvent, Cache, ConnectionMode, ConnectionStatus, CredentialsProblem, Environment,
+    EventsStatus, IpcError, MoveNodes, Paths, SaveSettings, SetVisible, SetWorkspace, SettingsView,
     audit::Audit,
     clock::now_ms,
     connection::Connection,
@@ -361,6 +361,8 @@ impl Backend {
                 status: ConnectionStatus::Connecting,
                 platform_url: Some(destination.platform_url.to_string()),
                 error: None,
+                answered_ms: None,
+                events: EventsStatus::Reconnecting,
                 notice,
             };
         });

@@ -1,6 +1,8 @@
 //! Agent cards, from the store only: nobody is asked for one.
 
-use crate::{Backend, CardEntry, IpcError, ReadCard, Source};
+use agent_card::{CardSignature, SignatureVerdict};
+
+use crate::{Backend, CardEntry, CardState, IpcError, ReadCard, Source};
 
 impl Backend {
     /// The card of a workspace as it was seen last, or `None` when there never was one.
@@ -12,6 +14,21 @@ impl Backend {
         let connection = self.connection()?;
         let workspace_id = args.workspace_id.to_string();
         Ok(connection.store.card(&workspace_id).map(|card| CardEntry {
+            state: CardState::Published,
+            sha256: String::new(),
+            signature: CardSignature {
+                verdict: SignatureVerdict::Unsigned,
+                kid: None,
+                thumbprint: None,
+                label: None,
+                alg: None,
+                form: None,
+                covered: Vec::new(),
+                uncovered: Vec::new(),
+                jku: None,
+                message: "signatures are not checked yet".to_owned(),
+            },
+            versions: Vec::new(),
             workspace_id,
             view: agent_card::view(&card.raw),
             raw: serde_json::to_string_pretty(&card.raw).unwrap_or_default(),

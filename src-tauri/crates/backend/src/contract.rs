@@ -4,21 +4,29 @@
 //! since the epoch.
 
 mod access;
+mod cache;
+mod cards;
 mod doctor;
 mod drafts;
 mod files;
+mod lifecycle;
+mod panel;
 mod search;
 mod settings;
 mod transfers;
+mod tunnels;
+mod workspaces;
 
 use std::collections::BTreeMap;
 
-use agent_card::CardView;
-use control_plane::WorkspaceId;
+use agent_card::CardDiff;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-pub use self::{access::*, doctor::*, drafts::*, files::*, search::*, settings::*, transfers::*};
+pub use self::{
+    access::*, cache::*, cards::*, doctor::*, drafts::*, files::*, lifecycle::*, panel::*,
+    search::*, settings::*, transfers::*, tunnels::*, workspaces::*,
+};
 use crate::IpcError;
 
 /// The whole contract; exported as one, so that one test writes the file.
@@ -61,6 +69,34 @@ pub struct Commands {
     pub close_panel: (ClosePanel, ()),
     /// The agent card of a workspace, from the store; no network.
     pub read_card: (ReadCard, Option<CardEntry>),
+    /// An older version of a card, from the store; null when it is not kept any more.
+    pub read_card_version: (ReadCardVersion, Option<CardEntry>),
+    /// What differs between two kept versions of a card.
+    pub compare_cards: (CompareCards, CardDiff),
+    /// Reads text as a card, for the editor; nobody is asked.
+    pub check_card: (CheckCard, CardCheck),
+    /// Registers a card on the platform in place of the agent's own.
+    pub publish_card: (PublishCard, ()),
+    /// The keys that signatures of cards are checked with.
+    pub list_card_keys: ((), Vec<CardKey>),
+    /// Adds keys to check signatures with; answers all.
+    pub add_card_keys: (AddCardKeys, Vec<CardKey>),
+    /// Takes a key away; answers the others.
+    pub remove_card_key: (RemoveCardKey, Vec<CardKey>),
+    /// Changes a workspace on the platform, part by part, and reads back what has become of each.
+    pub save_workspace: (SaveWorkspace, SaveReport),
+    /// Restarts, pauses or resumes a workspace.
+    pub control_workspace: (ControlWorkspace, Controlled),
+    /// The user does not want to be told any more that a restart is due.
+    pub dismiss_restart: (DismissRestart, ()),
+    /// What workspaces are made from: runtimes and their models.
+    pub list_templates: ((), Vec<Template>),
+    /// What the cache holds.
+    pub read_cache_info: ((), CacheInfo),
+    /// Empties the cache: lists, cards, configurations and listings. Layout, drafts and settings stay.
+    pub clear_cache: ((), CacheInfo),
+    /// Removes all that the cache holds of one workspace.
+    pub forget_workspace: (ForgetWorkspace, ()),
     /// The entries of a folder; those of a large one come over the channel argument `events`.
     pub list_files: (ListFiles, Listing),
     /// One file, for an editor.
@@ -135,88 +171,6 @@ pub struct Commands {
     pub open_in: (OpenIn, OpenedIn),
 }
 
-/// A part of the panel that loads, fails and retries by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "contract.ts")]
-pub enum Leg {
-    /// The workspace's row.
-    Workspace,
-    /// Its model.
-    Model,
-    /// Its provider.
-    Provider,
-    /// Its config.yaml.
-    Config,
-    /// The entries of its base folder.
-    Files,
-}
-
-impl Leg {
-    /// All five, as a panel opens them.
-    pub const ALL: [Self; 5] = [
-        Self::Workspace,
-        Self::Model,
-        Self::Provider,
-        Self::Config,
-        Self::Files,
-    ];
-}
-
-/// Argument of `open_panel`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct OpenPanel {
-    /// The workspace.
-    #[ts(type = "string")]
-    pub workspace_id: WorkspaceId,
-    /// Newer generations of a workspace cancel older ones; the same one adds to itself.
-    pub generation: u64,
-    /// The legs to load; a retry names one.
-    pub legs: Vec<Leg>,
-}
-
-/// Argument of `close_panel`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct ClosePanel {
-    /// The workspace.
-    #[ts(type = "string")]
-    pub workspace_id: WorkspaceId,
-    /// Closes this generation and older ones.
-    pub generation: u64,
-}
-
-/// Argument of `read_card`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct ReadCard {
-    /// The workspace.
-    #[ts(type = "string")]
-    pub workspace_id: WorkspaceId,
-}
-
-/// Argument of `move_nodes`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct MoveNodes {
-    /// Position by workspace id; others stay where they are.
-    pub positions: BTreeMap<String, Position>,
-}
-
-/// Argument of `close_tunnel`.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[ts(export_to = "contract.ts")]
-pub struct CloseTunnel {
-    /// Of the tunnel.
-    pub id: u64,
-}
-
 /// Argument of `set_visible`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -224,16 +178,6 @@ pub struct CloseTunnel {
 pub struct SetVisible {
     /// Whether the window can be seen.
     pub visible: bool,
-}
-
-/// A place on the canvas.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
-#[ts(export_to = "contract.ts")]
-pub struct Position {
-    /// To the right, in canvas units.
-    pub x: f64,
-    /// Downwards, in canvas units.
-    pub y: f64,
 }
 
 /// What the window is told without asking.
@@ -250,10 +194,21 @@ pub enum AppEvent {
         /// The whole state.
         state: Box<AppState>,
     },
-    /// A new list.
+    /// A new list: the first one, or one in another order.
     Workspaces {
         /// The list.
         list: WorkspaceList,
+    },
+    /// Rows that have changed since the last event; at most one a frame. Rows that are new come last in the order.
+    WorkspacesChanged {
+        /// The changed and the new ones, whole.
+        rows: Vec<Workspace>,
+        /// Ids of those that are gone.
+        removed: Vec<String>,
+        /// When the platform last answered a list, ms since the epoch.
+        fetched_ms: u64,
+        /// Whether that was in this session.
+        source: Source,
     },
     /// The connection changed.
     Connection {
@@ -294,6 +249,11 @@ pub enum AppEvent {
     },
     /// The user wants to close the window, and it asks whether that is fine: `close_window` answers.
     CloseRequested,
+    /// The cache was damaged and has been restored as far as possible, or cannot be written.
+    CacheNotice {
+        /// What happened; null when it is over.
+        notice: Option<String>,
+    },
     /// The stored card of a workspace changed.
     CardChanged {
         /// The workspace.
@@ -320,6 +280,8 @@ pub struct AppState {
     pub credentials: Option<CredentialsProblem>,
     /// The settings in force.
     pub settings: SettingsView,
+    /// What the user should know of the cache, such as that a damaged file was restored.
+    pub cache_notice: Option<String>,
 }
 
 /// What the app is connected to.
@@ -350,6 +312,20 @@ pub enum ConnectionStatus {
     Offline,
 }
 
+/// Where the platform's event socket stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum EventsStatus {
+    /// Not wanted: nothing is connected.
+    #[default]
+    Off,
+    /// Open.
+    Open,
+    /// Lost, or not open yet; it is being tried again.
+    Reconnecting,
+}
+
 /// The connection to the platform.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -361,249 +337,12 @@ pub struct Connection {
     pub status: ConnectionStatus,
     /// The platform.
     pub platform_url: Option<String>,
-    /// Why it is offline.
+    /// Why it is offline: `unreachable` and `timed_out` are the network, `unauthenticated` the token, anything else the server.
     pub error: Option<IpcError>,
+    /// When the platform last answered anything in this session, ms since the epoch. While it is offline, all is stale since then.
+    pub answered_ms: Option<u64>,
+    /// Whether changes arrive as they happen.
+    pub events: EventsStatus,
     /// Something the user should know, such as that the demo runs on an embedded SSH server.
     pub notice: Option<String>,
-}
-
-/// Where a value comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "contract.ts")]
-pub enum Source {
-    /// Answered in this session.
-    Live,
-    /// From the store.
-    Store,
-}
-
-/// The workspaces of the platform.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct WorkspaceList {
-    /// In the platform's order.
-    pub workspaces: Vec<Workspace>,
-    /// When the platform answered, ms since the epoch.
-    pub fetched_ms: u64,
-    /// Whether that was in this session.
-    pub source: Source,
-}
-
-/// A workspace as the canvas shows it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct Workspace {
-    /// Lower-case UUID.
-    pub id: String,
-    /// The platform's name for it.
-    pub name: String,
-    /// What it is for.
-    pub role: Option<String>,
-    /// An open list of words: `online`, `offline`, `failed`, …
-    pub status: String,
-    /// 1 to 4 by convention.
-    pub tier: Option<i64>,
-    /// Such as `claude-code`.
-    pub runtime: String,
-    /// The workspace that leads its team.
-    pub parent_id: Option<String>,
-    /// The EC2 instance, where the platform tells.
-    pub instance_id: Option<String>,
-    /// Tasks at work.
-    pub active_tasks: i64,
-    /// What it works on.
-    pub current_task: Option<String>,
-    /// The last error that it reported.
-    pub last_error: Option<String>,
-    /// First placement only: the platform's absolute x. (0, 0) was never placed.
-    pub x: f64,
-    /// First placement only: the platform's absolute y.
-    pub y: f64,
-}
-
-/// One leg of a panel has settled.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(
-    tag = "type",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
-#[ts(export_to = "contract.ts")]
-pub enum PanelEvent {
-    /// The workspace's row.
-    Workspace {
-        /// Of the opening.
-        generation: u64,
-        /// How it settled.
-        outcome: Outcome<Workspace>,
-    },
-    /// The model.
-    Model {
-        /// Of the opening.
-        generation: u64,
-        /// How it settled.
-        outcome: Outcome<Model>,
-    },
-    /// The provider.
-    Provider {
-        /// Of the opening.
-        generation: u64,
-        /// How it settled.
-        outcome: Outcome<Provider>,
-    },
-    /// config.yaml.
-    Config {
-        /// Of the opening.
-        generation: u64,
-        /// How it settled.
-        outcome: Outcome<FileContent>,
-    },
-    /// The base folder.
-    Files {
-        /// Of the opening.
-        generation: u64,
-        /// How it settled.
-        outcome: Outcome<Listing>,
-    },
-}
-
-/// How a leg has settled, and how long that took from the opening.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(
-    tag = "status",
-    rename_all = "snake_case",
-    rename_all_fields = "camelCase"
-)]
-#[ts(export_to = "contract.ts")]
-pub enum Outcome<T> {
-    /// A value.
-    Ok {
-        /// The value.
-        value: T,
-        /// Milliseconds since the opening.
-        ms: f64,
-        /// When it arrived, ms since the epoch.
-        fetched_ms: u64,
-    },
-    /// The server does not have this.
-    NotOffered {
-        /// Milliseconds since the opening.
-        ms: f64,
-    },
-    /// No value.
-    Failed {
-        /// Why.
-        error: IpcError,
-        /// Milliseconds since the opening.
-        ms: f64,
-    },
-}
-
-/// The model of a workspace.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct Model {
-    /// Empty when none is set.
-    pub model: String,
-    /// The platform's word for where it comes from.
-    pub source: String,
-}
-
-/// The provider of a workspace's model.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct Provider {
-    /// Empty when none is set.
-    pub provider: String,
-    /// The platform's word for where it comes from.
-    pub source: String,
-}
-
-/// A card from the store.
-#[derive(Debug, Clone, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct CardEntry {
-    /// The workspace.
-    pub workspace_id: String,
-    /// The card, readable.
-    pub view: CardView,
-    /// The card as received, pretty-printed JSON.
-    pub raw: String,
-    /// When the platform last confirmed it, ms since the epoch.
-    pub confirmed_ms: u64,
-    /// Whether that was in this session.
-    pub source: Source,
-}
-
-/// Where a tunnel stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-#[ts(export_to = "contract.ts")]
-pub enum TunnelState {
-    /// Being set up, or waiting for a place.
-    Connecting,
-    /// Handed out.
-    Open,
-    /// The successor of an open one is being set up.
-    Reconnecting,
-    /// Its set-up failed.
-    Failed,
-    /// No longer handed out; it closes with the last work on it.
-    Closed,
-}
-
-/// One step of a set-up. Steps overlap: the key push runs beside the tunnel.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct PhaseTime {
-    /// Such as `key push`.
-    pub name: String,
-    /// Milliseconds from the start of the set-up to the start of the step.
-    pub start_ms: f64,
-    /// Milliseconds that it took.
-    pub ms: f64,
-}
-
-/// An SSH session to an instance, or one on its way.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-#[ts(export_to = "contract.ts")]
-pub struct Tunnel {
-    /// Grows with every set-up.
-    pub id: u64,
-    /// The instance.
-    pub instance_id: String,
-    /// The workspace on it, when it is in the list.
-    pub workspace_id: Option<String>,
-    /// The user on the instance.
-    pub os_user: String,
-    /// The endpoint that it goes through.
-    pub endpoint: String,
-    /// Where it stands.
-    pub state: TunnelState,
-    /// When it was set up, or asked for, ms since the epoch.
-    pub since_ms: u64,
-    /// When its successor is dialled, ms since the epoch; null when none will be.
-    pub rotates_at_ms: Option<u64>,
-    /// When it is no longer handed out, ms since the epoch; null before it is open.
-    pub expires_at_ms: Option<u64>,
-    /// How many hold it.
-    pub leases: u64,
-    /// Channels open on it.
-    pub channels: u64,
-    /// Bytes that came out of it.
-    pub bytes_read: u64,
-    /// Bytes that went into it.
-    pub bytes_written: u64,
-    /// Why its last set-up failed or it was given up.
-    pub last_error: Option<String>,
-    /// What its set-up was spent on.
-    pub phases: Vec<PhaseTime>,
 }

@@ -13,7 +13,7 @@ use secrecy::SecretString;
 use serde::Serialize;
 use url::Url;
 
-use crate::{ErrorCode, HostKeyPolicy, IpcError, SaveSettings, Settings, SettingsView};
+use crate::{ErrorCode, HostKeyPolicy, IpcError, SaveSettings, Settings, SettingsView, TokenKept};
 
 mod environment;
 mod paths;
@@ -42,6 +42,9 @@ impl Default for Settings {
             endpoint_dns_name: None,
             host_keys: HostKeyPolicy::default(),
             read_only: false,
+            event_origin: None,
+            token_in_file: false,
+            legacy_signatures: false,
             workspaces: BTreeMap::new(),
         }
     }
@@ -149,6 +152,12 @@ impl SettingsStore {
         SettingsView {
             values,
             has_token: self.environment.token.is_some() || kept.token.is_some(),
+            token_kept: match (&self.environment.token, &kept.token) {
+                (Some(_), _) => TokenKept::Environment,
+                (None, Some(_)) => TokenKept::Memory,
+                (None, None) => TokenKept::None,
+            },
+            token_notice: None,
             from_environment: self.environment.sources(),
             problem,
         }
@@ -260,6 +269,9 @@ fn trimmed(values: Settings) -> Settings {
         endpoint_dns_name: non_empty(values.endpoint_dns_name),
         host_keys: values.host_keys,
         read_only: values.read_only,
+        event_origin: non_empty(values.event_origin),
+        token_in_file: values.token_in_file,
+        legacy_signatures: values.legacy_signatures,
         workspaces: workspaces::tidy(values.workspaces),
     }
 }

@@ -8,8 +8,8 @@ use std::{
 use tokio::sync::broadcast;
 
 use crate::{
-    AppEvent, Connection, ConnectionMode, ConnectionStatus, Position, Transfer, Tunnel, Workspace,
-    WorkspaceList,
+    AppEvent, Connection, ConnectionMode, ConnectionStatus, EventsStatus, Position, Transfer,
+    Tunnel, Workspace, WorkspaceList,
 };
 
 /// Events that a slow window may be behind before it gets a new snapshot instead.
@@ -56,6 +56,8 @@ impl Connection {
             status: ConnectionStatus::NotConfigured,
             platform_url: None,
             error: None,
+            answered_ms: None,
+            events: EventsStatus::Off,
             notice: None,
         }
     }

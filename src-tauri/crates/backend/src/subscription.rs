@@ -37,6 +37,7 @@ impl Backend {
             transfers: shown.transfers.clone(),
             settings,
             credentials,
+            cache_notice: None,
         }
     }
 }

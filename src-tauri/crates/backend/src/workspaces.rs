@@ -186,6 +186,12 @@ fn to_workspace(row: Row, known: Option<&Workspace>) -> Workspace {
             Some(error) => non_empty(Some(error)),
             None => kept(|known| known.last_error.clone()),
         },
+        uptime_seconds: row.uptime_seconds,
+        error_rate: row.last_error_rate,
+        provision_timeout_ms: row.provision_timeout_ms,
+        provisioning_since_ms: None,
+        skills: Vec::new(),
+        needs_restart: None,
         x: row.x,
         y: row.y,
     }

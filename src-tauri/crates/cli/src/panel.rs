@@ -40,7 +40,10 @@ pub(crate) async fn open(
         };
         let legs = Mutex::new(Map::new());
         let started = Instant::now();
-        let sink = |event| {
+        let sink = |event: PanelEvent| {
+            if event.is_stored() {
+                return;
+            }
             let (name, leg) = describe(&event);
             let mut legs = legs.lock().unwrap_or_else(PoisonError::into_inner);
             legs.insert(name.to_owned(), leg);
@@ -90,6 +93,8 @@ fn leg<T>(outcome: &Outcome<T>, extra: impl Fn(&T) -> Map<String, Value>) -> Val
             said.insert("ms".to_owned(), rounded(*ms).into());
             said.extend(extra(value));
         }
+        // Left out before.
+        Outcome::Stored { .. } => {}
         Outcome::NotOffered { .. } => {
             said.insert("ok".to_owned(), true.into());
             said.insert("offered".to_owned(), false.into());

@@ -4,6 +4,8 @@ use control_plane::WorkspaceId;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::IpcError;
+
 /// Argument of `list_files`.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -312,6 +314,19 @@ pub struct Listing {
     pub hidden: Vec<String>,
     /// Why nothing can be written here, such as a refused sudo.
     pub read_only_reason: Option<String>,
+    /// This is what was seen last, since the instance could not be asked; null when it was.
+    pub stored: Option<StoredAge>,
+}
+
+/// That something comes from the store.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+#[ts(export_to = "contract.ts")]
+pub struct StoredAge {
+    /// When it was fetched, ms since the epoch.
+    pub fetched_ms: u64,
+    /// Why it could not be fetched now.
+    pub error: IpcError,
 }
 
 /// What tells one state of a file from another.

@@ -53,8 +53,32 @@ pub struct Settings {
     pub host_keys: HostKeyPolicy,
     /// Nothing is written, moved or removed on any instance.
     pub read_only: bool,
+    /// The `Origin` of the event socket, where the server accepts only certain ones; null tries none, then the platform's own.
+    pub event_origin: Option<String>,
+    /// Keep the token in a file that only the user can read, when there is no keychain. Defaults to no: in memory only.
+    pub token_in_file: bool,
+    /// Accept signatures of cards in the form of old Python SDKs, too.
+    pub legacy_signatures: bool,
     /// What differs for single workspaces, by id.
     pub workspaces: BTreeMap<String, WorkspaceSettings>,
+}
+
+/// Where the token is kept.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+#[ts(export_to = "contract.ts")]
+pub enum TokenKept {
+    /// There is none.
+    #[default]
+    None,
+    /// In a variable of the environment.
+    Environment,
+    /// In the system's keychain.
+    Keychain,
+    /// In a file that only the user can read.
+    File,
+    /// In memory: it is to be entered again after the next start.
+    Memory,
 }
 
 /// What differs for one workspace.
@@ -89,6 +113,10 @@ pub struct SettingsView {
     pub values: Settings,
     /// Whether there is a token; it never leaves the app.
     pub has_token: bool,
+    /// Where it is kept.
+    pub token_kept: TokenKept,
+    /// What the user should know of that, such as why there is no keychain.
+    pub token_notice: Option<String>,
     /// Field name to the environment variable that sets it; such a field cannot be edited. `token` may be among them.
     pub from_environment: BTreeMap<String, String>,
     /// What is wrong with them.

@@ -84,6 +84,7 @@ pub(crate) fn to_listing(
         hidden: listing.hidden,
         path: listing.path.to_string(),
         read_only_reason: listing.read_only_reason,
+        stored: None,
     }
 }
 

@@ -68,17 +68,7 @@ mod tests {
         let workspace = |&(name, id): &(&str, &str)| Workspace {
             id: id.to_owned(),
             name: name.to_owned(),
-            role: None,
-            status: String::new(),
-            tier: None,
-            runtime: String::new(),
-            parent_id: None,
-            instance_id: None,
-            active_tasks: 0,
-            current_task: None,
-            last_error: None,
-            x: 0.0,
-            y: 0.0,
+            ..Workspace::default()
         };
         let workspaces: Vec<_> = of_workspaces.iter().map(workspace).collect();
         of(&workspaces)

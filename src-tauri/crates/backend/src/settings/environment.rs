@@ -29,6 +29,7 @@ pub struct Environment {
     endpoint_dns_name: Option<String>,
     host_keys: Option<String>,
     read_only: Option<String>,
+    event_origin: Option<String>,
     credentials: Option<StaticCredentials>,
     proxy: ProxySettings,
 }
@@ -87,6 +88,7 @@ impl Environment {
             endpoint_dns_name: set("CAUSEWAY_ENDPOINT_DNS_NAME"),
             host_keys: set("CAUSEWAY_HOST_KEYS"),
             read_only: set("CAUSEWAY_READ_ONLY"),
+            event_origin: set("CAUSEWAY_EVENT_ORIGIN"),
             credentials: None,
             proxy: ProxySettings::from_env(&variable),
         }
@@ -140,6 +142,9 @@ impl Environment {
             endpoint_dns_name: or(&self.endpoint_dns_name, &values.endpoint_dns_name),
             host_keys,
             read_only,
+            event_origin: or(&self.event_origin, &values.event_origin),
+            token_in_file: values.token_in_file,
+            legacy_signatures: values.legacy_signatures,
             workspaces: values.workspaces.clone(),
         })
     }
@@ -183,6 +188,11 @@ impl Environment {
             ),
             ("hostKeys", "CAUSEWAY_HOST_KEYS", self.host_keys.is_some()),
             ("readOnly", "CAUSEWAY_READ_ONLY", self.read_only.is_some()),
+            (
+                "eventOrigin",
+                "CAUSEWAY_EVENT_ORIGIN",
+                self.event_origin.is_some(),
+            ),
         ];
         fields
             .into_iter()
