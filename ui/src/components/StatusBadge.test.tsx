@@ -14,6 +14,8 @@ function show(status: ConnectionStatus) {
     status,
     platformUrl: "https://acme.example",
     error: null,
+    answeredMs: null,
+    events: "open",
     notice: null,
   };
   useAppStore.getState().apply({ type: "connection", connection });

@@ -10,12 +10,17 @@ import type {
 export const MAX_POOL_TTL_SECONDS = 3300;
 
 /** The settings that are typed. */
-export type TextField = Exclude<keyof Settings, "hostKeys" | "readOnly" | "workspaces">;
+export type TextField = Exclude<
+  keyof Settings,
+  "hostKeys" | "readOnly" | "workspaces" | "tokenInFile" | "legacySignatures"
+>;
 
 /** The form as typed: everything is text until it is saved. */
 export type SettingsDraft = Record<TextField, string> & {
   hostKeys: HostKeyPolicy;
   readOnly: boolean;
+  tokenInFile: boolean;
+  legacySignatures: boolean;
   /** Not edited here: passed on as it is. */
   workspaces: Settings["workspaces"];
   token: string;
@@ -42,6 +47,7 @@ const FIELDS: readonly SettingsField[] = [
   "endpointDnsName",
   "hostKeys",
   "readOnly",
+  "eventOrigin",
 ];
 
 export function toDraft({ values }: SettingsView): SettingsDraft {
@@ -58,6 +64,9 @@ export function toDraft({ values }: SettingsView): SettingsDraft {
     endpointDnsName: values.endpointDnsName ?? "",
     hostKeys: values.hostKeys,
     readOnly: values.readOnly,
+    eventOrigin: values.eventOrigin ?? "",
+    tokenInFile: values.tokenInFile,
+    legacySignatures: values.legacySignatures,
     workspaces: values.workspaces,
     token: "",
     forgetsToken: false,
@@ -79,6 +88,9 @@ export function toSaveSettings(draft: SettingsDraft): SaveSettings {
       endpointDnsName: orNull(draft.endpointDnsName),
       hostKeys: draft.hostKeys,
       readOnly: draft.readOnly,
+      eventOrigin: orNull(draft.eventOrigin),
+      tokenInFile: draft.tokenInFile,
+      legacySignatures: draft.legacySignatures,
       workspaces: draft.workspaces,
     },
     token: draft.forgetsToken ? "" : orNull(draft.token),

@@ -23,6 +23,8 @@ export function reduceConnection(slice: ConnectionSlice, event: AppEvent): Conne
     case "dragged":
     case "close_requested":
     case "card_changed":
+    case "cache_notice":
+    case "workspaces_changed":
       return slice;
   }
 }

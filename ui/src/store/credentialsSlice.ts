@@ -23,6 +23,8 @@ export function reduceCredentials(slice: CredentialsSlice, event: AppEvent): Cre
     case "dragged":
     case "close_requested":
     case "card_changed":
+    case "cache_notice":
+    case "workspaces_changed":
       return slice;
   }
 }

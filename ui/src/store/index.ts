@@ -1,5 +1,6 @@
 import { create } from "zustand";
 import type { AppEvent } from "../ipc/contract";
+import { type CacheSlice, initialCache, reduceCache } from "./cacheSlice";
 import { type ConnectionSlice, initialConnection, reduceConnection } from "./connectionSlice";
 import { type CredentialsSlice, initialCredentials, reduceCredentials } from "./credentialsSlice";
 import {
@@ -28,6 +29,7 @@ export type AppState = ConnectionSlice &
   TunnelsSlice &
   TransfersSlice &
   CredentialsSlice &
+  CacheSlice &
   ReplacedSlice;
 
 export type AppStore = AppState & {
@@ -47,6 +49,7 @@ export const initialAppState: AppState = {
   ...initialTunnels,
   ...initialTransfers,
   ...initialCredentials,
+  ...initialCache,
   ...initialReplaced,
 };
 
@@ -67,6 +70,7 @@ export function reduce(state: AppState, event: AppEvent): AppState {
     ...reduceTunnels({ tunnels: state.tunnels }, event),
     ...reduceTransfers({ transfers: state.transfers }, event),
     ...reduceCredentials({ credentials: state.credentials }, event),
+    ...reduceCache({ cacheNotice: state.cacheNotice }, event),
     ...reduceReplaced({ replaced: state.replaced }, event),
   };
 }

@@ -11,6 +11,8 @@ const connection: Connection = {
   status: "online",
   platformUrl: "https://agents.example.com",
   error: null,
+  answeredMs: null,
+  events: "open",
   notice: null,
 };
 const settings: SettingsView = {
@@ -27,9 +29,14 @@ const settings: SettingsView = {
     endpointDnsName: null,
     hostKeys: "console-then-tofu",
     readOnly: false,
+    eventOrigin: null,
+    tokenInFile: false,
+    legacySignatures: false,
     workspaces: {},
   },
   hasToken: false,
+  tokenKept: "none",
+  tokenNotice: null,
   fromEnvironment: {},
   problem: null,
 };
@@ -43,6 +50,7 @@ const pushed: PushedState = {
   credentials: null,
   tunnels: [tunnelWith({ id: 1 })],
   transfers: [],
+  cacheNotice: null,
 };
 const snapshot = { type: "snapshot", state: pushed } as const;
 

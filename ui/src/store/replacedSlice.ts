@@ -37,6 +37,8 @@ export function reduceReplaced(slice: ReplacedSlice, event: AppEvent): ReplacedS
     case "dragged":
     case "close_requested":
     case "card_changed":
+    case "cache_notice":
+    case "workspaces_changed":
       return slice;
   }
 }

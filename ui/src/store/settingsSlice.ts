@@ -22,6 +22,8 @@ export function reduceSettings(slice: SettingsSlice, event: AppEvent): SettingsS
     case "dragged":
     case "close_requested":
     case "card_changed":
+    case "cache_notice":
+    case "workspaces_changed":
       return slice;
   }
 }

@@ -24,6 +24,8 @@ export function reduceTransfers(slice: TransfersSlice, event: AppEvent): Transfe
     case "dragged":
     case "close_requested":
     case "card_changed":
+    case "cache_notice":
+    case "workspaces_changed":
       return slice;
   }
 }

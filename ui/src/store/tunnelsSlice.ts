@@ -33,6 +33,8 @@ export function reduceTunnels(slice: TunnelsSlice, event: AppEvent): TunnelsSlic
     case "dragged":
     case "close_requested":
     case "card_changed":
+    case "cache_notice":
+    case "workspaces_changed":
       return slice;
   }
 }

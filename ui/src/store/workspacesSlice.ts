@@ -25,6 +25,8 @@ export function reduceWorkspaces(slice: WorkspacesSlice, event: AppEvent): Works
         : replaceList(slice, event.state.workspaces);
     case "workspaces":
       return replaceList(slice, event.list);
+    case "workspaces_changed":
+      return changeRows(slice, event);
     case "connection":
     case "settings":
     case "tunnels":
@@ -34,6 +36,7 @@ export function reduceWorkspaces(slice: WorkspacesSlice, event: AppEvent): Works
     case "dragged":
     case "close_requested":
     case "card_changed":
+    case "cache_notice":
       return slice;
   }
 }
@@ -41,6 +44,33 @@ export function reduceWorkspaces(slice: WorkspacesSlice, event: AppEvent): Works
 /** The rows in the platform's order. */
 export function listWorkspaces(slice: WorkspacesSlice): Workspace[] {
   return slice.workspaceIds.flatMap((id) => slice.workspaces[id] ?? []);
+}
+
+/** Takes in rows that have changed: new ones come last, and what is not named stays the same object. */
+function changeRows(
+  slice: WorkspacesSlice,
+  { rows, removed, fetchedMs, source }: Extract<AppEvent, { type: "workspaces_changed" }>,
+): WorkspacesSlice {
+  const listed = keepIfEqual(slice.listed, { fetchedMs, source });
+  if (rows.length + removed.length === 0) {
+    return { ...slice, listed };
+  }
+  const workspaces: Record<string, Workspace> = { ...slice.workspaces };
+  for (const id of removed) {
+    delete workspaces[id];
+  }
+  for (const row of rows) {
+    workspaces[row.id] = keepIfEqual(slice.workspaces[row.id], row);
+  }
+  const isOrderKept =
+    removed.length === 0 && rows.every(({ id }) => slice.workspaces[id] !== undefined);
+  const gone = new Set(removed);
+  const workspaceIds = isOrderKept
+    ? slice.workspaceIds
+    : [...new Set([...slice.workspaceIds, ...rows.map(({ id }) => id)])].filter(
+        (id) => !gone.has(id) || rows.some((row) => row.id === id),
+      );
+  return { workspaces, workspaceIds, listed };
 }
 
 function replaceList(slice: WorkspacesSlice, list: WorkspaceList): WorkspacesSlice {

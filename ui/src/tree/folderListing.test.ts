@@ -11,7 +11,15 @@ function entry(name: string): Entry {
 }
 
 function replyWith(total: number): Listing {
-  return { base: "/w", path: "/w", entries: [], total, hidden: [".git"], readOnlyReason: null };
+  return {
+    base: "/w",
+    path: "/w",
+    entries: [],
+    total,
+    hidden: [".git"],
+    readOnlyReason: null,
+    stored: null,
+  };
 }
 
 /** A host whose channel and reply are in the test's hands. */

@@ -79,6 +79,6 @@ export async function listFolder(
 }
 
 function partial(path: string, entries: Entry[], soFar: number): FolderListing {
-  const rest = { base: "", total: soFar, hidden: [], readOnlyReason: null };
+  const rest = { base: "", total: soFar, hidden: [], readOnlyReason: null, stored: null };
   return { ...rest, path, entries, soFar, shown: entries.length };
 }

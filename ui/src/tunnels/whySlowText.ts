@@ -21,7 +21,9 @@ export type LegTime = PhaseTime & { note: string | null };
 export function legTimes(legs: PanelLegs): LegTime[] {
   return ALL_LEGS.flatMap((name) => {
     const leg: LegState<unknown> = legs[name];
-    return leg.status === "loading" ? [] : { name, startMs: 0, ms: leg.ms, note: noteOf(leg) };
+    return leg.status === "loading" || leg.status === "stored"
+      ? []
+      : { name, startMs: 0, ms: leg.ms, note: noteOf(leg) };
   });
 }
 
@@ -54,7 +56,7 @@ function legLine({ name, ms, note }: LegTime): string {
   return note === null ? `${name}  ${msText(ms)}` : `${name}  ${msText(ms)}  (${note})`;
 }
 
-function noteOf(leg: Outcome<unknown>): string | null {
+function noteOf(leg: Exclude<Outcome<unknown>, { status: "stored" }>): string | null {
   switch (leg.status) {
     case "ok":
       return null;

@@ -14,6 +14,9 @@ import type {
 import type { FakeHost } from "../fakeHost";
 import type { CallName } from "../host";
 import { answerAccess } from "./answerAccess";
+import { answerCache } from "./answerCache";
+import { answerCards } from "./answerCards";
+import { answerLifecycle } from "./answerLifecycle";
 import { answerDrafts } from "./drafts";
 import { reachInstance, readFakeFile, removeFakeFile, statFakeFiles, writeFakeFile } from "./files";
 import { stopFakeSearch } from "./search";
@@ -92,6 +95,23 @@ export function answer(fake: Omit<FakeHost, "host">, name: CallName, args: unkno
     case "set_visible":
     case "move_nodes":
       return null;
+    case "read_card_version":
+    case "compare_cards":
+    case "check_card":
+    case "publish_card":
+    case "list_card_keys":
+    case "add_card_keys":
+    case "remove_card_key":
+      return answerCards(fake, name, args);
+    case "save_workspace":
+    case "control_workspace":
+    case "dismiss_restart":
+    case "list_templates":
+      return answerLifecycle(fake, name, args);
+    case "read_cache_info":
+    case "clear_cache":
+    case "forget_workspace":
+      return answerCache(fake, name, args);
     case "find_instance":
     case "choose_instance":
     case "read_host_key":

@@ -35,7 +35,15 @@ export async function bigListing(
     // What comes through a channel is text first.
     onPart(JSON.parse(JSON.stringify({ type: "chunk", entries })) as ListingPart);
   }
-  return { base: "/configs", path, entries: [], total, hidden: [], readOnlyReason: null };
+  return {
+    base: "/configs",
+    path,
+    entries: [],
+    total,
+    hidden: [],
+    readOnlyReason: null,
+    stored: null,
+  };
 }
 
 function entryAt(folder: string, index: number): Entry {

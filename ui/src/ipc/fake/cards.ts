@@ -14,6 +14,28 @@ function entryFor({ id, name }: Workspace): CardEntry {
     raw: JSON.stringify({ name, version: view.version, skills: view.skills }, null, 2),
     confirmedMs: Date.now() - 5 * 60_000,
     source: "live",
+    state: "published",
+    sha256: "0f4a",
+    signature: {
+      verdict: "unknown_key",
+      kid: "robotics-2026",
+      thumbprint: null,
+      label: null,
+      alg: "ES256",
+      form: null,
+      covered: [],
+      uncovered: [],
+      jku: null,
+      message: "Signed with a key that you have not added.",
+    },
+    versions: [
+      {
+        sha256: "0f4a",
+        version: view.version,
+        firstSeenMs: Date.now() - 86_400_000,
+        confirmedMs: Date.now(),
+      },
+    ],
   };
 }
 
@@ -34,12 +56,14 @@ function viewOf(name: string): CardView {
         binding: "JSONRPC",
         protocolVersion: "1.0",
         tenant: null,
+        origin: "supported",
       },
       {
         url: "http://10.0.3.17:8000/",
         binding: "HTTP+JSON",
         protocolVersion: "0.3",
         tenant: "blue",
+        origin: "supported",
       },
     ],
     capabilities: {
@@ -78,8 +102,9 @@ function viewOf(name: string): CardView {
     defaultInputModes: ["text/plain", "application/json"],
     defaultOutputModes: ["text/markdown"],
     securitySchemes: [
-      { name: "bearer", kind: "HTTP bearer", description: "A token of the platform." },
+      { name: "bearer", kind: "HTTP bearer", description: "A token of the platform.", details: [] },
     ],
+    securityRequirements: [[{ scheme: "bearer", scopes: [] }]],
     signatureCount: 1,
     unknownFields: [{ pointer: "/x-team", json: '{"name":"platform","floor":3}' }],
     notes: [

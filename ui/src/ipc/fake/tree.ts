@@ -38,6 +38,7 @@ export function listFolder(world: FakeWorld, path: string, showsHidden = false):
     total: entries.length,
     hidden: all.filter((entry) => !shown.has(entry)).map(({ name }) => name),
     readOnlyReason: null,
+    stored: null,
   };
 }
 

@@ -152,6 +152,12 @@ function fleet(): Workspace[] {
     activeTasks,
     currentTask: activeTasks > 0 ? "Reading pull request 482 and its discussion" : null,
     lastError: status === "failed" ? "the agent did not start: prompts/system.md is missing" : null,
+    uptimeSeconds: 3_600,
+    errorRate: 0,
+    provisionTimeoutMs: null,
+    provisioningSinceMs: null,
+    skills: [],
+    needsRestart: null,
     x: 0,
     y: 0,
   }));
@@ -180,9 +186,14 @@ function fakeSettings(): SettingsView {
       endpointDnsName: null,
       hostKeys: "console-then-tofu",
       readOnly: false,
+      eventOrigin: null,
+      tokenInFile: false,
+      legacySignatures: false,
       workspaces: {},
     },
     hasToken: true,
+    tokenKept: "keychain",
+    tokenNotice: null,
     fromEnvironment: { osUser: "WORKSPACE_EC2_OS_USER" },
     problem: null,
   };
@@ -199,6 +210,8 @@ export function snapshotOf(world: FakeWorld, mode: ConnectionMode, isOffline: bo
       mode,
       status: mode === "none" ? "not_configured" : isOffline ? "offline" : "online",
       platformUrl: mode === "none" ? null : "https://agents.example.com",
+      answeredMs: mode === "none" || isOffline ? null : Date.now(),
+      events: mode === "none" ? "off" : isOffline ? "reconnecting" : "open",
       error: isOffline ? { code: "unreachable", message: "dns error: agents.example.com" } : null,
       notice: null,
     },
@@ -207,5 +220,6 @@ export function snapshotOf(world: FakeWorld, mode: ConnectionMode, isOffline: bo
     credentials: mode === "none" ? null : world.access.credentials,
     settings: world.settings,
     transfers: mode === "none" ? [] : world.transfers,
+    cacheNotice: null,
   };
 }
