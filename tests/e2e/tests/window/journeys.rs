@@ -10,7 +10,7 @@ mod tidy;
 
 use std::panic::Location;
 
-use crate::{Outcome, app::App, page::Page};
+use e2e::{App, Outcome, Page};
 
 /// Does the steps of a journey in the app's window. When one fails, a picture of the window is kept first.
 #[track_caller]

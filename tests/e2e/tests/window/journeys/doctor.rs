@@ -3,13 +3,9 @@
 use fantoccini::key::Key;
 use lab::{Call, Fault};
 
+use e2e::{Outcome, Page, World, until, workspace};
+
 use super::in_window;
-use crate::{
-    Outcome,
-    page::Page,
-    wait::until,
-    world::{World, workspace},
-};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_goes_the_whole_way_and_says_where_it_ends() -> Outcome<()> {

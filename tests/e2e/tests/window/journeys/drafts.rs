@@ -2,12 +2,9 @@
 
 use std::fs;
 
+use e2e::{Outcome, World, until, workspace};
+
 use super::in_window;
-use crate::{
-    Outcome,
-    wait::until,
-    world::{World, workspace},
-};
 
 const CONFIG: &str = "/configs/config.yaml";
 const TYPED: &str = "# typed and never saved\n";

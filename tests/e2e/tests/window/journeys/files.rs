@@ -2,11 +2,9 @@
 
 use std::fs;
 
+use e2e::{Outcome, World, workspace};
+
 use super::in_window;
-use crate::{
-    Outcome,
-    world::{World, workspace},
-};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_folder_draws_only_what_is_seen_and_a_file_in_it_is_opened() -> Outcome<()> {

@@ -2,11 +2,9 @@
 
 use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 
+use e2e::{Outcome, World, workspace, workspace_ids};
+
 use super::in_window;
-use crate::{
-    Outcome,
-    world::{World, workspace, workspace_ids},
-};
 
 const CONFIG: &str = "/configs/config.yaml";
 

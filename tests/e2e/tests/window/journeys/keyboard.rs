@@ -2,12 +2,9 @@
 
 use fantoccini::key::Key;
 
+use e2e::{Outcome, Page, World, workspace_ids};
+
 use super::in_window;
-use crate::{
-    Outcome,
-    page::Page,
-    world::{World, workspace_ids},
-};
 
 /// More than there is to step through before the first node.
 const MOST_TABS: usize = 30;

@@ -2,12 +2,9 @@
 
 use std::fs;
 
+use e2e::{Outcome, World, until, workspace, workspace_ids};
+
 use super::in_window;
-use crate::{
-    Outcome,
-    wait::until,
-    world::{World, workspace, workspace_ids},
-};
 
 /// Part of the card of every workspace, and of nothing else.
 const IN_CARD: &str = "A small agent for tests.";

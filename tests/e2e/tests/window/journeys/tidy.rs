@@ -2,13 +2,9 @@
 
 use std::{collections::HashSet, fs};
 
+use e2e::{App, Outcome, World, processes, workspace};
+
 use super::in_window;
-use crate::{
-    Outcome,
-    app::App,
-    processes,
-    world::{World, workspace},
-};
 
 /// Where WebDriver reaches into the webview: an address that WebKit's driver gives to the app it starts.
 const INSPECTOR_VARIABLE: &str = "WEBKIT_INSPECTOR_SERVER";

@@ -9,15 +9,16 @@ const LISTEN: &str = "0A";
 
 /// A running process.
 #[derive(Clone, Debug)]
-pub(crate) struct Process {
-    pub(crate) id: u32,
+pub struct Process {
+    /// Its number.
+    pub id: u32,
     /// Its program's name, cut after 15 characters.
-    pub(crate) name: String,
+    pub name: String,
     parent: u32,
 }
 
 /// The processes that `id` has started and that still run.
-pub(crate) fn children(id: u32) -> Vec<Process> {
+pub fn children(id: u32) -> Vec<Process> {
     all()
         .into_iter()
         .filter(|process| process.parent == id)
@@ -25,7 +26,7 @@ pub(crate) fn children(id: u32) -> Vec<Process> {
 }
 
 /// The children, their children, and so on.
-pub(crate) fn descendants(id: u32) -> Vec<Process> {
+pub fn descendants(id: u32) -> Vec<Process> {
     let mut found = children(id);
     let mut next = 0;
     while let Some(process) = found.get(next) {
@@ -37,17 +38,17 @@ pub(crate) fn descendants(id: u32) -> Vec<Process> {
 }
 
 /// Whether the process runs this program.
-pub(crate) fn runs(process: &Process, program: &Path) -> bool {
+pub fn runs(process: &Process, program: &Path) -> bool {
     fs::read_link(format!("/proc/{}/exe", process.id)).is_ok_and(|exe| exe == program)
 }
 
 /// Whether there is such a process, and not only what is left of it until its parent looks.
-pub(crate) fn is_running(id: u32) -> bool {
+pub fn is_running(id: u32) -> bool {
     stat(id).is_some_and(|(_, state, _)| state != "Z")
 }
 
 /// A variable of the environment that the process was started with.
-pub(crate) fn variable(id: u32, name: &str) -> Outcome<Option<String>> {
+pub fn variable(id: u32, name: &str) -> Outcome<Option<String>> {
     let environment = fs::read(format!("/proc/{id}/environ"))?;
     let mut entries = environment
         .split(|byte| *byte == 0)
@@ -59,7 +60,7 @@ pub(crate) fn variable(id: u32, name: &str) -> Outcome<Option<String>> {
 }
 
 /// The TCP ports that the process listens on, of either IP version.
-pub(crate) fn listening_ports(id: u32) -> Outcome<HashSet<u16>> {
+pub fn listening_ports(id: u32) -> Outcome<HashSet<u16>> {
     let sockets = sockets(id)?;
     let mut ports = HashSet::new();
     for table in ["tcp", "tcp6"] {

@@ -41,7 +41,7 @@ const FOCUSED_NODE: &str = "return document.activeElement?.getAttribute('data-id
 
 /// The window's page.
 #[derive(Clone, Debug)]
-pub(crate) struct Page {
+pub struct Page {
     client: Client,
 }
 
@@ -51,7 +51,7 @@ impl Page {
     }
 
     /// Waits for the element with this test id.
-    pub(crate) async fn element(&self, test_id: &str) -> Outcome<Element> {
+    pub async fn element(&self, test_id: &str) -> Outcome<Element> {
         let selector = selector(test_id);
         let wait = self.client.wait().at_most(DEADLINE);
         let found = wait.for_element(Locator::Css(&selector)).await;
@@ -59,7 +59,7 @@ impl Page {
     }
 
     /// Waits for the element, and clicks it as soon as it can be.
-    pub(crate) async fn click(&self, test_id: &str) -> Outcome<()> {
+    pub async fn click(&self, test_id: &str) -> Outcome<()> {
         let element = self.element(test_id).await?;
         until(&format!("{test_id:?} can be clicked"), async || {
             Ok(element.is_enabled().await?.then_some(()))
@@ -69,12 +69,12 @@ impl Page {
     }
 
     /// Waits for the element, and reads it as it is shown.
-    pub(crate) async fn text(&self, test_id: &str) -> Outcome<String> {
+    pub async fn text(&self, test_id: &str) -> Outcome<String> {
         Ok(self.element(test_id).await?.text().await?)
     }
 
     /// Whether there is such an element now.
-    pub(crate) async fn has(&self, test_id: &str) -> Outcome<bool> {
+    pub async fn has(&self, test_id: &str) -> Outcome<bool> {
         let selector = selector(test_id);
         Ok(!self
             .client
@@ -84,7 +84,7 @@ impl Page {
     }
 
     /// Waits until there is no such element any more.
-    pub(crate) async fn gone(&self, test_id: &str) -> Outcome<()> {
+    pub async fn gone(&self, test_id: &str) -> Outcome<()> {
         until(&format!("{test_id:?} goes away"), async || {
             Ok((!self.has(test_id).await?).then_some(()))
         })
@@ -92,7 +92,7 @@ impl Page {
     }
 
     /// Waits until an editor shows this text.
-    pub(crate) async fn editor_shows(&self, test_id: &str, expected: &str) -> Outcome<()> {
+    pub async fn editor_shows(&self, test_id: &str, expected: &str) -> Outcome<()> {
         self.element(test_id).await?;
         until(&format!("{test_id:?} shows {expected:?}"), async || {
             Ok((self.editor_text(test_id).await? == expected).then_some(()))
@@ -110,7 +110,7 @@ impl Page {
     }
 
     /// Puts the cursor into an editor, before its first character.
-    pub(crate) async fn enter_editor(&self, test_id: &str) -> Outcome<()> {
+    pub async fn enter_editor(&self, test_id: &str) -> Outcome<()> {
         let content = format!("{} .cm-content", selector(test_id));
         self.client
             .find(Locator::Css(&content))
@@ -121,7 +121,7 @@ impl Page {
     }
 
     /// Presses keys together, and lets go of them.
-    pub(crate) async fn press(&self, keys: &[Key]) -> Outcome<()> {
+    pub async fn press(&self, keys: &[Key]) -> Outcome<()> {
         let keys = keys.iter().map(|key| char::from(*key));
         let down = keys.clone().map(|value| KeyAction::Down { value });
         let up = keys.rev().map(|value| KeyAction::Up { value });
@@ -129,7 +129,7 @@ impl Page {
     }
 
     /// Types a text, key by key.
-    pub(crate) async fn type_text(&self, text: &str) -> Outcome<()> {
+    pub async fn type_text(&self, text: &str) -> Outcome<()> {
         let key = |typed| {
             if typed == '\n' {
                 char::from(Key::Enter)
@@ -142,24 +142,24 @@ impl Page {
     }
 
     /// The id of the workspace whose node has the keyboard.
-    pub(crate) async fn focused_node(&self) -> Outcome<Option<String>> {
+    pub async fn focused_node(&self) -> Outcome<Option<String>> {
         let id = self.client.execute(FOCUSED_NODE, Vec::new()).await?;
         Ok(id.as_str().map(str::to_owned))
     }
 
     /// The text of what has the keyboard.
-    pub(crate) async fn focused_text(&self) -> Outcome<String> {
+    pub async fn focused_text(&self) -> Outcome<String> {
         let text = self.client.execute(FOCUSED_TEXT, Vec::new()).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
     /// Keeps a picture of the window among the build's artefacts.
-    pub(crate) async fn keep_picture(&self, name: &str) -> Outcome<PathBuf> {
+    pub async fn keep_picture(&self, name: &str) -> Outcome<PathBuf> {
         self.client.execute_async(PAINTED, Vec::new()).await?;
         self.client.execute(KEEP_PAINTING, Vec::new()).await?;
         let picture = self.client.screenshot().await?;
         self.client.execute(STOP_PAINTING, Vec::new()).await?;
-        let folder = target_folder().join("artifacts");
+        let folder = target_folder()?.join("artifacts");
         fs::create_dir_all(&folder)?;
         let path = folder.join(format!("{name}.png"));
         fs::write(&path, picture)?;

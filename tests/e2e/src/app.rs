@@ -25,14 +25,14 @@ const NATIVE_DRIVER: &str = "/usr/bin/WebKitWebDriver";
 
 /// A running app with its driver. Both end with it, also when a test fails half way.
 #[derive(Debug)]
-pub(crate) struct App {
+pub struct App {
     driver: Driver,
     client: Client,
 }
 
 impl App {
     /// Starts the app with this environment and nothing else in it.
-    pub(crate) async fn open(environment: &[(String, String)]) -> Outcome<Self> {
+    pub async fn open(environment: &[(String, String)]) -> Outcome<Self> {
         let program = program()?;
         let driver = Driver::start(environment).await?;
         let client = ClientBuilder::new(HttpConnector::new())
@@ -43,12 +43,12 @@ impl App {
     }
 
     /// What is on the screen.
-    pub(crate) fn page(&self) -> Page {
+    pub fn page(&self) -> Page {
         Page::new(self.client.clone())
     }
 
     /// The app's own process.
-    pub(crate) fn process(&self) -> Outcome<Process> {
+    pub fn process(&self) -> Outcome<Process> {
         let program = program()?.canonicalize()?;
         let below = processes::descendants(self.driver.id);
         let app = below
@@ -58,7 +58,7 @@ impl App {
     }
 
     /// Ends the app and its driver, and waits until they and the webview's processes are gone.
-    pub(crate) async fn close(self) -> Outcome<()> {
+    pub async fn close(self) -> Outcome<()> {
         let started = processes::descendants(self.driver.id);
         self.client.close().await?;
         drop(self.driver);
@@ -134,10 +134,12 @@ fn kill_with_descendants(driver_id: u32) {
         .ok();
 }
 
-/// The built app, next to the folder that Cargo gives to tests.
+/// The built app, of the same profile as this program.
 fn program() -> Outcome<PathBuf> {
-    let built = target_folder().join("debug/causeway-desktop");
-    let program = env::var_os(APP_VARIABLE).map_or(built, PathBuf::from);
+    let program = match env::var_os(APP_VARIABLE) {
+        Some(named) => PathBuf::from(named),
+        None => profile_folder()?.join("causeway-desktop"),
+    };
     if program.is_file() {
         return Ok(program);
     }
@@ -145,9 +147,29 @@ fn program() -> Outcome<PathBuf> {
 }
 
 /// Cargo's target folder.
-pub(crate) fn target_folder() -> &'static Path {
-    let own = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    own.parent().unwrap_or(own)
+///
+/// # Errors
+///
+/// Fails for a program that Cargo has not built.
+pub fn target_folder() -> Outcome<PathBuf> {
+    let profile = profile_folder()?;
+    Ok(profile
+        .parent()
+        .ok_or("the profile's folder has no parent")?
+        .to_owned())
+}
+
+/// Where Cargo puts the programs of this one's profile. Tests lie one folder deeper.
+fn profile_folder() -> Outcome<PathBuf> {
+    let own = env::current_exe()?;
+    let folder = own.parent().ok_or("a program without a folder")?;
+    let is_deps = folder.file_name().is_some_and(|name| name == "deps");
+    let profile = if is_deps {
+        folder.parent()
+    } else {
+        Some(folder)
+    };
+    Ok(profile.ok_or("a program without a profile")?.to_owned())
 }
 
 fn capabilities(program: &Path) -> Map<String, Value> {

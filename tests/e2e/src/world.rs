@@ -27,7 +27,7 @@ const PASSED_ON: [&str; 4] = ["PATH", "DISPLAY", "XAUTHORITY", "LANG"];
 
 /// Where an app is started: nothing in it is shared with other tests or with the developer's own desktop.
 #[derive(Debug)]
-pub(crate) struct World {
+pub struct World {
     lab: Option<Lab>,
     environment: Vec<(String, String)>,
     folder: TempDir,
@@ -35,7 +35,7 @@ pub(crate) struct World {
 
 impl World {
     /// Starts a lab with real sshd, and makes the folders.
-    pub(crate) async fn start() -> Outcome<Self> {
+    pub async fn start() -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("causeway-e2e-").tempdir()?;
         let options = Options {
             ssh: SshServer::RequireSshd,
@@ -53,24 +53,24 @@ impl World {
     }
 
     /// The lab; an error once the network is cut.
-    pub(crate) fn lab(&self) -> Outcome<&Lab> {
+    pub fn lab(&self) -> Outcome<&Lab> {
         Ok(self.lab.as_ref().ok_or("the network is cut")?)
     }
 
     /// Starts the app as this user.
-    pub(crate) async fn open_app(&self) -> Outcome<App> {
+    pub async fn open_app(&self) -> Outcome<App> {
         App::open(&self.environment).await
     }
 
     /// Takes the whole cloud away: from now on nothing answers at its addresses.
-    pub(crate) async fn cut_network(&mut self) {
+    pub async fn cut_network(&mut self) {
         if let Some(lab) = self.lab.take() {
             lab.stop().await;
         }
     }
 
     /// The files that the app has written below the user's folders.
-    pub(crate) fn files(&self) -> Vec<PathBuf> {
+    pub fn files(&self) -> Vec<PathBuf> {
         let mut found = Vec::new();
         for (_, name) in FOLDERS {
             collect(&self.folder.path().join(name), &mut found);
@@ -79,19 +79,19 @@ impl World {
     }
 
     /// Takes the lab down and removes the folders.
-    pub(crate) async fn end(mut self) -> Outcome<()> {
+    pub async fn end(mut self) -> Outcome<()> {
         self.cut_network().await;
         Ok(self.folder.close()?)
     }
 }
 
 /// The id of the `index`-th workspace, counted from 1, and its name.
-pub(crate) fn workspace(index: usize) -> (String, String) {
+pub fn workspace(index: usize) -> (String, String) {
     (Fleet::small_id(index), format!("small-{index}"))
 }
 
 /// The ids of all workspaces.
-pub(crate) fn workspace_ids() -> impl Iterator<Item = String> {
+pub fn workspace_ids() -> impl Iterator<Item = String> {
     (1..=WORKSPACES).map(Fleet::small_id)
 }
 
