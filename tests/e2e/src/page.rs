@@ -8,7 +8,7 @@ use fantoccini::{
     elements::Element,
     key::Key,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     Outcome,
@@ -151,6 +151,11 @@ impl Page {
     pub async fn focused_text(&self) -> Outcome<String> {
         let text = self.client.execute(FOCUSED_TEXT, Vec::new()).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Runs a script in the page, and answers what it returns.
+    pub async fn run(&self, script: &str, arguments: Vec<Value>) -> Outcome<Value> {
+        Ok(self.client.execute(script, arguments).await?)
     }
 
     /// Keeps a picture of the window among the build's artefacts.

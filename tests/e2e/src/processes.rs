@@ -1,11 +1,15 @@
 //! What `/proc` tells of running processes.
 
-use std::{collections::HashSet, fs, path::Path};
+use std::{collections::HashSet, fs, path::Path, time::Duration};
 
 use crate::Outcome;
 
 /// The state of a listening socket in `/proc/net/tcp`.
 const LISTEN: &str = "0A";
+/// Where `/proc/PID/stat` says when a process was started, counted from the field after its name: proc(5), `starttime`.
+const STARTED: usize = 19;
+/// The unit of that, on every Linux that people run: `USER_HZ`.
+const TICKS_PER_SECOND: f64 = 100.0;
 
 /// A running process.
 #[derive(Clone, Debug)]
@@ -57,6 +61,23 @@ pub fn variable(id: u32, name: &str) -> Outcome<Option<String>> {
         let (key, value) = entry.split_once('=')?;
         (key == name).then(|| value.to_owned())
     }))
+}
+
+/// How long ago the process was started; in steps of 10 ms.
+pub fn age(id: u32) -> Outcome<Duration> {
+    let text = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let (_, tail) = text.rsplit_once(") ").ok_or("not a process's line")?;
+    let started = tail.split_whitespace().nth(STARTED);
+    let ticks: f64 = started.ok_or("no start time")?.parse()?;
+    let uptime = fs::read_to_string("/proc/uptime")?;
+    let uptime: f64 = uptime
+        .split_whitespace()
+        .next()
+        .ok_or("no uptime")?
+        .parse()?;
+    Ok(Duration::try_from_secs_f64(
+        uptime - ticks / TICKS_PER_SECOND,
+    )?)
 }
 
 /// The TCP ports that the process listens on, of either IP version.

@@ -34,14 +34,19 @@ pub struct World {
 }
 
 impl World {
-    /// Starts a lab with real sshd, and makes the folders.
+    /// Starts a lab with a few workspaces on real sshd, and makes the folders.
     pub async fn start() -> Outcome<Self> {
+        Self::with_fleet(Fleet::small(WORKSPACES), SshServer::RequireSshd).await
+    }
+
+    /// Starts a lab with this fleet, and makes the folders.
+    pub async fn with_fleet(fleet: Fleet, ssh: SshServer) -> Outcome<Self> {
         let folder = tempfile::Builder::new().prefix("causeway-e2e-").tempdir()?;
         let options = Options {
-            ssh: SshServer::RequireSshd,
+            ssh,
             // Outlives the lab, as the authority's certificate does when only the network goes.
             dir: Some(folder.path().join("lab")),
-            ..Options::new(Fleet::small(WORKSPACES))
+            ..Options::new(fleet)
         };
         let lab = Lab::start(options).await?;
         let environment = environment(&lab, folder.path())?;
