@@ -31,8 +31,6 @@ export function answer(fake: Omit<FakeHost, "host">, name: CallName, args: unkno
   const { world, options, push } = fake;
   const { path = "", workspaceId = "" } = (args ?? {}) as { path?: string; workspaceId?: string };
   switch (name) {
-    case "read_card":
-      return world.cards[workspaceId] ?? null;
     case "read_file":
       reachInstance(world, workspaceId);
       return readFakeFile(world, path, workspaceId);
@@ -95,6 +93,7 @@ export function answer(fake: Omit<FakeHost, "host">, name: CallName, args: unkno
     case "set_visible":
     case "move_nodes":
       return null;
+    case "read_card":
     case "read_card_version":
     case "compare_cards":
     case "check_card":

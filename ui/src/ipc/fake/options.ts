@@ -19,6 +19,8 @@ export type FakeOptions = {
   replaceAfterMs: number;
   /** When an agent rewrites a prompt, after the first panel was opened; 0 is never. */
   changeAfterMs: number;
+  /** The platform takes a card only with the workspace's own token. */
+  needsOwnToken: boolean;
   /** How long every answer takes. */
   delayMs: number;
   /** How many entries `/workspace/big` has; there is no such folder at 0. */
@@ -35,6 +37,7 @@ export const FAKE_DEFAULTS: FakeOptions = {
   hasExpired: false,
   replaceAfterMs: 0,
   changeAfterMs: 0,
+  needsOwnToken: false,
   delayMs: 0,
   bigFolder: 0,
   tickMs: 0,
@@ -56,6 +59,7 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
     replaced: { replaceAfterMs: 4_000 },
     changed: { changeAfterMs: 6_000 },
     credentials: { hasExpired: true },
+    token: { needsOwnToken: true },
     denied: {
       failing: { config: "access_denied", files: "access_denied" },
       failureMessage: ACCESS_DENIED.message,
