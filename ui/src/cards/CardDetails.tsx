@@ -1,133 +1,80 @@
-import { Age } from "../components/Age";
+import { useMemo, useRef } from "react";
 import { Untrusted } from "../components/Untrusted";
-import type { CardEntry, CardProvider, CardShape, CardView } from "../ipc/contract";
-import { CardAccess } from "./CardAccess";
-import { CardNotes, CardUnknownFields } from "./CardNotes";
-import { CardSkills } from "./CardSkills";
-import { Section } from "./Section";
+import type { CardEntry, CardView } from "../ipc/contract";
+import { useAppStore } from "../store";
+import { CardAbout } from "./CardAbout";
+import { CardCapabilities } from "./CardCapabilities";
+import { CardHead } from "./CardHead";
+import { CardInterfaces } from "./CardInterfaces";
+import { CardModes } from "./CardModes";
+import { CardProblems } from "./CardProblems";
+import { CardSecurity } from "./CardSecurity";
+import { CardStateNotice } from "./CardStateNotice";
+import { CardUnknownFields } from "./CardUnknownFields";
+import { freshnessOf } from "./freshness";
+import { CardRaw } from "./raw/CardRaw";
+import { useRawPlace } from "./raw/useRawPlace";
+import { CoverageContext, outsideOf } from "./signature/coverage";
+import { NotSigned } from "./signature/NotSigned";
+import { CardSkills } from "./skills/CardSkills";
 
-const SHAPES: Record<CardShape, string> = {
-  "v1.0": "A2A 1.0",
-  "v0.3": "A2A 0.3",
-  "v0.2": "A2A 0.2",
-  platform: "Platform card",
-  not_a_card: "Not an A2A card",
+type CardDetailsProps = {
+  entry: CardEntry;
+  /** It is not the newest version, and whoever shows it says so. */
+  isOld?: boolean;
 };
 
 /**
  * A card for reading. All of it was written by others: plain text, no picture is loaded and no
- * link opens by itself.
+ * link opens.
  */
-export function CardDetails({ entry }: { entry: CardEntry }) {
-  const { view, raw } = entry;
+export function CardDetails({ entry, isOld = false }: CardDetailsProps) {
+  const { view, raw, signature } = entry;
+  const connection = useAppStore((state) => state.connection);
+  const freshness = freshnessOf(entry, connection);
+  const place = useRawPlace();
+  const problems = useRef<HTMLDivElement>(null);
+  const isOutside = useMemo(() => outsideOf(signature), [signature]);
   return (
-    <div className="tab-scroll card-details">
-      <Head entry={entry} />
-      <CardNotes notes={view.notes} />
+    <CoverageContext value={isOutside}>
+      <div className="card-details">
+        {!isOld && <CardStateNotice entry={entry} freshness={freshness} />}
+        <CardHead
+          entry={entry}
+          freshness={freshness}
+          onShowProblems={() => {
+            problems.current?.scrollIntoView({ block: "start" });
+            problems.current?.focus({ preventScroll: true });
+          }}
+        />
+        {view.shape !== "not_a_card" && <CardBody view={view} />}
+        <div className="card-problems" ref={problems} tabIndex={-1}>
+          <CardProblems notes={view.notes} onGoTo={place.goTo} />
+        </div>
+        <CardRaw raw={raw} place={place} />
+      </div>
+    </CoverageContext>
+  );
+}
+
+function CardBody({ view }: { view: CardView }) {
+  return (
+    <>
       {view.description !== null && (
         <p className="card-description">
-          <Untrusted text={view.description} isBlock />
+          <Untrusted text={view.description} isBlock /> <NotSigned pointers={["/description"]} />
         </p>
       )}
-      <CardAccess view={view} />
+      <CardInterfaces interfaces={view.interfaces} />
+      <CardCapabilities capabilities={view.capabilities} />
       <CardSkills skills={view.skills} />
-      <Modes view={view} />
-      <About view={view} />
+      <CardModes view={view} />
+      <CardSecurity
+        securitySchemes={view.securitySchemes}
+        securityRequirements={view.securityRequirements}
+      />
+      <CardAbout view={view} />
       <CardUnknownFields fields={view.unknownFields} />
-      <details className="raw-json">
-        <summary>Raw JSON</summary>
-        <pre>{raw}</pre>
-      </details>
-    </div>
+    </>
   );
-}
-
-function Head({ entry: { view, confirmedMs, source } }: { entry: CardEntry }) {
-  const name = view.name ?? "Unnamed agent";
-  return (
-    <div className="card-head">
-      <span className="avatar" aria-hidden>
-        {[...name][0]?.toUpperCase()}
-      </span>
-      <div>
-        <h3 className="card-title" data-testid="card-name">
-          <Untrusted text={name} />
-        </h3>
-        <p className="faint small" data-testid="card-age">
-          {source === "live" ? "From the platform" : "Last known card"}, <Age ms={confirmedMs} />
-        </p>
-        <ul className="chips">
-          <li className="badge">{SHAPES[view.shape]}</li>
-          {view.hybrid && <li className="badge">Hybrid of two versions</li>}
-          {view.version !== null && (
-            <li className="badge">
-              Version <Untrusted text={view.version} />
-            </li>
-          )}
-          <li className="badge">{signatures(view.signatureCount)}</li>
-        </ul>
-      </div>
-    </div>
-  );
-}
-
-function signatures(count: number): string {
-  if (count === 0) {
-    return "Unsigned";
-  }
-  return count === 1 ? "1 signature, not verified" : `${count} signatures, not verified`;
-}
-
-function Modes({ view }: { view: CardView }) {
-  if (view.defaultInputModes.length + view.defaultOutputModes.length === 0) {
-    return null;
-  }
-  return (
-    <Section title="Modes">
-      <dl className="pairs">
-        <div className="pair">
-          <dt>Input</dt>
-          <dd>
-            <Untrusted text={view.defaultInputModes.join(", ") || "None named"} />
-          </dd>
-        </div>
-        <div className="pair">
-          <dt>Output</dt>
-          <dd>
-            <Untrusted text={view.defaultOutputModes.join(", ") || "None named"} />
-          </dd>
-        </div>
-      </dl>
-    </Section>
-  );
-}
-
-function About({ view }: { view: CardView }) {
-  const rows = [
-    ["Organisation", view.provider?.organization ?? null],
-    ["Site", providerUrl(view.provider)],
-    ["Documentation", view.documentationUrl],
-    ["Icon (not loaded)", view.iconUrl],
-  ].filter((row): row is [string, string] => row[1] !== null);
-  if (rows.length === 0) {
-    return null;
-  }
-  return (
-    <Section title="Provider">
-      <dl className="pairs">
-        {rows.map(([label, value]) => (
-          <div className="pair" key={label}>
-            <dt>{label}</dt>
-            <dd className="breakable">
-              <Untrusted text={value} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Section>
-  );
-}
-
-function providerUrl(provider: CardProvider | null): string | null {
-  return provider?.url ?? null;
 }

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { IdCard } from "lucide-react";
 import { ErrorNotice } from "../components/ErrorNotice";
 import { Skeleton } from "../components/Skeleton";
 import type { CardEntry } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
-import { CardDetails } from "./CardDetails";
+import { CardEmpty } from "./CardEmpty";
+import { CardPage } from "./CardPage";
 import { cardKeys } from "./cardKeys";
 
 /** The A2A agent card of a workspace, from the store: no request goes to the platform for it. */
@@ -31,14 +31,5 @@ export function CardTab({ workspaceId }: { workspaceId: string }) {
       </div>
     );
   }
-  if (data === null) {
-    return (
-      <div className="empty">
-        <IdCard aria-hidden size={24} />
-        <p>No agent card</p>
-        <p className="faint">The agent of this workspace has not registered one yet.</p>
-      </div>
-    );
-  }
-  return <CardDetails entry={data} />;
+  return data === null ? <CardEmpty workspaceId={workspaceId} /> : <CardPage entry={data} />;
 }
