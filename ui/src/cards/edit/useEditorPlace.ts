@@ -3,7 +3,7 @@ import { EditorView } from "@codemirror/view";
 import { useRef } from "react";
 import { lintFor } from "../../files/lint";
 import { findPlace } from "../raw/jsonPlaces";
-import { turningCharacters } from "../raw/markPlace";
+import { turningCharacters } from "../raw/turningCharacters";
 
 const EXTENSION = [json(), turningCharacters, lintFor("card.json")];
 

@@ -5,8 +5,9 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { CopyButton } from "../../components/CopyButton";
 import { CodeEditor } from "../../files/CodeEditor";
 import { findPlace } from "./jsonPlaces";
-import { markPlace, turningCharacters } from "./markPlace";
+import { markPlace } from "./markPlace";
 import { maskJson } from "./maskJson";
+import { turningCharacters } from "./turningCharacters";
 import type { RawPlace } from "./useRawPlace";
 
 type CardRawProps = { raw: string; place: RawPlace };
