@@ -13,6 +13,9 @@ export type ConfigFieldProps = {
   problem: string | null;
   isReadOnly: boolean;
   onType: (typed: string) => void;
+  choices?: readonly (readonly [string, string])[];
+  suggestions?: readonly string[];
+  byDefault?: string;
   onEditRaw: () => void;
   /** What is to be said of the value. */
   children?: ReactNode;
@@ -20,7 +23,7 @@ export type ConfigFieldProps = {
 
 /** One key of config.yaml: its name, its input, and what there is to say of it. */
 export function ConfigField(props: ConfigFieldProps) {
-  const { field, state, typed, problem, isReadOnly, onType, onEditRaw, children } = props;
+  const { field, state, typed, problem, isReadOnly, onType, onEditRaw, children, ...offer } = props;
   const id = `config-${fieldId(field)}`;
   const noteId = useId();
   const isOdd = state.status === "odd";
@@ -39,6 +42,7 @@ export function ConfigField(props: ConfigFieldProps) {
           isInvalid={problem !== null}
           noteId={noteId}
           onType={onType}
+          {...offer}
         />
         <div className="config-notes" id={noteId}>
           {problem !== null && (

@@ -41,6 +41,10 @@ function writes(fake: FakeHost) {
   return fake.calls.filter(({ name }) => name === "write_file");
 }
 
+function platformSaves(fake: FakeHost) {
+  return fake.calls.flatMap(({ name, args }) => (name === "save_workspace" ? [args] : []));
+}
+
 async function unfold(title: string): Promise<HTMLElement> {
   await userEvent.click(screen.getByText(title));
   const group = screen.getByText(title).closest("details");
@@ -111,7 +115,7 @@ describe("the form of config.yaml", () => {
   });
 
   it.each([
-    ["Tier", "two", "Tier is a whole number from 0."],
+    ["Tier", "two", "Tier is a whole number from 1 to 4."],
     ["Task budget", "500", "Task budget is 0, or a whole number from 20000."],
     ["Port", "70000", "Port is a whole number from 1 to 65535."],
     ["Retry delay", "soon", "Retry delay is a number from 0, such as 2.5."],
@@ -129,16 +133,17 @@ describe("the form of config.yaml", () => {
     expect(screen.getByTestId("config-save")).toBeEnabled();
   });
 
-  it("shows the model that is in force, and edits the one in the file", async () => {
+  it("shows the model that is in force with its origin, and edits it in the file and on the platform", async () => {
     const fake = await open("model: a\nruntime_config:\n  model: b # wins\n");
-    expect(screen.getByLabelText("Model")).toHaveValue("b");
+    expect(screen.getByLabelText("Model")).toHaveValue("opus-5");
     expect(screen.getByText("opus-5").closest("p")).toHaveTextContent(
-      "The platform's value wins; this edits the one in config.yaml.",
+      "In force: opus-5, an override on the platform.",
     );
     expect(screen.getByText("config.yaml says “b”")).toBeVisible();
     await retype("Model", "c");
     await save();
     expect(fake.world.files[CONFIG]).toBe("model: a\nruntime_config:\n  model: c # wins\n");
+    expect(platformSaves(fake)).toMatchObject([{ model: "c", restart: false }]);
   });
 
   it("edits the plain model where the file has no other", async () => {
@@ -231,7 +236,7 @@ describe("what the form does not edit", () => {
     expect(
       screen.getByText("This runtime manages its own config outside the platform template."),
     ).toBeVisible();
-    expect(screen.getByLabelText("Name")).toHaveAttribute("readonly");
+    expect(screen.getByLabelText("Description")).toHaveAttribute("readonly");
     expect(screen.getByLabelText("Effort")).toBeDisabled();
     const reasons = screen.getAllByText(/Read-only/).map((shown) => shown.textContent);
     expect(reasons.join()).toContain("external runtime");
@@ -239,12 +244,15 @@ describe("what the form does not edit", () => {
     expect((await findEditor("config-editor")).state.readOnly).toBe(true);
   });
 
-  it("is a file of which nothing is known: nothing can be saved or created", async () => {
-    await open(undefined, { failing: { config: "timed_out" } });
+  it("is a file of which nothing is known: it cannot be created, but the platform's part be saved", async () => {
+    const fake = await open(undefined, { failing: { config: "timed_out" } });
     expect(screen.getByText("Could not load config.yaml")).toBeVisible();
-    expect(screen.queryByTestId("config-save")).toBeNull();
     expect(screen.getByTestId("config-raw")).toBeDisabled();
-    expect(screen.queryByLabelText("Name")).toBeNull();
+    expect(screen.queryByTestId("config-create")).toBeNull();
+    await retype("Name", "Other");
+    await save();
+    expect(writes(fake)).toEqual([]);
+    expect(platformSaves(fake)).toMatchObject([{ changes: { name: "Other", tier: null } }]);
   });
 
   it("is a file that is missing: it is created from text alone, and then edited", async () => {

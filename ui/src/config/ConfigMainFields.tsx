@@ -1,68 +1,97 @@
+import type { ReactNode } from "react";
 import { Untrusted } from "../components/Untrusted";
 import type { Leg } from "../ipc/contract";
+import { useLegFreshness } from "../panel/freshness";
 import type { PanelLegs } from "../panel/panelState";
 import { ConfigField, type ConfigFieldProps } from "./ConfigField";
-import { type FieldSpec, MAIN_FIELDS } from "./fields";
 import { HoldingValue } from "./HoldingValue";
 import { LegProblem } from "./LegProblem";
 import type { MergedConfig } from "./mergeConfig";
 
-type ConfigMainFieldsProps = {
-  merged: MergedConfig;
-  modelField: FieldSpec;
-  inputFor: (field: FieldSpec) => ConfigFieldProps & { key: string };
-  legs: PanelLegs;
-  retry: (leg: Leg) => void;
+/** The inputs of the fields that every workspace has; null for what only a file could hold, or nobody offers. */
+export type MainInputs = {
+  name: ConfigFieldProps;
+  description: ConfigFieldProps | null;
+  version: ConfigFieldProps | null;
+  tier: ConfigFieldProps;
+  runtime: ConfigFieldProps;
+  model: ConfigFieldProps;
+  provider: ConfigFieldProps | null;
 };
 
-/** The keys that every config.yaml has, most of which the platform has a say in, too. */
-export function ConfigMainFields({
-  merged,
-  modelField,
-  inputFor,
-  legs,
-  retry,
-}: ConfigMainFieldsProps) {
-  const { key: _name, ...name } = inputFor(MAIN_FIELDS.name);
-  const { key: _description, ...description } = inputFor(MAIN_FIELDS.description);
-  const { key: _version, ...version } = inputFor(MAIN_FIELDS.version);
-  const { key: _tier, ...tier } = inputFor(MAIN_FIELDS.tier);
-  const { key: _runtime, ...runtime } = inputFor(MAIN_FIELDS.runtime);
-  const { key: _model, ...model } = inputFor(modelField);
+type ConfigMainFieldsProps = {
+  inputs: MainInputs;
+  /** What is in force. */
+  holding: MergedConfig;
+  legs: PanelLegs;
+  retry: (leg: Leg) => void;
+  /** What the model brings along. */
+  modelNote?: ReactNode;
+  /** Stands for the description where there is no file to edit. */
+  description?: ReactNode;
+};
+
+/** The fields that every workspace has, most of which the platform has a say in. */
+export function ConfigMainFields(props: ConfigMainFieldsProps) {
+  const { inputs, holding, legs, retry, modelNote, description } = props;
+  const { name, tier, runtime, model } = inputs;
+  const rowFreshness = useLegFreshness(legs.workspace, "platform");
+  const modelFreshness = useLegFreshness(legs.model, "platform");
+  const isModelLoading = legs.model.status === "loading" && legs.model.seen === undefined;
   return (
     <div className="form">
       <ConfigField {...name}>
-        <HoldingValue holding={merged.name} {...stateOf(name)} />
+        <HoldingValue holding={holding.name} typed={name.typed} />
       </ConfigField>
-      <ConfigField {...description} />
-      <ConfigField {...version} />
+      {inputs.description === null ? description : <ConfigField {...inputs.description} />}
+      {inputs.version !== null && <ConfigField {...inputs.version} />}
       <ConfigField {...tier}>
-        <HoldingValue holding={merged.tier} {...stateOf(tier)} />
+        <HoldingValue holding={holding.tier} typed={tier.typed} freshness={rowFreshness} />
       </ConfigField>
       <ConfigField {...runtime}>
-        <HoldingValue holding={merged.runtime} {...stateOf(runtime)} />
+        <HoldingValue holding={holding.runtime} typed={runtime.typed} freshness={rowFreshness} />
       </ConfigField>
       <ConfigField {...model}>
         <HoldingValue
-          holding={merged.model}
-          {...stateOf(model)}
-          loading={legs.model.status === "loading" ? "Loading Model" : null}
+          holding={holding.model}
+          typed={model.typed}
+          isAlwaysSaid
+          freshness={modelFreshness}
+          loading={isModelLoading ? "Loading Model" : null}
         />
+        {modelNote}
         <LegProblem leg={legs.model} what="the model" onRetry={() => retry("model")} />
       </ConfigField>
-      <ProviderRow merged={merged} legs={legs} retry={retry} />
+      {inputs.provider === null ? (
+        <ProviderRow holding={holding} legs={legs} retry={retry} />
+      ) : (
+        <ConfigField {...inputs.provider}>
+          <ProviderNotes
+            holding={holding}
+            legs={legs}
+            retry={retry}
+            typed={inputs.provider.typed}
+          />
+        </ConfigField>
+      )}
     </div>
   );
 }
 
-function stateOf({ state, isReadOnly }: ConfigFieldProps) {
-  return { state, isReadOnly: isReadOnly || state.status === "odd" };
+type ProviderProps = Pick<ConfigMainFieldsProps, "holding" | "legs" | "retry">;
+
+function ProviderNotes({ holding, legs, retry, typed }: ProviderProps & { typed: string }) {
+  const freshness = useLegFreshness(legs.provider, "platform");
+  return (
+    <>
+      <HoldingValue holding={holding.provider} typed={typed} freshness={freshness} />
+      <LegProblem leg={legs.provider} what="the provider" onRetry={() => retry("provider")} />
+    </>
+  );
 }
 
-type ProviderRowProps = Pick<ConfigMainFieldsProps, "merged" | "legs" | "retry">;
-
-/** The provider is not edited here: it follows the model, or the platform names it. */
-function ProviderRow({ merged: { provider }, legs, retry }: ProviderRowProps) {
+/** The provider where it is not to be edited: it follows the model, or nobody could tell. */
+function ProviderRow({ holding: { provider }, legs, retry }: ProviderProps) {
   const empty = legs.provider.status === "failed" ? "Unknown" : "Not set";
   return (
     <div className="form-row">

@@ -13,6 +13,13 @@ export function ConfigProblemNotice({ problem, onRetry }: ConfigProblemNoticePro
       return (
         <p className="hint">This runtime manages its own config outside the platform template.</p>
       );
+    case "blank":
+      return (
+        <p className="hint" data-tone="warning" role="alert">
+          <strong>config.yaml is empty.</strong> That is as good as none: the agent does not start
+          from it. Write one in Raw YAML.
+        </p>
+      );
     case "missing":
       return (
         <ErrorNotice

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
 import { Untrusted } from "../components/Untrusted";
 import type { Leg } from "../ipc/contract";
-import type { LegState, PanelLegs } from "../panel/panelState";
+import type { LegState } from "../panel/legState";
+import type { PanelLegs } from "../panel/panelState";
 import { LegProblem } from "./LegProblem";
 import type { Field, MergedConfig } from "./mergeConfig";
 

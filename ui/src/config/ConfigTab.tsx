@@ -1,15 +1,17 @@
-import { useMemo } from "react";
 import { FileNotice } from "../files/FileNotice";
 import { KeptDraft } from "../files/KeptDraft";
-import type { Leg, Workspace } from "../ipc/contract";
+import type { Leg, SaveReport, Workspace } from "../ipc/contract";
+import { FreshnessNote } from "../panel/FreshnessNote";
+import { useLegFreshness } from "../panel/freshness";
+import { problemOf } from "../panel/legState";
 import { configPathOf, type PanelLegs } from "../panel/panelState";
 import { ConfigEditor } from "./ConfigEditor";
-import { ConfigForm } from "./ConfigForm";
 import { ConfigProblemNotice } from "./ConfigProblemNotice";
 import { ConfigSummary } from "./ConfigSummary";
 import { CreateConfig } from "./CreateConfig";
 import { configProblem } from "./configProblem";
 import { mergeConfig } from "./mergeConfig";
+import { PlatformForm } from "./PlatformForm";
 import { useConfigContent } from "./useConfigContent";
 import { useConfigView } from "./useConfigView";
 import { useTyping } from "./useTyping";
@@ -19,35 +21,50 @@ type ConfigTabProps = {
   workspaceId: string;
   row: Workspace | null;
   legs: PanelLegs;
+  /** The platform does not know the workspace any more: all of it is for reading only. */
+  isGone: boolean;
   retry: (leg: Leg) => void;
+  onSaved: (report: SaveReport) => void;
 };
 
 /** The workspace's configuration: what holds, and its config.yaml, as a form or as text. */
-export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
+export function ConfigTab({ workspaceId, row, legs, isGone, retry, onSaved }: ConfigTabProps) {
   const problem = configProblem(legs.config, row, legs.workspace);
-  const { content, isCurrent } = useConfigContent(workspaceId, row, legs, problem);
+  const content = useConfigContent(workspaceId, row, legs, isGone);
   const { view, setView, refusal } = useConfigView(workspaceId, content);
   const typing = useTyping();
+  const freshness = useLegFreshness(legs.config, "instance");
   const configPath = configPathOf(legs);
-  const isLoading = legs.config.status === "loading" || problem.kind === "waiting";
+  const isLoading = (legs.config.status === "loading" && content === null) || isWaiting(problem);
   const canCreate = problem.kind === "missing" && content === null && configPath !== null;
   const canShowRaw = problem.kind === "none" || content !== null || canCreate;
   const isForm = view === "form" || !canShowRaw;
-  const isEditable = content?.kind === "text" && (!isForm || isCurrent);
-  const nothing = useMemo(
-    () => mergeConfig({ row, model: legs.model, provider: legs.provider, config: null }),
-    [row, legs.model, legs.provider],
+  const isText = content?.kind === "text";
+  const isMissing = problem.kind === "missing" || problem.kind === "blank";
+  const isEditable = isText && !(isForm && isMissing);
+  const notice = (isMissing || content === null) && (
+    <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />
   );
-  const notice = <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />;
+  const common = { workspaceId, row, legs, retry, onSaved };
 
   return (
     <div className="config">
-      <ViewSwitch
-        view={isForm ? "form" : "raw"}
-        onChoose={setView}
-        canShowForm={refusal === null}
-        canShowRaw={canShowRaw}
-      />
+      <div className="config-head">
+        <ViewSwitch
+          view={isForm ? "form" : "raw"}
+          onChoose={setView}
+          canShowForm={refusal === null || isMissing}
+          canShowRaw={canShowRaw}
+        />
+        <span className="config-age" data-testid="config-age">
+          <FreshnessNote freshness={freshness} />
+          {content !== null && problemOf(legs.config) !== null && (
+            <button type="button" className="link-button" onClick={() => retry("config")}>
+              Retry
+            </button>
+          )}
+        </span>
+      </div>
       {!isForm && notice}
       {!isForm && refusal?.isYaml === true && (
         <p className="config-refusal" role="status">
@@ -57,40 +74,32 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
       {isEditable && (
         <ConfigEditor
           key={content.path}
-          workspaceId={workspaceId}
+          {...common}
           content={content}
-          isBlocked={isForm && typing.countProblems > 0}
-          form={
-            isForm
-              ? (session, isReadOnly) => (
-                  <ConfigForm
-                    session={session}
-                    isReadOnly={isReadOnly}
-                    typing={typing}
-                    row={row}
-                    legs={legs}
-                    retry={retry}
-                    onEditRaw={() => setView("raw")}
-                  />
-                )
-              : undefined
-          }
+          isForm={isForm}
+          isGone={isGone}
+          typing={typing}
+          onEditRaw={() => setView("raw")}
         />
       )}
-      {isForm && !isEditable && (
+      {isForm && !isEditable && isLoading && (
         <div className="tab-scroll">
-          {notice}
-          {content === null && configPath !== null && !isLoading && (
-            <KeptDraft workspaceId={workspaceId} path={configPath} />
-          )}
           <ConfigSummary
-            fields={nothing}
-            isFileLoading={isLoading}
+            fields={mergeConfig({ ...legs, row, config: null })}
+            isFileLoading
             hasRow={row !== null}
             legs={legs}
             retry={retry}
           />
         </div>
+      )}
+      {isForm && !isEditable && !isLoading && (
+        <PlatformForm {...common} isGone={isGone} isFileUnknown={problem.kind === "unknown"}>
+          {notice}
+          {content === null && configPath !== null && (
+            <KeptDraft workspaceId={workspaceId} path={configPath} />
+          )}
+        </PlatformForm>
       )}
       {!isForm && content !== null && content.kind !== "text" && (
         <>
@@ -108,4 +117,8 @@ export function ConfigTab({ workspaceId, row, legs, retry }: ConfigTabProps) {
       )}
     </div>
   );
+}
+
+function isWaiting({ kind }: ReturnType<typeof configProblem>): boolean {
+  return kind === "waiting";
 }

@@ -9,6 +9,12 @@ type FieldInputProps = {
   isReadOnly: boolean;
   isInvalid: boolean;
   noteId: string;
+  /** Values to choose from, with their names; also what stands there already is kept. */
+  choices?: readonly (readonly [string, string])[];
+  /** Values that are offered while typing. */
+  suggestions?: readonly string[];
+  /** Stands in an empty input, in place of the field's own default. */
+  byDefault?: string;
   onType: (typed: string) => void;
 };
 
@@ -16,6 +22,9 @@ type FieldInputProps = {
 export function FieldInput({ field, isOdd, ...input }: FieldInputProps) {
   if (isOdd) {
     return <TextInput {...input} field={field} isReadOnly isLong={input.typed.includes("\n")} />;
+  }
+  if (input.choices !== undefined) {
+    return <SelectInput {...input} field={field} options={input.choices} />;
   }
   switch (field.kind) {
     case "yes_no":
@@ -59,11 +68,11 @@ function TextInput({
   isLong,
   ...rest
 }: InputProps & { isLong: boolean }) {
-  const { isInvalid, noteId, onType } = rest;
+  const { isInvalid, noteId, suggestions = [], byDefault = field.byDefault, onType } = rest;
   const common = {
     id,
     value: typed,
-    placeholder: field.byDefault === undefined ? "Not set" : `${field.byDefault} (default)`,
+    placeholder: byDefault === undefined ? "Not set" : `${byDefault} (default)`,
     readOnly: isReadOnly,
     spellCheck: field.kind === "lines",
     "aria-invalid": isInvalid,
@@ -79,13 +88,23 @@ function TextInput({
       onChange={(event) => onType(event.target.value)}
     />
   ) : (
-    <input
-      {...common}
-      className="input"
-      autoComplete="off"
-      inputMode={field.kind === "whole" ? "numeric" : undefined}
-      onChange={(event) => onType(event.target.value)}
-    />
+    <>
+      <input
+        {...common}
+        className="input"
+        autoComplete="off"
+        list={suggestions.length > 0 ? `${id}-suggestions` : undefined}
+        inputMode={field.kind === "whole" ? "numeric" : undefined}
+        onChange={(event) => onType(event.target.value)}
+      />
+      {suggestions.length > 0 && (
+        <datalist id={`${id}-suggestions`}>
+          {suggestions.map((suggestion) => (
+            <option key={suggestion} value={suggestion} />
+          ))}
+        </datalist>
+      )}
+    </>
   );
 }
 

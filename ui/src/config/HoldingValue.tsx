@@ -1,35 +1,40 @@
 import { Untrusted } from "../components/Untrusted";
+import { FreshnessNote } from "../panel/FreshnessNote";
+import type { Freshness } from "../panel/freshness";
 import type { Field } from "./mergeConfig";
-import { type FieldState, shownOf } from "./readField";
 
 type HoldingValueProps = {
   holding: Field;
-  state: FieldState;
-  isReadOnly: boolean;
+  /** What stands in the input. */
+  typed: string;
+  /** The value in force is said even where it is the one in the input. */
+  isAlwaysSaid?: boolean;
+  /** How old it is, where it is not of now. */
+  freshness?: Freshness | null;
   /** What is said to those who cannot see it while the value is on its way. */
   loading?: string | null;
 };
 
-/** Below a field: the value that holds, where that is not the one in the file, and its origin. */
-export function HoldingValue({ holding, state, isReadOnly, loading = null }: HoldingValueProps) {
+/** Below a field: the value in force, where it comes from, how old it is, and what config.yaml says instead. */
+export function HoldingValue(props: HoldingValueProps) {
+  const { holding, typed, isAlwaysSaid = false, freshness = null, loading = null } = props;
   const { value, origin, differs } = holding;
-  const isOther = value !== "" && origin !== "default" && value !== shownOf(state).trim();
+  const isSaid = value !== "" && origin !== "default" && (isAlwaysSaid || value !== typed.trim());
   if (loading !== null) {
     return <span className="skeleton-line" role="status" aria-label={loading} />;
   }
   return (
     <>
-      {isOther && (
+      {isSaid && (
         <p className="config-holding">
           In force:{" "}
           <strong>
             <Untrusted text={value} />
           </strong>
-          , {origin ?? "from the platform"}. The platform's value wins
-          {isReadOnly ? "." : "; this edits the one in config.yaml."}
+          {origin !== null && `, ${origin}`}.
         </p>
       )}
-      {!isOther && origin !== null && origin !== "default" && (
+      {!isSaid && origin !== null && origin !== "default" && (
         <span className="form-note">{origin}</span>
       )}
       {differs !== null && (
@@ -37,6 +42,7 @@ export function HoldingValue({ holding, state, isReadOnly, loading = null }: Hol
           <Untrusted text={differs} />
         </span>
       )}
+      <FreshnessNote freshness={freshness} isQuiet />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Remedy } from "../components/Remedy";
 import { Untrusted } from "../components/Untrusted";
 import { ERRORS } from "../errors";
-import type { LegState } from "../panel/panelState";
+import type { LegState } from "../panel/legState";
 
 type LegProblemProps = { leg: LegState<unknown>; what: string; onRetry: () => void };
 

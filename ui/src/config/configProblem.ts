@@ -1,5 +1,5 @@
 import type { FileContent, IpcError as IpcFailure, Workspace } from "../ipc/contract";
-import type { LegState } from "../panel/panelState";
+import { type LegState, valueOf } from "../panel/legState";
 
 /** Runtimes that keep their configuration to themselves, so that a missing file is no fault. */
 const RUNTIMES_WITH_OWN_CONFIG: ReadonlySet<string> = new Set(["external"]);
@@ -14,6 +14,8 @@ export type ConfigProblem =
   | { kind: "none" }
   /** It does not exist, but what the runtime is has to be known first. */
   | { kind: "waiting" }
+  /** It is there with nothing in it, which is as good as missing: no agent starts from it. */
+  | { kind: "blank" }
   /** It is known not to exist, and it should. */
   | { kind: "missing"; error: IpcFailure }
   /** It does not exist, and that is right for this runtime. */
@@ -31,7 +33,9 @@ export function configProblem(
   workspaceLeg: LegState<Workspace>,
 ): ConfigProblem {
   if (leg.status !== "failed") {
-    return { kind: "none" };
+    const content = valueOf(leg);
+    const isBlank = content?.kind === "text" && content.text?.trim() === "";
+    return { kind: !isBlank ? "none" : managesItsOwnConfig(row) ? "managed_elsewhere" : "blank" };
   }
   if (leg.error.code !== "not_found") {
     return { kind: "unknown", error: leg.error };

@@ -40,7 +40,14 @@ export const MAIN_FIELDS = {
   name: { kind: "line", path: ["name"], label: "Name" },
   description: { kind: "lines", path: ["description"], label: "Description" },
   version: { kind: "line", path: ["version"], label: "Version", byDefault: "1.0.0" },
-  tier: { ...fromNought("Tier"), path: ["tier"], label: "Tier", byDefault: "1" },
+  tier: {
+    kind: "whole",
+    isAllowed: (value) => value >= 1 && value <= 4,
+    problem: "Tier is a whole number from 1 to 4.",
+    path: ["tier"],
+    label: "Tier",
+    byDefault: "1",
+  },
   runtime: { kind: "line", path: ["runtime"], label: "Runtime" },
 } as const satisfies Record<string, FieldSpec>;
 
@@ -50,6 +57,15 @@ export const RUNTIME_MODEL_FIELD: FieldSpec = {
   ...MODEL_FIELD,
   path: ["runtime_config", "model"],
   hint: "Kept as runtime_config.model in this file.",
+};
+
+/** What the agent cannot do without, which a model may bring along. */
+export const REQUIRED_ENV_FIELD: FieldSpec = {
+  kind: "list",
+  pattern: /^[A-Za-z_]\w*$/,
+  problem: "Names of environment variables, one a line, without their values.",
+  path: ["runtime_config", "required_env"],
+  label: "Required environment",
 };
 
 /** All other keys, by what they are about. From the runtime's `workspace/config.py`. */
@@ -91,13 +107,7 @@ export const FIELD_GROUPS: readonly FieldGroup[] = [
         path: ["runtime_config", "timeout"],
         label: "Timeout",
       },
-      {
-        kind: "list",
-        pattern: /^[A-Za-z_]\w*$/,
-        problem: "Names of environment variables, one a line, without their values.",
-        path: ["runtime_config", "required_env"],
-        label: "Required environment",
-      },
+      REQUIRED_ENV_FIELD,
     ],
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Model, Provider } from "../ipc/contract";
-import type { LegState } from "../panel/panelState";
+import type { LegState } from "../panel/legState";
 import { workspaceWith } from "../testing/workspace";
 import { type ConfigSources, mergeConfig } from "./mergeConfig";
 
@@ -54,7 +54,7 @@ describe("mergeConfig", () => {
     const config = { model: "m1", runtimeModel: "m2" };
     expect(merge({ model: model(" m3 ", "workspace_secrets"), config }).model).toEqual({
       value: "m3",
-      origin: "effective, from the platform (workspace_secrets)",
+      origin: "an override on the platform",
       differs: "config.yaml says “m2”",
     });
   });
@@ -63,6 +63,30 @@ describe("mergeConfig", () => {
     const config = { model: "m1", runtimeModel: "m2" };
     expect(merge({ model: model("  "), config }).model.value).toBe("m2");
     expect(merge({ model: model(""), config: { model: "m1" } }).model.value).toBe("m1");
+  });
+
+  it.each([
+    ["default", "the platform's default"],
+    ["unresolved", "named by the platform, which could not resolve it"],
+    ["registry", "from the platform (registry)"],
+  ])("says where a model of the source %s comes from", (source, origin) => {
+    const config = { model: "m1", runtimeModel: "m2" };
+    const merged = merge({ model: model("m3", source), config }).model;
+    expect(merged).toEqual({ value: "m3", origin, differs: "config.yaml says “m2”" });
+  });
+
+  it("ends with the default of the template, which the file comes before", () => {
+    const templateModel = "t";
+    expect(merge({ model: model(""), templateModel }).model).toMatchObject({
+      value: "t",
+      origin: "the default of its template",
+    });
+    expect(merge({ templateModel, config: { model: "m1" } }).model.value).toBe("m1");
+  });
+
+  it("goes on with what was seen last while the platform does not answer", () => {
+    const seen = { value: { model: "m3", source: "" }, fetchedMs: 1, source: "store" } as const;
+    expect(merge({ model: { ...failed, seen }, config: { model: "m1" } }).model.value).toBe("m3");
   });
 
   it("falls back to config.yaml for the model when the leg failed", () => {

@@ -1,5 +1,5 @@
 import type { Model, Provider, Workspace } from "../ipc/contract";
-import type { LegState } from "../panel/panelState";
+import { type LegState, valueOf } from "../panel/legState";
 import type { Config } from "./parseConfig";
 
 /** A value of the form, and where it comes from. */
@@ -27,6 +27,8 @@ export type ConfigSources = {
   provider: LegState<Provider>;
   /** null when there is no readable config.yaml. */
   config: Config | null;
+  /** The model that the template of the runtime starts with; "" where that is not known. */
+  templateModel?: string;
 };
 
 const FILE = "config.yaml";
@@ -37,13 +39,19 @@ const FILE = "config.yaml";
  * The platform wins for runtime, tier and model, since saving writes there first and the file lags
  * behind; the file wins for all else. Where they differ, the form says so.
  */
-export function mergeConfig({ row, model, provider, config }: ConfigSources): MergedConfig {
+export function mergeConfig({
+  row,
+  model,
+  provider,
+  config,
+  templateModel = "",
+}: ConfigSources): MergedConfig {
   return {
     name: mergeName(row, config),
     description: field(config?.description ?? "", null),
     tier: mergeTier(row, config),
     runtime: mergeRuntime(row, config),
-    model: mergeModel(model, config),
+    model: mergeModel(valueOf(model), config, templateModel),
     provider: mergeProvider(provider, config),
   };
 }
@@ -83,27 +91,46 @@ function mergeRuntime(row: Workspace | null, config: Config | null): Field {
   return field(listed, null, own === "" || own === listed ? null : `${FILE} says “${own}”`);
 }
 
-function mergeModel(leg: LegState<Model>, config: Config | null): Field {
+/** Overrides of the platform win; then the file's two places for it, then what the template starts with. */
+function mergeModel(known: Model | null, config: Config | null, templateModel: string): Field {
   const runtimeModel = config?.runtimeModel ?? "";
   const plain = config?.model ?? "";
   const own = runtimeModel === "" ? plain : runtimeModel;
-  const override = leg.status === "ok" ? leg.value.model.trim() : "";
-  if (override !== "") {
-    const source = leg.status === "ok" && leg.value.source !== "" ? ` (${leg.value.source})` : "";
-    return field(
-      override,
-      `effective, from the platform${source}`,
-      own === "" || own === override ? null : `${FILE} says “${own}”`,
-    );
+  const effective = known?.model.trim() ?? "";
+  if (effective !== "") {
+    const differs = own === "" || own === effective ? null : `${FILE} says “${own}”`;
+    return field(effective, originOf(known?.source ?? ""), differs);
   }
   if (runtimeModel !== "") {
     return field(runtimeModel, `from runtime_config.model in ${FILE}`);
   }
-  return field(plain, plain === "" ? null : `from model in ${FILE}`);
+  if (plain !== "") {
+    return field(plain, `from model in ${FILE}`);
+  }
+  return templateModel === "" ? field("", null) : field(templateModel, TEMPLATE_DEFAULT);
+}
+
+/** The origin of a model that nobody has set. */
+export const TEMPLATE_DEFAULT = "the default of its template";
+
+/** The platform's word for where a model comes from, in ours. */
+function originOf(source: string): string {
+  switch (source) {
+    case "workspace_secrets":
+      return "an override on the platform";
+    case "default":
+      return "the platform's default";
+    case "unresolved":
+      return "named by the platform, which could not resolve it";
+    case "":
+      return "from the platform";
+    default:
+      return `from the platform (${source})`;
+  }
 }
 
 function mergeProvider(leg: LegState<Provider>, config: Config | null): Field {
-  const named = leg.status === "ok" ? leg.value.provider.trim() : "";
+  const named = valueOf(leg)?.provider.trim() ?? "";
   if (named !== "") {
     return field(named, "from the platform");
   }

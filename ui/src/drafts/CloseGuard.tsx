@@ -1,4 +1,5 @@
 import { use, useEffect, useState } from "react";
+import { draftedCards, useCardDrafts } from "../cards/edit/cardDrafts";
 import { reportProblem } from "../components/notices";
 import { useDrafts } from "../files/drafts";
 import type { Host } from "../ipc/host";
@@ -25,10 +26,11 @@ export function CloseGuard() {
     async function close() {
       const isKept = journal !== null && (await journal.flush());
       const hasDrafts = Object.keys(useDrafts.getState().drafts).length > 0;
+      const hasCards = draftedCards(useCardDrafts.getState()).length > 0;
       if (isOver) {
         return;
       }
-      if (hasDrafts || countRunning(useAppStore.getState()) > 0) {
+      if (hasDrafts || hasCards || countRunning(useAppStore.getState()) > 0) {
         setAsking({ isKept });
       } else {
         await closeWindow(host);

@@ -8,8 +8,9 @@ type EditorBarProps = {
   path: string;
   testId: string;
   readOnlyReason: string | null;
-  /** Something is typed that cannot be saved. */
-  isBlocked: boolean;
+  /** Why nothing can be saved at the moment, in a sentence. */
+  blockReason: string | null;
+  onSave: () => void;
   /** More buttons, after Save. */
   children?: ReactNode;
 };
@@ -20,13 +21,15 @@ export function EditorBar({
   path,
   testId,
   readOnlyReason,
-  isBlocked,
+  blockReason,
+  onSave,
   children,
 }: EditorBarProps) {
   const { isDirty, saveState } = session;
   const isSaving = saveState.status === "saving";
   return (
     <div className="editor-bar">
+      {isDirty && blockReason !== null && <SaveBlock reason={blockReason} />}
       <span className="editor-path mono" title={path}>
         <Untrusted text={path} />
       </span>
@@ -51,14 +54,23 @@ export function EditorBar({
         type="button"
         className="button button-primary"
         data-testid={`${testId}-save`}
-        title="Save (Ctrl-S)"
-        disabled={!isDirty || isSaving || isBlocked || readOnlyReason !== null}
-        onClick={() => void session.save()}
+        title={blockReason ?? "Save (Ctrl-S)"}
+        disabled={!isDirty || isSaving || blockReason !== null || readOnlyReason !== null}
+        onClick={onSave}
       >
         <Save aria-hidden size={14} />
         {isSaving ? "Saving…" : "Save"}
       </button>
       {children}
     </div>
+  );
+}
+
+/** Why Save cannot be pressed, for as long as there is something to save. */
+export function SaveBlock({ reason }: { reason: string }) {
+  return (
+    <p className="save-block" role="status" data-testid="save-block">
+      {reason}
+    </p>
   );
 }

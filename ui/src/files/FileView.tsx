@@ -9,6 +9,8 @@ import { Untrusted } from "../components/Untrusted";
 import type { FileContent } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import { type IpcError, toIpcError } from "../ipc/ipcError";
+import { FreshnessNote } from "../panel/FreshnessNote";
+import { useFreshness } from "../panel/freshness";
 import { useAppStore } from "../store";
 import { hasLeft } from "../store/replacedSlice";
 import { startDownload } from "../transfers/startDownload";
@@ -69,9 +71,20 @@ type BodyProps = {
 
 function Body({ workspaceId, path, tools }: BodyProps) {
   const query = useFileContent(workspaceId, path, FRESH_MS);
-  const { data: content } = query;
+  const { data: content, dataUpdatedAt, error } = query;
+  const freshness = useFreshness(
+    { fetchedMs: dataUpdatedAt, source: "live", isAsking: query.isFetching, error },
+    "instance",
+  );
   return content?.kind === "text" ? (
-    <TextEditor workspaceId={workspaceId} content={content} testId="file" tools={tools} />
+    <>
+      {error !== null && (
+        <p className="file-age" data-testid="file-age">
+          <FreshnessNote freshness={freshness} />
+        </p>
+      )}
+      <TextEditor workspaceId={workspaceId} content={content} tools={tools} />
+    </>
   ) : (
     <NoText workspaceId={workspaceId} path={path} tools={tools} query={query} />
   );

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { Listing } from "../ipc/contract";
-import type { LegState } from "../panel/panelState";
+import type { LegState } from "../panel/legState";
 import { FilesBrowser } from "../tree/FilesBrowser";
 import { FileView } from "./FileView";
 import { StrayDrafts } from "./StrayDrafts";

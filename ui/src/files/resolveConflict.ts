@@ -23,7 +23,7 @@ type Parts = {
   text: string;
   saveState: SaveState;
   become: (next: SaveState) => SaveState;
-  save: () => Promise<void>;
+  save: () => Promise<unknown>;
   attach: (content: FileContent) => void;
 };
 

@@ -22,11 +22,12 @@ type Saving = {
   settle: (next: SaveState) => void;
 };
 
-/** Writes the text of an editor, and keeps what came of it: the file, and what was typed meanwhile. */
-export async function saveText(saving: Saving): Promise<void> {
+/** Writes the text of an editor, and keeps what came of it: the file, and what was typed meanwhile. Returns how it ended. */
+export async function saveText(saving: Saving): Promise<SaveState> {
   const { host, queryClient, workspaceId, content, origin, draft, settle } = saving;
   const { path } = content;
   const text = draft?.text ?? content.text ?? "";
+  let ended: SaveState;
   try {
     checkBeforeSave(path, text);
     const outcome = await host.call("write_file", {
@@ -38,17 +39,20 @@ export async function saveText(saving: Saving): Promise<void> {
       base: draft === undefined ? content.version : draft.base,
       overwrite: false,
     });
-    keep(saving, text, outcome);
+    ended = keep(saving, text, outcome);
+    settle(ended);
   } catch (thrown) {
     const error = toIpcError(thrown);
-    settle({ status: error.code === "conflict" ? "conflict" : "failed", error });
-    return;
+    ended = { status: error.code === "conflict" ? "conflict" : "failed", error };
+    settle(ended);
+    return ended;
   }
   await queryClient.invalidateQueries({ queryKey: fileKeys.listings(workspaceId) });
+  return ended;
 }
 
-function keep(saving: Saving, text: string, outcome: WriteOutcome): void {
-  const { queryClient, workspaceId, content, origin, draft, settle } = saving;
+function keep(saving: Saving, text: string, outcome: WriteOutcome): SaveState {
+  const { queryClient, workspaceId, content, origin, draft } = saving;
   const contentKey = fileKeys.content(workspaceId, content.path);
   const key = draftKey(workspaceId, content.path);
   const version = outcome.status === "saved" ? outcome.version : outcome.written;
@@ -58,8 +62,7 @@ function keep(saving: Saving, text: string, outcome: WriteOutcome): void {
     if (isElsewhere || hasLeft(useAppStore.getState(), workspaceId, origin)) {
       // What was written is gone with its instance: nothing is saved, and nothing is dropped.
       rebaseDraft(key, origin, text, version);
-      settle({ status: "saved_too_late" });
-      return;
+      return { status: "saved_too_late" };
     }
     const encoding = draft?.encoding ?? content.encoding;
     queryClient.setQueryData(contentKey, { ...content, text, encoding, version });
@@ -67,14 +70,9 @@ function keep(saving: Saving, text: string, outcome: WriteOutcome): void {
   }
   if (outcome.status === "saved") {
     const { isVerified, notes } = outcome;
-    settle({ status: "saved", isVerified, notes });
-  } else {
-    const { theirs, written, keptPath } = outcome;
-    const baseText = draft === undefined ? content.text : draft.baseText;
-    settle({
-      status: "merging",
-      isShown: true,
-      conflict: { baseText, theirs, written, keptPath },
-    });
+    return { status: "saved", isVerified, notes };
   }
+  const { theirs, written, keptPath } = outcome;
+  const baseText = draft === undefined ? content.text : draft.baseText;
+  return { status: "merging", isShown: true, conflict: { baseText, theirs, written, keptPath } };
 }

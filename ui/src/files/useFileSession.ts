@@ -23,7 +23,8 @@ export type FileSession = Resolving &
     isDirty: boolean;
     saveState: SaveState;
     edit: (text: string) => void;
-    save: () => Promise<void>;
+    /** Saves it, and tells how that ended; null when the instance that it is for is gone. */
+    save: () => Promise<SaveState | null>;
     /** Puts off the conflict, with the draft as it is. */
     keepEditing: () => void;
     /** Shows the conflict again that was put off. */
@@ -61,12 +62,13 @@ export function useFileSession(workspaceId: string, loaded: FileContent): FileSe
   }
 
   async function save() {
-    if (!isDetached) {
-      const saving = become({ status: "saving" });
-      const settle = (next: SaveState) => isStill(saving) && become(next);
-      const draftNow = present();
-      await saveText({ host, queryClient, workspaceId, content, origin, draft: draftNow, settle });
+    if (isDetached) {
+      return null;
     }
+    const saving = become({ status: "saving" });
+    const settle = (next: SaveState) => isStill(saving) && become(next);
+    const draftNow = present();
+    return saveText({ host, queryClient, workspaceId, content, origin, draft: draftNow, settle });
   }
 
   function show(merging: SaveState & { status: "merging" }, isShown: boolean) {

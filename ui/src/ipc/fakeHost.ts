@@ -4,10 +4,12 @@ import { answer } from "./fake/answer";
 import { doctorResults, reportOf } from "./fake/doctor";
 import { failIfAsked } from "./fake/failing";
 import { changePrompt, reachInstance } from "./fake/files";
+import { bigFleet } from "./fake/fleet";
 import { furnish } from "./fake/furnish";
 import { sendLegs } from "./fake/legs";
 import { FAKE_DEFAULTS, type FakeOptions, pause } from "./fake/options";
 import { searchFakeFiles } from "./fake/search";
+import { keepToken } from "./fake/settings";
 import { advanceTransfers } from "./fake/transfers";
 import { listFakeFiles } from "./fake/tree";
 import { advance, finishDial, holdInterest, replaceTunnels } from "./fake/tunnels";
@@ -31,6 +33,10 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
   if (options.bigFolder > 0) {
     furnish(world);
   }
+  if (options.fleet > 0) {
+    world.workspaces = bigFleet(options.fleet);
+  }
+  keepToken(world, options.tokenKept);
   world.access.credentials = options.hasExpired ? expiredCredentials() : null;
   const calls: FakeHost["calls"] = [];
   const listeners = new Set<(event: AppEvent) => void>();

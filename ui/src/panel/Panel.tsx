@@ -4,16 +4,26 @@ import { useShallow } from "zustand/react/shallow";
 import { WorkspaceAccessProvider } from "../access/WorkspaceAccessProvider";
 import { CardTab } from "../cards/CardTab";
 import { ConfigTab } from "../config/ConfigTab";
+import { useHasPlatformEdits } from "../config/platformEdits";
 import { countDrafts, useDrafts } from "../files/drafts";
 import { FilesTab } from "../files/FilesTab";
+import type { Leg } from "../ipc/contract";
 import { useAppStore } from "../store";
 import { freshestRow } from "./freshestRow";
+import { GoneWorkspace } from "./GoneWorkspace";
+import { isGone } from "./isGone";
 import { PanelHeader } from "./PanelHeader";
 import { configPathOf } from "./panelState";
 import { ResizeHandle } from "./ResizeHandle";
+import { RestartBanner } from "./RestartBanner";
 import { usePanel } from "./usePanel";
 
 const INITIAL_WIDTH = 540;
+
+type TabName = "config" | "files" | "card";
+
+/** What of each tab is loaded first when the platform answers again. */
+const FIRST_LEG: Record<TabName, Leg> = { config: "config", files: "files", card: "workspace" };
 
 type PanelProps = {
   workspaceId: string;
@@ -22,13 +32,16 @@ type PanelProps = {
 
 /** Everything about one workspace, beside the canvas. */
 export function Panel({ workspaceId, onClose }: PanelProps) {
-  const { legs, retry, retryFailed, reload } = usePanel(workspaceId);
+  const [tab, setTab] = useState<TabName>("config");
+  const { legs, retry, retryFailed, reload, takeOn } = usePanel(workspaceId, FIRST_LEG[tab]);
   const row = useKnownRow(workspaceId, legs.workspace);
   const [width, setWidth] = useState(INITIAL_WIDTH);
   const configPath = configPathOf(legs);
   const unsaved = useDrafts(
     useShallow(({ drafts }) => countDrafts(drafts, workspaceId, configPath)),
   );
+  const hasEdits = useHasPlatformEdits(workspaceId);
+  const gone = isGone(legs.workspace);
   const panel = useFocusedTitle();
 
   function closeByKey(event: KeyboardEvent) {
@@ -54,9 +67,21 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
           onRetry={() => retry("workspace")}
           onClose={onClose}
         />
-        <Tabs.Root className="tabs" defaultValue="config">
+        {gone && (
+          <GoneWorkspace row={row} leg={legs.workspace} onRetry={() => retry("workspace")} />
+        )}
+        {!gone && row !== null && <RestartBanner workspace={row.workspace} />}
+        <Tabs.Root
+          className="tabs"
+          value={tab}
+          onValueChange={(chosen) => setTab(chosen as TabName)}
+        >
           <Tabs.List className="tab-list" aria-label="Parts of the workspace">
-            <Tab value="config" label="Config" unsaved={unsaved.config} />
+            <Tab
+              value="config"
+              label="Config"
+              unsaved={Math.max(unsaved.config, hasEdits ? 1 : 0)}
+            />
             <Tab value="files" label="Files" unsaved={unsaved.files} />
             <Tab value="card" label="Card" />
           </Tabs.List>
@@ -65,7 +90,9 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
               workspaceId={workspaceId}
               row={row?.workspace ?? null}
               legs={legs}
+              isGone={gone}
               retry={retry}
+              onSaved={takeOn}
             />
           </Tabs.Content>
           <Tabs.Content className="tab-content" value="files">
@@ -80,14 +107,14 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
   );
 }
 
-type TabProps = { value: "config" | "files" | "card"; label: string; unsaved?: number };
+type TabProps = { value: TabName; label: string; unsaved?: number };
 
 function Tab({ value, label, unsaved = 0 }: TabProps) {
   return (
     <Tabs.Trigger className="tab" value={value} data-testid={`tab-${value}`}>
       {label}
       {unsaved > 0 && (
-        <span className="tab-badge" title="Files with unsaved text">
+        <span className="tab-badge" title="With unsaved changes">
           {unsaved} unsaved
         </span>
       )}
@@ -97,8 +124,9 @@ function Tab({ value, label, unsaved = 0 }: TabProps) {
 
 function useKnownRow(workspaceId: string, leg: Parameters<typeof freshestRow>[1]) {
   const workspace = useAppStore((state) => state.workspaces[workspaceId]);
-  const fetchedMs = useAppStore((state) => state.listed?.fetchedMs ?? 0);
-  return freshestRow(workspace === undefined ? null : { workspace, fetchedMs }, leg);
+  const listed = useAppStore((state) => state.listed);
+  const { fetchedMs = 0, source = "store" } = listed ?? {};
+  return freshestRow(workspace === undefined ? null : { workspace, fetchedMs, source }, leg);
 }
 
 /** Brings the keyboard into the panel when it opens, to its title. */

@@ -1,22 +1,28 @@
 import { useMutation } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import { useMemo } from "react";
 import { tasksText, tierText } from "../canvas/status";
-import { Age } from "../components/Age";
-import { ErrorNotice } from "../components/ErrorNotice";
 import { IconButton } from "../components/IconButton";
 import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
+import { parseConfig } from "../config/parseConfig";
 import { UnsavedMark } from "../drafts/UnsavedMark";
 import type { OpenedIn, Tool, Workspace } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
 import { useAppStore } from "../store";
 import { selectIsStale } from "../store/connectionSlice";
+import { FreshnessNote } from "./FreshnessNote";
 import type { KnownRow } from "./freshestRow";
+import { useFreshness } from "./freshness";
+import { isGone } from "./isGone";
+import { problemOf, valueOf } from "./legState";
 import { OpenInNote } from "./OpenInNote";
 import { PanelMenu } from "./PanelMenu";
+import { PanelTitle } from "./PanelTitle";
 import { PanelTunnel } from "./PanelTunnel";
 import type { PanelLegs } from "./panelState";
+import { WorkspaceProblem } from "./WorkspaceProblem";
 
 type PanelHeaderProps = {
   workspaceId: string;
@@ -33,55 +39,49 @@ export function PanelHeader({ workspaceId, row, legs, onRetry, onClose }: PanelH
   const opening = useMutation<OpenedIn, IpcError, Tool>({
     mutationFn: (tool) => host.call("open_in", { workspaceId, tool }),
   });
+  const error = problemOf(leg);
   return (
     <header className="panel-header">
       <div className="panel-title-row">
-        <h2 className="panel-title" data-testid="panel-title" tabIndex={-1}>
-          <Untrusted text={row?.workspace.name ?? "Workspace"} />
-        </h2>
+        <PanelTitle row={row} isReadOnly={isGone(leg)} />
         <span className="panel-buttons">
           <UnsavedMark workspaceId={workspaceId} />
           <PanelMenu onOpenIn={opening.mutate} />
           <IconButton label="Close panel" shortcut="Esc" icon={X} onClick={onClose} />
         </span>
       </div>
-      {row !== null && <Facts row={row} isLoading={leg.status === "loading"} />}
+      {row !== null && <Facts row={row} legs={legs} />}
       {row !== null && <PanelTunnel workspace={row.workspace} legs={legs} />}
       <OpenInNote opening={opening} />
-      {leg.status === "failed" && (
-        <ErrorNotice
-          title={
-            leg.error.code === "not_found"
-              ? "This workspace is gone"
-              : "Could not ask for the workspace"
-          }
-          text={
-            leg.error.code === "not_found"
-              ? "The platform does not know it any more; refresh the list to see what is there."
-              : undefined
-          }
-          error={leg.error}
-          onRetry={onRetry}
-        />
-      )}
+      {error !== null && !isGone(leg) && <WorkspaceProblem error={error} onRetry={onRetry} />}
     </header>
   );
 }
 
-function Facts({ row, isLoading }: { row: KnownRow; isLoading: boolean }) {
-  const { status, tier, runtime, instanceId, activeTasks, role } = row.workspace;
+function Facts({ row, legs }: { row: KnownRow; legs: PanelLegs }) {
+  const { name, status, tier, runtime, instanceId, activeTasks, role, parentId } = row.workspace;
+  const isLoading = legs.workspace.status === "loading";
   // Lists leave the instance out; only the platform's answer of now says that there is none.
   const isUnknown = useAppStore(selectIsStale) || isLoading;
+  const error = problemOf(legs.workspace);
+  const freshness = useFreshness({ ...row, isAsking: isLoading, error }, "platform");
+  const ownName = useMemo(() => configNameOf(legs.config), [legs.config]);
   return (
     <>
+      {ownName !== null && ownName !== name && (
+        <p className="panel-other-name" data-testid="config-name">
+          config.yaml calls it “<Untrusted text={ownName} />”
+        </p>
+      )}
       <ul className="facts">
         <li>
           <StatusBadge status={status} />
         </li>
         <li>{tierText(tier)}</li>
         <li>
-          <Untrusted text={runtime} />
+          <Untrusted text={runtime === "" ? "No runtime" : runtime} />
         </li>
+        {parentId !== null && <Lead id={parentId} />}
         <li className={instanceId === null ? "faint" : "mono"}>
           <Untrusted text={instanceId ?? (isUnknown ? "Instance not known yet" : "No instance")} />
         </li>
@@ -93,11 +93,31 @@ function Facts({ row, isLoading }: { row: KnownRow; isLoading: boolean }) {
         </p>
       )}
       <Activity workspace={row.workspace} />
-      <p className="faint small">
-        {isLoading ? "Refreshing…" : <Age ms={row.fetchedMs} isSentence />}
+      <p className="faint small" data-testid="panel-age">
+        <FreshnessNote freshness={freshness} />
       </p>
     </>
   );
+}
+
+/** The workspace that leads its team, by its name where that is known. */
+function Lead({ id }: { id: string }) {
+  const name = useAppStore(({ workspaces }) => workspaces[id]?.name);
+  return (
+    <li>
+      <span>
+        in the team of <Untrusted text={name ?? id} />
+      </span>
+    </li>
+  );
+}
+
+/** The name in the workspace's config.yaml, as last seen; null where it has none. */
+function configNameOf(leg: PanelLegs["config"]): string | null {
+  const text = valueOf(leg)?.text ?? null;
+  const parsed = text === null ? null : parseConfig(text);
+  const name = parsed?.status === "valid" ? (parsed.config.name ?? "") : "";
+  return name === "" ? null : name;
 }
 
 function Activity({ workspace: { currentTask, lastError } }: { workspace: Workspace }) {

@@ -11,6 +11,7 @@ import { useState } from "react";
 import { useAccess } from "../access/accessContext";
 import { useOpenDoctor } from "../doctor/doctorContext";
 import type { Tool } from "../ipc/contract";
+import { LifecycleItems } from "../lifecycle/LifecycleItems";
 import { BaseFolderDialog } from "./BaseFolderDialog";
 import { ReadOnlyDialog } from "./ReadOnlyDialog";
 import { WorkspaceItems } from "./WorkspaceItems";
@@ -43,6 +44,12 @@ export function PanelMenu({ onOpenIn }: { onOpenIn: (tool: Tool) => void }) {
                 {label}
               </DropdownMenu.Item>
             ))}
+            {access !== null && (
+              <>
+                <DropdownMenu.Separator className="menu-line" />
+                <LifecycleItems workspaceId={access.workspaceId} />
+              </>
+            )}
             {access !== null && (
               <WorkspaceItems
                 workspaceId={access.workspaceId}

@@ -84,7 +84,11 @@ describe("nextGeneration", () => {
 });
 
 describe("freshestRow", () => {
-  const listed = { workspace: workspaceWith({ id: "a", status: "online" }), fetchedMs: 100 };
+  const listed = {
+    workspace: workspaceWith({ id: "a", status: "online" }),
+    fetchedMs: 100,
+    source: "live" as const,
+  };
   const value = workspaceWith({ id: "a", status: "failed" });
 
   it("prefers the leg's answer until a newer list comes", () => {

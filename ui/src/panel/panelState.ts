@@ -4,14 +4,12 @@ import type {
   Leg,
   Listing,
   Model,
-  Outcome,
   PanelEvent,
   Provider,
+  SaveReport,
   Workspace,
 } from "../ipc/contract";
-
-/** One part of a panel: on its way, or settled. */
-export type LegState<T> = { status: "loading" } | Outcome<T>;
+import { type LegState, LOADING, restart, settleLeg, valueOf } from "./legState";
 
 export type PanelLegs = {
   workspace: LegState<Workspace>;
@@ -31,6 +29,8 @@ export type PanelAction =
   | { type: "opened"; generation: number }
   /** Opened anew: what is shown stays until the new answers arrive. */
   | { type: "reopened"; generation: number }
+  /** A save has read back what it changed. */
+  | { type: "read_back"; report: SaveReport; nowMs: number }
   | LegAction;
 
 /** What happens within one opening. */
@@ -42,8 +42,6 @@ type LegAction =
 
 /** Every leg, in the order in which they matter to the reader. */
 export const ALL_LEGS: readonly Leg[] = ["workspace", "model", "provider", "config", "files"];
-
-const LOADING = { status: "loading" } as const;
 
 export const initialPanel: PanelState = {
   generation: 0,
@@ -64,6 +62,9 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
   if (action.type === "reopened") {
     return { generation: action.generation, legs: withoutFailures(state.legs) };
   }
+  if (action.type === "read_back") {
+    return { ...state, legs: readBack(state.legs, action.report, action.nowMs) };
+  }
   const generation = action.type === "arrived" ? action.event.generation : action.generation;
   if (generation !== state.generation) {
     return state;
@@ -74,13 +75,16 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
 function reduceLegs(legs: PanelLegs, action: LegAction): PanelLegs {
   switch (action.type) {
     case "retried":
-      return { ...legs, [action.leg]: LOADING };
+      return { ...legs, [action.leg]: restart<unknown>(legs[action.leg]) };
     case "arrived":
       return settle(legs, action.event);
     case "rejected": {
       const failed = { status: "failed", error: action.error, ms: 0 } as const;
       const missing = action.legs.filter((leg) => legs[leg].status === "loading");
-      return { ...legs, ...Object.fromEntries(missing.map((leg) => [leg, failed])) };
+      return {
+        ...legs,
+        ...Object.fromEntries(missing.map((leg) => [leg, settleLeg<unknown>(legs[leg], failed)])),
+      };
     }
   }
 }
@@ -90,29 +94,65 @@ export function failedLegs(legs: PanelLegs): Leg[] {
   return ALL_LEGS.filter((leg) => legs[leg].status === "failed");
 }
 
+/** The legs that have to be asked again after nobody could be asked since `sinceMs`. */
+export function staleLegs(legs: PanelLegs, sinceMs: number): Leg[] {
+  return ALL_LEGS.filter((name) => {
+    const leg: LegState<unknown> = legs[name];
+    return leg.status === "failed" || (leg.status === "ok" && leg.fetchedMs < sinceMs);
+  });
+}
+
 /** Where config.yaml is, or would be; null while that is not known. */
 export function configPathOf({ config, files }: PanelLegs): string | null {
-  if (config.status === "ok") {
-    return config.value.path;
+  const content = valueOf(config);
+  if (content !== null) {
+    return content.path;
   }
-  return files.status === "ok" ? `${files.value.base}/config.yaml` : null;
+  const listing = valueOf(files);
+  return listing === null ? null : `${listing.base}/config.yaml`;
 }
 
 function withoutFailures(legs: PanelLegs): PanelLegs {
-  return { ...legs, ...Object.fromEntries(failedLegs(legs).map((leg) => [leg, LOADING])) };
+  const again = failedLegs(legs).map((leg) => [leg, restart<unknown>(legs[leg])]);
+  return { ...legs, ...Object.fromEntries(again) };
+}
+
+/** What a save has read back is as good as the answer of a leg. */
+function readBack(legs: PanelLegs, report: SaveReport, nowMs: number): PanelLegs {
+  const { workspace, model, provider } = report;
+  const ok = { status: "ok", ms: 0, fetchedMs: nowMs } as const;
+  return {
+    ...legs,
+    ...(workspace === null ? {} : { workspace: { ...ok, value: workspace } }),
+    ...(model === null ? {} : { model: { ...ok, value: model } }),
+    ...(provider === null ? {} : { provider: { ...ok, value: provider } }),
+  };
 }
 
 function settle(legs: PanelLegs, event: PanelEvent): PanelLegs {
   switch (event.type) {
     case "workspace":
-      return { ...legs, workspace: event.outcome };
+      return { ...legs, workspace: settleLeg(legs.workspace, event.outcome) };
     case "model":
-      return { ...legs, model: event.outcome };
+      return { ...legs, model: settleLeg(legs.model, event.outcome) };
     case "provider":
-      return { ...legs, provider: event.outcome };
+      return { ...legs, provider: settleLeg(legs.provider, event.outcome) };
     case "config":
-      return { ...legs, config: event.outcome };
+      return { ...legs, config: settleLeg(legs.config, event.outcome) };
     case "files":
-      return { ...legs, files: event.outcome };
+      return { ...legs, files: settleFiles(legs.files, event.outcome) };
   }
 }
+
+/** A listing that says itself that it comes from the store is no answer of now. */
+function settleFiles(before: LegState<Listing>, outcome: FilesOutcome): LegState<Listing> {
+  const stored = outcome.status === "ok" ? outcome.value.stored : null;
+  if (outcome.status !== "ok" || stored === null) {
+    return settleLeg(before, outcome);
+  }
+  const { fetchedMs, error } = stored;
+  const seen = settleLeg(before, { status: "stored", value: outcome.value, fetchedMs });
+  return settleLeg(seen, { status: "failed", error, ms: outcome.ms });
+}
+
+type FilesOutcome = Extract<PanelEvent, { type: "files" }>["outcome"];

@@ -2,14 +2,24 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import { reportProblem } from "../components/notices";
 import { fileKeys } from "../files/fileKeys";
-import type { Leg } from "../ipc/contract";
+import type { Leg, SaveReport } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import { toIpcError } from "../ipc/ipcError";
 import { useAppStore } from "../store";
 import { countReplaced } from "../store/replacedSlice";
 import { nextGeneration } from "./generation";
 import { keepFiles } from "./keepFiles";
-import { ALL_LEGS, failedLegs, initialPanel, type PanelLegs, reducePanel } from "./panelState";
+import { problemOf, valueOf } from "./legState";
+import {
+  ALL_LEGS,
+  configPathOf,
+  failedLegs,
+  initialPanel,
+  type PanelLegs,
+  reducePanel,
+  staleLegs,
+} from "./panelState";
+import { useWhenBack, useWhenCredentialsAreBack } from "./useWhenBack";
 import { useWhenFound } from "./useWhenFound";
 import { useWhenReplaced } from "./useWhenReplaced";
 
@@ -21,19 +31,28 @@ type Panel = {
   retryFailed: () => void;
   /** Opens it anew; what is shown stays until the new answers arrive. */
   reload: () => void;
+  /** Takes on what a save has read back. */
+  takeOn: (report: SaveReport) => void;
 };
 
 /**
  * Opens the panel of a workspace, and closes it with the component. When the workspace's instance is
- * replaced, or found where there was none, it is opened anew.
+ * replaced, or found where there was none, it is opened anew; when the platform answers again, what is
+ * older than that is loaded again.
  *
+ * @param first The leg that is in sight: it is asked for before the others.
  * @remarks Give the component `key={workspaceId}`: a panel is never handed on to another workspace.
  */
-export function usePanel(workspaceId: string): Panel {
+export function usePanel(workspaceId: string, first: Leg): Panel {
   const host = useHost();
   const queryClient = useQueryClient();
   const [{ generation, legs }, dispatch] = useReducer(reducePanel, initialPanel);
   const newest = useRef(0);
+  // What runs when something comes back sees the panel as it is then.
+  const latest = useRef({ generation, legs, first });
+  useEffect(() => {
+    latest.current = { generation, legs, first };
+  });
 
   const load = useCallback(
     (opening: number, wanted: readonly Leg[]) => {
@@ -80,31 +99,84 @@ export function usePanel(workspaceId: string): Panel {
     };
   }, [host, open, workspaceId]);
 
+  const retryLegs = useCallback(
+    (wanted: readonly Leg[]) => {
+      const opening = latest.current.generation;
+      for (const leg of wanted) {
+        dispatch({ type: "retried", generation: opening, leg });
+      }
+      if (wanted.length > 0) {
+        load(opening, wanted);
+      }
+    },
+    [load],
+  );
+
+  /** Loads what is in sight first; the open file and the open folders are asked for by themselves. */
+  const catchUp = useCallback(
+    (sinceMs: number) => {
+      const stale = staleLegs(latest.current.legs, sinceMs);
+      const isInSight = (leg: Leg) => leg === latest.current.first;
+      retryLegs([...stale.filter(isInSight), ...stale.filter((leg) => !isInSight(leg))]);
+      refetchOld(queryClient, workspaceId, sinceMs, latest.current.legs);
+    },
+    [queryClient, retryLegs, workspaceId],
+  );
+  const retryWithCredentials = useCallback(() => {
+    const failed = failedLegs(latest.current.legs);
+    retryLegs(failed.filter((leg) => isOfCredentials(latest.current.legs, leg)));
+  }, [retryLegs]);
+
   useWhenReplaced(workspaceId, reload);
   useWhenFound(workspaceId, lacksInstance(legs), reload);
-
-  function retryLegs(wanted: readonly Leg[]) {
-    for (const leg of wanted) {
-      dispatch({ type: "retried", generation, leg });
-    }
-    load(generation, wanted);
-  }
+  useWhenBack(catchUp);
+  useWhenCredentialsAreBack(retryWithCredentials);
 
   function retryFailed() {
-    const failed = failedLegs(legs);
-    if (failed.length > 0) {
-      retryLegs(failed);
-    }
+    retryLegs(failedLegs(legs));
     void queryClient.refetchQueries({
       queryKey: fileKeys.workspace(workspaceId),
       predicate: ({ state }) => state.status === "error",
     });
   }
 
-  return { legs, retry: (leg) => retryLegs([leg]), retryFailed, reload };
+  return {
+    legs,
+    retry: (leg) => retryLegs([leg]),
+    retryFailed,
+    reload,
+    takeOn: (report) => dispatch({ type: "read_back", report, nowMs: Date.now() }),
+  };
+}
+
+/** Asks again for what else is shown of files and folders and was not read since. */
+function refetchOld(
+  queryClient: ReturnType<typeof useQueryClient>,
+  workspaceId: string,
+  sinceMs: number,
+  legs: PanelLegs,
+): void {
+  // These two come with the legs.
+  const ofLegs = [configPathOf(legs), valueOf(legs.files)?.path];
+  void queryClient.refetchQueries({
+    queryKey: fileKeys.workspace(workspaceId),
+    type: "active",
+    predicate: ({ queryKey, state: { status, dataUpdatedAt, data } }) =>
+      !ofLegs.includes(queryKey[3] as string) &&
+      (status === "error" || dataUpdatedAt < sinceMs || isStored(data)),
+  });
+}
+
+function isStored(data: unknown): boolean {
+  return (data as { stored?: unknown } | undefined)?.stored != null;
 }
 
 /** Whether the files were not to be had for want of an instance. */
 function lacksInstance({ config, files }: PanelLegs): boolean {
-  return [config, files].some((leg) => leg.status === "failed" && leg.error.code === "no_instance");
+  return [config, files].some((leg) => problemOf(leg)?.code === "no_instance");
+}
+
+function isOfCredentials(legs: PanelLegs, leg: Leg): boolean {
+  const code = problemOf(legs[leg])?.code;
+  return code === "credentials_expired" || code === "credentials_missing";
 }

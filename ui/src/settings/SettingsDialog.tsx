@@ -5,6 +5,7 @@ import { Skeleton } from "../components/Skeleton";
 import type { SettingsView } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
+import { CacheSection } from "./CacheSection";
 import { SettingsForm } from "./SettingsForm";
 
 const SETTINGS_KEY = ["settings"] as const;
@@ -38,6 +39,7 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         />
       )}
       {data !== undefined && <SettingsForm view={data} onSaved={finish} />}
+      {data !== undefined && <CacheSection />}
     </Modal>
   );
 }

@@ -1,14 +1,17 @@
 import type { ReactNode } from "react";
+import type { SettingsView } from "../ipc/contract";
+import { CheckInput } from "./CheckInput";
 import { HostKeysSelect } from "./HostKeysSelect";
 import { ReadOnlyInput } from "./ReadOnlyInput";
 import { SettingsInput, type SettingsInputShared } from "./SettingsInput";
 import { MAX_POOL_TTL_SECONDS } from "./settingsDraft";
 import { TokenInput } from "./TokenInput";
+import { TokenKeeping } from "./TokenKeeping";
 
-type SettingsFieldsProps = SettingsInputShared & { hasToken: boolean };
+type SettingsFieldsProps = SettingsInputShared & { view: SettingsView };
 
 /** All fields, in groups. */
-export function SettingsFields({ hasToken, ...shared }: SettingsFieldsProps) {
+export function SettingsFields({ view, ...shared }: SettingsFieldsProps) {
   return (
     <>
       <Group title="Platform">
@@ -18,7 +21,8 @@ export function SettingsFields({ hasToken, ...shared }: SettingsFieldsProps) {
           label="Platform URL"
           placeholder="https://your-team.example.com"
         />
-        <TokenInput {...shared} hasToken={hasToken} />
+        <TokenInput {...shared} hasToken={view.hasToken} />
+        <TokenKeeping {...shared} kept={view.tokenKept} notice={view.tokenNotice} />
         <SettingsInput
           {...shared}
           name="orgId"
@@ -31,12 +35,27 @@ export function SettingsFields({ hasToken, ...shared }: SettingsFieldsProps) {
           label="Extra CA file"
           hint="A PEM file to trust besides the system's certificates."
         />
+        <SettingsInput
+          {...shared}
+          name="eventOrigin"
+          label="Event socket origin"
+          placeholder="https://your-team.example.com"
+          hint="Where the server accepts events only from certain origins. Empty: none, then the platform's own."
+        />
       </Group>
       <Group title="AWS">
         <AwsFields {...shared} />
       </Group>
       <Group title="Instances">
         <InstanceFields {...shared} />
+      </Group>
+      <Group title="Agent cards">
+        <CheckInput
+          {...shared}
+          name="legacySignatures"
+          label="Accept signatures of old Python SDKs"
+          hint="They sign other bytes than the specification says. Off: such a signature is not valid."
+        />
       </Group>
     </>
   );

@@ -56,7 +56,7 @@ export function SettingsForm({ view, onSaved }: SettingsFormProps) {
       {view.problem !== null && (
         <ErrorNotice title="There is a problem with the settings" error={view.problem} />
       )}
-      <SettingsFields {...shared} hasToken={view.hasToken} />
+      <SettingsFields {...shared} view={view} />
       {general !== null && <ErrorNotice title="Not saved" error={general} />}
       <div className="dialog-actions">
         {openDoctor !== null && (

@@ -50,7 +50,7 @@ export function TokenInput({
         hint={
           draft.forgetsToken
             ? "The token is forgotten when you save."
-            : "Kept in memory only, until the app ends."
+            : "Sent to the platform alone. It is never shown again."
         }
       />
     </div>

@@ -7,6 +7,10 @@ export function checkDraft(draft: SettingsDraft): FieldProblems {
   if (url !== "" && !isWebAddress(url)) {
     problems.platformUrl = "Enter an address that begins with https:// or http://.";
   }
+  const origin = draft.eventOrigin.trim();
+  if (origin !== "" && !isOrigin(origin)) {
+    problems.eventOrigin = "Enter scheme and host alone, such as https://your-team.example.com.";
+  }
   const ttl = draft.poolTtlSeconds.trim();
   if (!/^\d{1,4}$/.test(ttl) || Number(ttl) > MAX_POOL_TTL_SECONDS) {
     problems.poolTtlSeconds = `Enter whole seconds from 0 to ${MAX_POOL_TTL_SECONDS}.`;
@@ -35,4 +39,8 @@ function isWebAddress(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isOrigin(text: string): boolean {
+  return isWebAddress(text) && new URL(text).origin === text.replace(/\/$/, "");
 }

@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
@@ -38,6 +38,9 @@ describe("the settings", () => {
           endpointDnsName: null,
           hostKeys: "console-then-tofu",
           readOnly: false,
+          eventOrigin: null,
+          tokenInFile: false,
+          legacySignatures: false,
           workspaces: {},
         },
         token: null,
@@ -129,5 +132,64 @@ describe("the settings of AWS and the instances", () => {
     expect(select).toHaveAccessibleDescription(/^Unsafe: any machine can pose/);
     await userEvent.click(screen.getByTestId("settings-save"));
     expect(saves(fake)).toMatchObject([{ values: { hostKeys: "off" } }]);
+  });
+});
+
+describe("where the token is kept", () => {
+  const open = (fake: FakeHost) => renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+  const choice = () => screen.queryByRole("checkbox", { name: /in a file that only you can read/ });
+
+  it("is said, and a file is not offered beside a keychain", async () => {
+    open(createFakeHost());
+    expect(await screen.findByText("Kept in the keychain of this computer.")).toBeVisible();
+    expect(choice()).toBeNull();
+  });
+
+  it("is in memory only without a keychain: that is said with the reason, and a file is offered", async () => {
+    const fake = createFakeHost({ tokenKept: "memory" });
+    open(fake);
+    const notice = await screen.findByRole("status", { name: "Where the token is kept" });
+    expect(notice).toHaveTextContent("In memory only");
+    expect(notice).toHaveTextContent("no secret service answers");
+    await userEvent.click(choice() as HTMLElement);
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(saves(fake)).toMatchObject([{ values: { tokenInFile: true }, token: null }]);
+  });
+});
+
+describe("the settings of events, signatures and the cache", () => {
+  it("are kept as typed", async () => {
+    const fake = createFakeHost();
+    renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+    await userEvent.type(await screen.findByLabelText("Event socket origin"), "https://a.example");
+    await userEvent.click(screen.getByLabelText("Accept signatures of old Python SDKs"));
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(saves(fake)).toMatchObject([
+      { values: { eventOrigin: "https://a.example", legacySignatures: true } },
+    ]);
+  });
+
+  it.each(["nowhere", "https://a.example/path"])("refuse %j as an origin", async (typed) => {
+    const fake = createFakeHost();
+    renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+    await userEvent.type(await screen.findByLabelText("Event socket origin"), typed);
+    await userEvent.click(screen.getByTestId("settings-save"));
+    expect(screen.getByLabelText("Event socket origin")).toBeInvalid();
+    expect(saves(fake)).toEqual([]);
+  });
+
+  it("show what the cache holds, and clear it only after asking", async () => {
+    const fake = createFakeHost();
+    renderWith(fake, <SettingsDialog onClose={() => undefined} />);
+    const cache = await screen.findByTestId("cache-info");
+    await waitFor(() => expect(cache).toHaveTextContent(/of 200 MB|of 200 MiB/));
+    expect(cache).not.toHaveTextContent("Workspaces0");
+    expect(cache).toHaveTextContent("/home/you/.local/share/causeway/cache");
+    const clears = () => fake.calls.filter(({ name }) => name === "clear_cache");
+    await userEvent.click(screen.getByRole("button", { name: "Clear cache…" }));
+    expect(clears()).toHaveLength(0);
+    await userEvent.click(screen.getByTestId("dialog-action"));
+    await waitFor(() => expect(cache).toHaveTextContent("Workspaces0"));
+    expect(clears()).toHaveLength(1);
   });
 });

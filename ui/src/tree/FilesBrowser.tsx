@@ -2,8 +2,9 @@ import { type KeyboardEvent, useState } from "react";
 import { ErrorNotice } from "../components/ErrorNotice";
 import { Skeleton } from "../components/Skeleton";
 import type { Listing } from "../ipc/contract";
-import type { LegState } from "../panel/panelState";
-import { useLast } from "../panel/useLast";
+import { FreshnessNote } from "../panel/FreshnessNote";
+import { useLegFreshness } from "../panel/freshness";
+import { type LegState, problemOf, valueOf } from "../panel/legState";
 import { SearchView } from "../search/SearchView";
 import { FileTree } from "./FileTree";
 import { useTreeView } from "./treeStore";
@@ -24,15 +25,18 @@ export function FilesBrowser({ leg, onRetry, ...tree }: FilesBrowserProps) {
   const [searched, setSearched] = useState<string | null>(null);
   const view = useTreeView(workspaceId);
   // What is shown stays when the files are loaded again, and when that fails.
-  const listing = useLast(leg.status === "ok" ? leg.value : null);
+  const listing = valueOf(leg);
+  const freshness = useLegFreshness(leg, "instance");
   if (leg.status === "not_offered") {
     return <p className="hint">This workspace has no files to show.</p>;
   }
-  const problem = leg.status === "failed" && (
-    <ErrorNotice title="Could not load the files" error={leg.error} onRetry={onRetry} />
-  );
+  const error = problemOf(leg);
   if (listing === null) {
-    return problem || <Skeleton label="Loading the files" lines={5} />;
+    return error === null ? (
+      <Skeleton label="Loading the files" lines={5} />
+    ) : (
+      <ErrorNotice title="Could not load the files" error={error} onRetry={onRetry} />
+    );
   }
   const root = view.root ?? listing.path;
 
@@ -47,7 +51,14 @@ export function FilesBrowser({ leg, onRetry, ...tree }: FilesBrowserProps) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a shortcut of all that is in it.
     <div className="files-browser" onKeyDown={searchByKey}>
-      {problem}
+      <p className="files-age" data-testid="files-age">
+        <FreshnessNote freshness={freshness} />
+        {error !== null && (
+          <button type="button" className="link-button" onClick={onRetry}>
+            Retry
+          </button>
+        )}
+      </p>
       {searched === null ? (
         <FileTree
           key={root}

@@ -1,6 +1,9 @@
 import { CircleAlert, LoaderCircle } from "lucide-react";
 import { visibleText } from "../components/visibleText";
 import { ERRORS } from "../errors";
+import type { StoredAge } from "../ipc/contract";
+import { FreshnessNote } from "../panel/FreshnessNote";
+import { useFreshness } from "../panel/freshness";
 import type { FolderRow } from "./flatTree";
 import { indent } from "./TreeRow";
 
@@ -48,6 +51,10 @@ function Note({ row, onRetry, onShowHidden }: NoteProps) {
       );
     case "empty":
       return <span className="tree-name">Empty folder</span>;
+    case "stored":
+      return (
+        <span className="tree-name">{row.stored !== null && <StoredNote {...row.stored} />}</span>
+      );
     case "hidden": {
       const text = hiddenText(row.hidden);
       return (
@@ -79,6 +86,11 @@ function Note({ row, onRetry, onShowHidden }: NoteProps) {
         </>
       );
   }
+}
+
+function StoredNote({ fetchedMs, error }: StoredAge) {
+  const known = { fetchedMs, source: "store", isAsking: false, error } as const;
+  return <FreshnessNote freshness={useFreshness(known, "instance")} />;
 }
 
 function loadingText(soFar: number | null): string {

@@ -30,6 +30,7 @@ function view(path: string, names: readonly string[], over: Partial<FolderView> 
     error: null,
     hidden: [],
     readOnlyReason: null,
+    stored: null,
     ...over,
   };
 }

@@ -1,4 +1,4 @@
-import type { Entry } from "../ipc/contract";
+import type { Entry, StoredAge } from "../ipc/contract";
 import type { IpcError } from "../ipc/ipcError";
 import type { FolderView } from "./folderView";
 
@@ -20,13 +20,14 @@ export type EntryRow = {
 
 /** What the tree says of a folder, below its entries. */
 export type FolderRow = {
-  kind: "loading" | "failed" | "empty" | "hidden";
+  kind: "loading" | "failed" | "empty" | "hidden" | "stored";
   key: string;
   folder: string;
   level: number;
   soFar: number | null;
   error: IpcError | null;
   hidden: readonly string[];
+  stored: StoredAge | null;
 };
 
 export type TreeRow = EntryRow | FolderRow;
@@ -87,8 +88,17 @@ export function flatten(
     }
     addEntries(view, level, from, view.count);
     for (const kind of folderRows(view)) {
-      const { soFar, error, hidden } = view;
-      const row = { kind, key: `${path}\0${kind}`, folder: path, level, soFar, error, hidden };
+      const { soFar, error, hidden, stored } = view;
+      const row = {
+        kind,
+        key: `${path}\0${kind}`,
+        folder: path,
+        level,
+        soFar,
+        error,
+        hidden,
+        stored,
+      };
       runs.push({ start, length: 1, row });
       start += 1;
     }
@@ -158,7 +168,8 @@ function runAt(runs: readonly Run[], index: number): Run | undefined {
   return undefined;
 }
 
-function folderRows({ error, isLoading, count, hidden }: FolderView): FolderRow["kind"][] {
+function folderRows(view: FolderView): FolderRow["kind"][] {
+  const { error, isLoading, count, hidden, stored } = view;
   if (error !== null) {
     return ["failed"];
   }
@@ -166,6 +177,9 @@ function folderRows({ error, isLoading, count, hidden }: FolderView): FolderRow[
     return ["loading"];
   }
   const kinds: FolderRow["kind"][] = count === 0 ? ["empty"] : [];
+  if (stored !== null) {
+    kinds.push("stored");
+  }
   return hidden.length > 0 ? [...kinds, "hidden"] : kinds;
 }
 

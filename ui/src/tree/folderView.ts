@@ -1,4 +1,4 @@
-import type { Entry } from "../ipc/contract";
+import type { Entry, StoredAge } from "../ipc/contract";
 import type { IpcError } from "../ipc/ipcError";
 import { type FolderListing, shownCount } from "./folderListing";
 
@@ -18,6 +18,8 @@ export type FolderView = {
   hidden: readonly string[];
   /** Why nothing can be written in it, as far as is known. */
   readOnlyReason: string | null;
+  /** It is what was seen last, and why; null when it was listed now. */
+  stored: StoredAge | null;
 };
 
 /** The view of a folder, whatever is known of it yet. */
@@ -28,7 +30,13 @@ export function folderView(
 ): FolderView {
   if (listing === undefined) {
     const nothing = { entries: [], count: 0, total: null, soFar: null };
-    const rest = { hidden: [], readOnlyReason: null, isLoading: error === null, error };
+    const rest = {
+      hidden: [],
+      readOnlyReason: null,
+      stored: null,
+      isLoading: error === null,
+      error,
+    };
     return { path, ...nothing, ...rest };
   }
   const isPartial = listing.soFar !== undefined;
@@ -42,5 +50,6 @@ export function folderView(
     error,
     hidden: listing.hidden,
     readOnlyReason: listing.readOnlyReason,
+    stored: listing.stored,
   };
 }

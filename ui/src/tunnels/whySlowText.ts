@@ -1,6 +1,7 @@
 import { visibleText } from "../components/visibleText";
-import type { Outcome, PhaseTime, Tunnel } from "../ipc/contract";
-import type { LegState, PanelLegs } from "../panel/panelState";
+import type { PhaseTime, Tunnel } from "../ipc/contract";
+import type { LegState } from "../panel/legState";
+import type { PanelLegs } from "../panel/panelState";
 import { ALL_LEGS } from "../panel/panelState";
 import { msText, spanText, toBars, totalMs } from "./setUpTimes";
 import { tunnelLook } from "./tunnelLook";
@@ -21,9 +22,7 @@ export type LegTime = PhaseTime & { note: string | null };
 export function legTimes(legs: PanelLegs): LegTime[] {
   return ALL_LEGS.flatMap((name) => {
     const leg: LegState<unknown> = legs[name];
-    return leg.status === "loading" || leg.status === "stored"
-      ? []
-      : { name, startMs: 0, ms: leg.ms, note: noteOf(leg) };
+    return leg.status === "loading" ? [] : { name, startMs: 0, ms: leg.ms, note: noteOf(leg) };
   });
 }
 
@@ -56,7 +55,7 @@ function legLine({ name, ms, note }: LegTime): string {
   return note === null ? `${name}  ${msText(ms)}` : `${name}  ${msText(ms)}  (${note})`;
 }
 
-function noteOf(leg: Exclude<Outcome<unknown>, { status: "stored" }>): string | null {
+function noteOf(leg: Exclude<LegState<unknown>, { status: "loading" }>): string | null {
   switch (leg.status) {
     case "ok":
       return null;

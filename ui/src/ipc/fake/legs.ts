@@ -12,9 +12,15 @@ export async function sendLegs(
   { workspaceId, generation, legs }: OpenPanel,
   onEvent: (event: PanelEvent) => void,
 ): Promise<void> {
+  for (const leg of options.hasStored ? legs : []) {
+    const stored = storedEvent(world, workspaceId, leg, generation);
+    if (stored !== null) {
+      onEvent(stored);
+    }
+  }
   for (const leg of legs) {
     await pause(options.delayMs);
-    const code = options.failing[leg];
+    const code = options.isOffline ? "unreachable" : options.failing[leg];
     const isOfInstance = leg === "config" || leg === "files";
     const error =
       code === undefined
@@ -54,4 +60,23 @@ function legEvent(world: FakeWorld, id: string, leg: Leg, generation: number): P
     case "files":
       return { type: leg, generation, outcome: { ...ok, value: listFolder(world, "/configs") } };
   }
+}
+
+/** How old what comes from the store is, ms. */
+export const STORED_AGE_MS = 3_600_000;
+
+/** What the store has for a leg; null where it has nothing. */
+function storedEvent(
+  world: FakeWorld,
+  id: string,
+  leg: Leg,
+  generation: number,
+): PanelEvent | null {
+  const event = legEvent(world, id, leg, generation);
+  if (event.outcome.status !== "ok") {
+    return null;
+  }
+  const { value } = event.outcome;
+  const outcome = { status: "stored", value, fetchedMs: Date.now() - STORED_AGE_MS };
+  return { type: leg, generation, outcome } as PanelEvent;
 }

@@ -1,10 +1,14 @@
-import type { Commands, ErrorCode, Leg } from "../contract";
+import type { Commands, ErrorCode, Leg, TokenKept } from "../contract";
 import { ACCESS_DENIED } from "./access";
 
 /** How an invented backend behaves. */
 export type FakeOptions = {
   mode: "none" | "demo" | "platform";
   isOffline: boolean;
+  /** Legs come from the store first, as of an hour ago. */
+  hasStored: boolean;
+  /** Where the token is kept. */
+  tokenKept: TokenKept;
   /** Commands and legs that fail, with their code. */
   failing: Partial<Record<Leg | keyof Commands, ErrorCode>>;
   /** What a failing command says, in place of words of its own. */
@@ -27,11 +31,15 @@ export type FakeOptions = {
   bigFolder: number;
   /** How often the tunnels move on; 0 is never. */
   tickMs: number;
+  /** How many workspaces there are; 0 for the small fleet with names. */
+  fleet: number;
 };
 
 export const FAKE_DEFAULTS: FakeOptions = {
   mode: "demo",
   isOffline: false,
+  hasStored: false,
+  tokenKept: "keychain",
   failing: {},
   saveNotes: [],
   hasExpired: false,
@@ -41,13 +49,19 @@ export const FAKE_DEFAULTS: FakeOptions = {
   delayMs: 0,
   bigFolder: 0,
   tickMs: 0,
+  fleet: 0,
 };
 
 /** The options named in a page's query, e.g. `?fake=offline`. */
 export function fakeOptions(search: string): Partial<FakeOptions> {
   const named: Record<string, Partial<FakeOptions>> = {
     welcome: { mode: "none" },
-    offline: { mode: "platform", isOffline: true },
+    offline: { mode: "platform", isOffline: true, hasStored: true },
+    memory: { mode: "platform", tokenKept: "memory" },
+    stopped: {
+      hasStored: true,
+      failing: { config: "instance_stopped", files: "instance_stopped" },
+    },
     failing: {
       failing: {
         model: "platform_error",
@@ -68,7 +82,9 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
     slow: { delayMs: 60_000 },
   };
   const lively = { delayMs: 150, tickMs: 1_000, bigFolder: 100_000 };
-  return { ...lively, ...named[new URLSearchParams(search).get("fake") ?? ""] };
+  const query = new URLSearchParams(search);
+  const fleet = Number(query.get("fleet") ?? 0);
+  return { ...lively, fleet, ...named[query.get("fake") ?? ""] };
 }
 
 /** Waits as long as an answer is to take. */

@@ -1,4 +1,4 @@
-import type { AppEvent, Settings, SettingsView, SetWorkspace } from "../contract";
+import type { AppEvent, Settings, SettingsView, SetWorkspace, TokenKept } from "../contract";
 import type { FakeWorld } from "./world";
 
 /** Takes on settings, and tells the window. */
@@ -24,4 +24,11 @@ export function setWorkspace(
     { ...values, workspaces: { ...values.workspaces, [workspaceId]: own } },
     push,
   );
+}
+
+/** Keeps the token there, with what there is to say of it. */
+export function keepToken(world: FakeWorld, tokenKept: TokenKept): void {
+  const tokenNotice =
+    tokenKept === "memory" ? "There is no keychain: no secret service answers." : null;
+  world.settings = { ...world.settings, tokenKept, tokenNotice };
 }
