@@ -26,7 +26,9 @@ export function CloseDialog({ isKept, onStay, onClose }: CloseDialogProps) {
         <AlertDialog.Overlay className="overlay" />
         <AlertDialog.Content className="dialog">
           <AlertDialog.Title className="dialog-title">
-            {hasDrafts || cards.length > 0 ? "Close with unsaved text?" : "Close while files are on their way?"}
+            {hasDrafts || cards.length > 0
+              ? "Close with unsaved text?"
+              : "Close while files are on their way?"}
           </AlertDialog.Title>
           <AlertDialog.Description className="dialog-text">
             {hasDrafts && (isKept ? KEPT : NOT_KEPT)}
@@ -56,7 +58,13 @@ export function CloseDialog({ isKept, onStay, onClose }: CloseDialogProps) {
               className={losesText ? "button button-danger" : "button button-primary"}
               onClick={onClose}
             >
-              {losesText ? "Close and lose them" : hasDrafts ? "Close and keep the drafts" : "Close"}
+              {losesText
+                ? hasDrafts && isKept
+                  ? "Close and lose the cards"
+                  : "Close and lose them"
+                : hasDrafts
+                  ? "Close and keep the drafts"
+                  : "Close"}
             </button>
           </div>
         </AlertDialog.Content>

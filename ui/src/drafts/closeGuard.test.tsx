@@ -2,6 +2,7 @@ import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { App } from "../App";
+import { dropCardDraft, putCardDraft } from "../cards/edit/cardDrafts";
 import { draftKey, putDraft } from "../files/drafts";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
 import { renderWith } from "../testing/renderWith";
@@ -53,6 +54,19 @@ describe("closing the window", () => {
     askToClose(fake);
     expect(await screen.findByRole("alertdialog")).toBeVisible();
     expect(closings(fake)).toHaveLength(0);
+  });
+
+  it("asks before an edited card is lost, which is not kept on the disk", async () => {
+    const fake = createFakeHost();
+    await show(fake);
+    act(() => putCardDraft("ws-02", { text: "{}", base: null }));
+    askToClose(fake);
+    const dialog = await screen.findByRole("alertdialog", { name: "Close with unsaved text?" });
+    expect(dialog).toHaveTextContent("Code Reviewer agent card");
+    expect(closings(fake)).toHaveLength(0);
+    await userEvent.click(screen.getByRole("button", { name: "Close and lose them" }));
+    expect(closings(fake)).toHaveLength(1);
+    act(() => dropCardDraft("ws-02"));
   });
 
   it("warns where the text could not be kept", async () => {
