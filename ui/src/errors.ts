@@ -40,7 +40,7 @@ export const ERRORS: Record<ErrorCode, ErrorText> = {
   },
   conflict: {
     severity: "warning",
-    text: "Somebody else changed this file; choose which version to keep.",
+    text: "It was changed meanwhile, or something is in the way; look at what is there, then try again.",
   },
   unauthenticated: {
     severity: "error",

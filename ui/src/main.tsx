@@ -27,6 +27,7 @@ import "./styles/config.css";
 import "./styles/cards.css";
 import "./styles/tunnels.css";
 import "./styles/access.css";
+import "./styles/fleet.css";
 
 async function start(): Promise<void> {
   const host = await chooseHost();

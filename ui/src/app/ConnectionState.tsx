@@ -1,29 +1,19 @@
-import { Age } from "../components/Age";
-import type { Connection, ConnectionStatus } from "../ipc/contract";
+import { useNow } from "../components/useNow";
+import type { Connection } from "../ipc/contract";
 import { useAppStore } from "../store";
+import { freshnessOf } from "./freshness";
 
-const LOOKS = {
-  not_configured: { word: "Not set up", tone: "idle" },
-  connecting: { word: "Connecting…", tone: "busy" },
-  online: { word: "Online", tone: "good" },
-  offline: { word: "Offline", tone: "warning" },
-} satisfies Record<ConnectionStatus, { word: string; tone: string }>;
-
-/** The state of the connection, and how old the list is. */
+/** Whether what is shown is live; if not, since when, and why. */
 export function ConnectionState({ connection }: { connection: Connection }) {
-  const listed = useAppStore((state) => state.listed);
-  const { word, tone } = LOOKS[connection.status];
+  const listedMs = useAppStore((state) => state.listed?.fetchedMs ?? null);
+  const { word, tone, why } = freshnessOf(connection, listedMs, useNow());
   return (
-    <span className="connection" role="status">
+    <span className="connection" role="status" data-testid="freshness">
       <span className="connection-word" data-tone={tone}>
         <span aria-hidden className="dot" />
         {word}
       </span>
-      {listed !== null && (
-        <span className="faint">
-          <Age ms={listed.fetchedMs} />
-        </span>
-      )}
+      {why !== "" && <span className="faint">— {why}</span>}
     </span>
   );
 }

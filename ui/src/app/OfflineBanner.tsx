@@ -1,5 +1,5 @@
 import { WifiOff } from "lucide-react";
-import { ageText, clockText } from "../components/time";
+import { ageText } from "../components/time";
 import { Untrusted } from "../components/Untrusted";
 import { useNow } from "../components/useNow";
 import { useOpenDoctor } from "../doctor/doctorContext";
@@ -7,6 +7,7 @@ import { ERRORS } from "../errors";
 import type { Connection } from "../ipc/contract";
 import { useOpenSettings } from "../settings/settingsContext";
 import { useAppStore } from "../store";
+import { freshnessOf } from "./freshness";
 
 type OfflineBannerProps = {
   connection: Connection;
@@ -22,16 +23,17 @@ export function OfflineBanner({ connection, onRetry }: OfflineBannerProps) {
   if (connection.status !== "offline") {
     return null;
   }
-  const { error } = connection;
+  const { error, answeredMs } = connection;
+  const { word, why } = freshnessOf(connection, fetchedMs, now);
+  const sinceMs = answeredMs ?? fetchedMs;
   const known = error === null ? null : (ERRORS[error.code] ?? ERRORS.internal);
   return (
     <div className="banner" data-severity="warning" data-testid="offline" role="alert">
       <WifiOff aria-hidden size={16} />
       <p>
         <strong>
-          {fetchedMs === null
-            ? "Offline – nothing has been seen yet."
-            : `Offline – showing what was last seen at ${clockText(fetchedMs, now)}, ${ageText(fetchedMs, now)}.`}
+          {word} — {why}
+          {sinceMs !== null && `, ${ageText(sinceMs, now)}`}.
         </strong>{" "}
         {known?.text}{" "}
         {error !== null && (

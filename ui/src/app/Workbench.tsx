@@ -1,8 +1,10 @@
 import { Boxes, LoaderCircle } from "lucide-react";
 import { useCallback, useState } from "react";
 import { Canvas } from "../canvas/Canvas";
+import { focusNode } from "../canvas/focusNode";
 import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
+import { LifecycleDialogs } from "../lifecycle/LifecycleDialogs";
 import { Panel } from "../panel/Panel";
 import { useAppStore } from "../store";
 import { ExistingDialog } from "../transfers/ExistingDialog";
@@ -10,8 +12,10 @@ import { TransfersDock } from "../transfers/TransfersDock";
 import { useTransfersDock } from "../transfers/useTransfersDock";
 import { TunnelsDock } from "../tunnels/TunnelsDock";
 import { useAutoOpen } from "./autoOpen";
+import { CacheNotice } from "./CacheNotice";
 import { CredentialsBanner } from "./CredentialsBanner";
 import { Header } from "./Header";
+import { NothingKept } from "./NothingKept";
 import { OfflineBanner } from "./OfflineBanner";
 import type { Actions } from "./useActions";
 import { useTunnelsDock } from "./useTunnelsDock";
@@ -40,13 +44,19 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
       <Header connection={connection} actions={actions} tunnels={tunnels} transfers={transfers} />
       <OfflineBanner connection={connection} onRetry={actions.refresh.run} />
       <CredentialsBanner />
+      <CacheNotice />
       {connection.notice !== null && (
         <p className="banner" data-severity="info" role="status">
           <Untrusted text={connection.notice} />
         </p>
       )}
       <main className="stage" tabIndex={-1}>
-        <Stage connection={connection} openId={openId} onOpen={setOpenId} />
+        <Stage
+          connection={connection}
+          openId={openId}
+          onOpen={setOpenId}
+          onRetry={actions.refresh.run}
+        />
         {openId !== null && <Panel key={openId} workspaceId={openId} onClose={close} />}
       </main>
       {transfers.isOpen && (
@@ -54,6 +64,7 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
       )}
       {tunnels.isOpen && <TunnelsDock onClose={tunnels.close} />}
       <ExistingDialog />
+      <LifecycleDialogs />
     </div>
   );
 }
@@ -62,17 +73,15 @@ type StageProps = {
   connection: Connection;
   openId: string | null;
   onOpen: (workspaceId: string) => void;
+  onRetry: () => void;
 };
 
-function Stage({ connection, openId, onOpen }: StageProps) {
+function Stage({ connection, openId, onOpen, onRetry }: StageProps) {
   const isListed = useAppStore((state) => state.listed !== null);
   const isEmpty = useAppStore((state) => state.workspaceIds.length === 0);
   if (!isListed) {
     return connection.status === "offline" ? (
-      <Empty
-        text="No workspaces have been seen yet."
-        detail="They appear as soon as the platform answers."
-      />
+      <NothingKept connection={connection} onRetry={onRetry} />
     ) : (
       <div className="empty" role="status">
         <LoaderCircle aria-hidden className="spin" size={24} />
@@ -97,11 +106,4 @@ function Empty({ text, detail }: { text: string; detail: string }) {
       <p className="faint">{detail}</p>
     </div>
   );
-}
-
-/** Gives the keyboard back to the card that the panel was opened from. */
-function focusNode(id: string): void {
-  document
-    .querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-    ?.focus({ preventScroll: true });
 }

@@ -9,6 +9,7 @@ import { toIpcError } from "../ipc/ipcError";
 import type { AppStore } from "../store";
 import { countReplaced } from "../store/replacedSlice";
 import { takeDrag } from "../transfers/takeDrag";
+import { batchRows } from "./rowBatch";
 
 /** Lets what the backend pushes flow into the store. What it makes out of date is asked for again where it is shown. */
 export function connectStore(
@@ -16,25 +17,26 @@ export function connectStore(
   queryClient: QueryClient,
   store: StoreApi<AppStore>,
 ): void {
+  const take = batchRows((event) => {
+    const before = store.getState();
+    before.apply(event);
+    if (event.type === "dragged") {
+      void takeDrag(host, event.drag);
+    }
+    if (event.type === "card_changed") {
+      void queryClient.invalidateQueries({ queryKey: cardKeys.card(event.workspaceId) });
+    }
+    if (event.type === "close_requested") {
+      requestClose();
+    }
+    const { replaced } = store.getState();
+    for (const [workspaceId, { count }] of Object.entries(replaced)) {
+      if (count !== countReplaced(before, workspaceId)) {
+        forgetInstance(queryClient, workspaceId);
+      }
+    }
+  });
   host
-    .subscribe((event) => {
-      const before = store.getState();
-      before.apply(event);
-      if (event.type === "dragged") {
-        void takeDrag(host, event.drag);
-      }
-      if (event.type === "card_changed") {
-        void queryClient.invalidateQueries({ queryKey: cardKeys.card(event.workspaceId) });
-      }
-      if (event.type === "close_requested") {
-        requestClose();
-      }
-      const { replaced } = store.getState();
-      for (const [workspaceId, { count }] of Object.entries(replaced)) {
-        if (count !== countReplaced(before, workspaceId)) {
-          forgetInstance(queryClient, workspaceId);
-        }
-      }
-    })
+    .subscribe(take)
     .catch((error) => reportProblem("Causeway could not start", toIpcError(error)));
 }

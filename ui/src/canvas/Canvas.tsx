@@ -6,14 +6,24 @@ import {
   ReactFlow,
   ReactFlowProvider,
 } from "@xyflow/react";
-import { type KeyboardEvent, useMemo } from "react";
-import { useShallow } from "zustand/react/shallow";
+import { useCallback, useRef } from "react";
+import { FilterBar } from "../fleet/FilterBar";
+import { toggleGroup } from "../fleet/filterStore";
+import { NoMatch } from "../fleet/NoMatch";
 import { useAppStore } from "../store";
-import { listWorkspaces } from "../store/workspacesSlice";
+import { selectIsStale } from "../store/connectionSlice";
+import { CardMenu } from "./CardMenu";
+import { MinimapNode } from "./MinimapNode";
+import { NestHint } from "./NestHint";
 import { nodeTypes } from "./nodeTypes";
-import { statusLook } from "./status";
+import { OpenContext } from "./openContext";
 import type { WorkspaceNode } from "./toGraph";
+import { useCanvasKeys } from "./useCanvasKeys";
+import { useFilteredView } from "./useFilteredView";
+import { useFirstCards } from "./useFirstCards";
+import { useFleetGraph } from "./useFleetGraph";
 import { useGraphNodes } from "./useGraphNodes";
+import { isNesting, useNesting } from "./useNesting";
 import { useReveal } from "./useReveal";
 import { useSavedPositions } from "./useSavedPositions";
 
@@ -29,30 +39,53 @@ type CanvasProps = {
 export function Canvas(props: CanvasProps) {
   return (
     <ReactFlowProvider>
-      <Fleet {...props} />
+      <OpenContext value={props.onOpen}>
+        <Fleet {...props} />
+      </OpenContext>
     </ReactFlowProvider>
   );
 }
 
 function Fleet({ openId, onOpen }: CanvasProps) {
-  const { nodes, onNodesChange } = useFleetNodes(openId);
+  const canvas = useRef<HTMLElement>(null);
+  const { graph, matches, isGrouped } = useFleetGraph();
+  const { nodes, onNodesChange, putBack } = useGraphNodes(
+    graph,
+    openId,
+    useSavedPositions(),
+    isNesting,
+  );
+  const isStale = useAppStore(selectIsStale);
+  // Where only a part is drawn, or groups, places are not the user's own: nothing is moved there.
+  const isMovable = matches === null && !isGrouped;
   useReveal(openId);
+  useFilteredView();
+  useFirstCards(canvas);
 
-  function openFocused(event: KeyboardEvent) {
-    const id = focusedNode(event.target);
-    if (event.key === "Enter" && id !== null) {
-      event.preventDefault();
-      onOpen(id);
-    }
-  }
+  const open = useCallback(
+    (node: WorkspaceNode) =>
+      node.data.group === undefined ? onOpen(node.id) : toggleGroup(node.data.group.key),
+    [onOpen],
+  );
+  const { onKeyDown, onNodeContextMenu } = useCanvasKeys(nodes, open);
 
   return (
-    <section className="canvas" aria-label="Workspaces" onKeyDown={openFocused}>
+    <section
+      className="canvas"
+      aria-label="Workspaces"
+      data-stale={isStale}
+      ref={canvas}
+      onKeyDown={onKeyDown}
+    >
+      <FilterBar matches={matches} onOpen={onOpen} isGrouped={isGrouped} />
       <ReactFlow<WorkspaceNode>
         nodes={nodes}
         nodeTypes={nodeTypes}
         onNodesChange={onNodesChange}
-        onNodeClick={(_event, node) => onOpen(node.id)}
+        onNodeClick={(_event, node) => open(node)}
+        onNodeContextMenu={onNodeContextMenu}
+        {...useNesting(putBack)}
+        nodesDraggable={isMovable}
         nodesConnectable={false}
         selectNodesOnDrag={false}
         deleteKeyCode={null}
@@ -73,30 +106,19 @@ function Fleet({ openId, onOpen }: CanvasProps) {
           zoomable
           ariaLabel="Overview of all workspaces"
           nodeClassName={minimapClass}
+          nodeComponent={MinimapNode}
           nodeBorderRadius={8}
           style={MINIMAP_SIZE}
         />
       </ReactFlow>
+      {matches?.length === 0 && <NoMatch />}
+      <NestHint />
+      <CardMenu onOpen={onOpen} />
     </section>
   );
 }
 
-function useFleetNodes(openId: string | null) {
-  const slice = useAppStore(
-    useShallow(({ workspaces, workspaceIds, listed }) => ({ workspaces, workspaceIds, listed })),
-  );
-  const layout = useAppStore((state) => state.layout);
-  const workspaces = useMemo(() => listWorkspaces(slice), [slice]);
-  return useGraphNodes(workspaces, layout, openId, useSavedPositions());
-}
-
-function minimapClass(node: WorkspaceNode): string {
-  return node.type === "team"
-    ? "minimap-team"
-    : `minimap-${statusLook(node.data.workspace.status).tone}`;
-}
-
-function focusedNode(target: EventTarget): string | null {
-  const node = target instanceof Element ? target.closest(".react-flow__node") : null;
-  return node?.getAttribute("data-id") ?? null;
+/** Of a single card the overview shows the state: see {@link MinimapNode}. */
+function minimapClass({ type }: WorkspaceNode): string {
+  return type === "workspace" ? "" : type === "group" ? "minimap-group" : "minimap-team";
 }

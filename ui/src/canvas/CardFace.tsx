@@ -1,51 +1,100 @@
-import { ListTodo } from "lucide-react";
+import { ListTodo, RotateCw } from "lucide-react";
 import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
 import { UnsavedMark } from "../drafts/UnsavedMark";
-import type { Workspace } from "../ipc/contract";
+import { useLifecycle } from "../lifecycle/lifecycleStore";
 import { TunnelMark } from "../tunnels/TunnelMark";
-import { tasksText, tierText } from "./status";
+import { ProvisioningNote } from "./ProvisioningNote";
+import { nodeLabel, tasksText, tierText } from "./status";
+import { labelId } from "./toGraph";
+import { type ShownCard, useAsOf } from "./useCardLook";
 
 type CardFaceProps = {
-  workspace: Workspace;
+  card: ShownCard;
   /** Short form: name and status only. */
   isFar: boolean;
 };
 
 /** What a card says of its workspace. */
-export function CardFace({ workspace, isFar }: CardFaceProps) {
-  const { name, status, runtime, tier, activeTasks } = workspace;
-  if (isFar) {
-    return (
-      <>
-        <StatusBadge status={status} isBare />
-        <span className="card-name card-name-far">
-          <Untrusted text={name} />
-        </span>
-        <UnsavedMark workspaceId={workspace.id} />
-        <TunnelMark workspace={workspace} size={20} />
-      </>
-    );
-  }
+export function CardFace({ card, isFar }: CardFaceProps) {
+  return (
+    <>
+      <CardLabel card={card} />
+      {isFar ? <FarFace card={card} /> : <NearFace card={card} />}
+    </>
+  );
+}
+
+/** The card's name for a screen reader: the node is labelled by it. */
+function CardLabel({ card }: { card: ShownCard }) {
+  const asOf = useAsOf();
+  return (
+    <span hidden id={labelId(card.id)}>
+      {nodeLabel(card, asOf)}
+    </span>
+  );
+}
+
+function FarFace({ card }: { card: ShownCard }) {
+  return (
+    <>
+      <StatusBadge status={card.status} isBare />
+      <span className="card-name card-name-far">
+        <Untrusted text={card.name} />
+      </span>
+      <UnsavedMark workspaceId={card.id} />
+      <TunnelMark workspace={card} size={20} />
+    </>
+  );
+}
+
+function NearFace({ card }: { card: ShownCard }) {
+  const { id, name, status, runtime, tier } = card;
+  const pending = useLifecycle((state) => state.pending[id] ?? null);
   return (
     <>
       <span className="card-name">
         <Untrusted text={name} />
       </span>
-      <span className="card-facts">
-        <Untrusted text={runtime} /> · {tierText(tier)}
-      </span>
+      {status === "provisioning" ? (
+        <ProvisioningNote workspaceId={id}>
+          <Untrusted text={runtime} /> · {tierText(tier)}
+        </ProvisioningNote>
+      ) : (
+        <span className="card-facts">
+          <Untrusted text={runtime} /> · {tierText(tier)}
+        </span>
+      )}
       <span className="card-foot">
-        <StatusBadge status={status} />
-        <UnsavedMark workspaceId={workspace.id} />
-        <TunnelMark workspace={workspace} size={14} />
-        {activeTasks > 0 && (
-          <span className="card-tasks">
-            <ListTodo aria-hidden size={13} />
-            {tasksText(activeTasks)}
-          </span>
+        {pending === null ? (
+          <StatusBadge status={status} />
+        ) : (
+          <span className="card-pending">{pending}</span>
         )}
+        <UnsavedMark workspaceId={id} />
+        <TunnelMark workspace={card} size={14} />
+        <CardDue card={card} />
       </span>
     </>
+  );
+}
+
+/** What it works on; where it works on nothing, that a restart is due. */
+function CardDue({ card: { activeTasks, restartSinceMs } }: { card: ShownCard }) {
+  if (activeTasks > 0) {
+    return (
+      <span className="card-tasks">
+        <ListTodo aria-hidden size={13} />
+        {tasksText(activeTasks)}
+      </span>
+    );
+  }
+  return (
+    restartSinceMs !== null && (
+      <span className="card-due" title="Its configuration has changed since it started">
+        <RotateCw aria-hidden size={12} />
+        Restart to apply
+      </span>
+    )
   );
 }

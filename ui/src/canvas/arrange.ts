@@ -2,7 +2,8 @@ import type { Position } from "../ipc/contract";
 import type { Layout } from "../store/layoutSlice";
 import { flow, rowWidth } from "./flow";
 import { flatten, type Tree } from "./forest";
-import { bounds, overlap, type Rect, translate } from "./rect";
+import { createOverlapIndex } from "./overlapIndex";
+import { bounds, type Rect, translate } from "./rect";
 
 /** Size of a card, in canvas pixels at zoom 1. */
 export const CARD = { width: 236, height: 96 };
@@ -25,6 +26,7 @@ type Block = { outline: Rect; rects: Map<string, Rect> };
  */
 export function arrange(forest: readonly Tree[], layout: Layout): Map<string, Rect> {
   const placed: Block[] = [];
+  const taken = createOverlapIndex();
   const loose: Tree[] = [];
   for (const tree of forest) {
     const block = fromLayout(tree, layout);
@@ -32,15 +34,17 @@ export function arrange(forest: readonly Tree[], layout: Layout): Map<string, Re
       loose.push(tree);
     } else {
       placed.push(block);
+      taken.add(block.outline);
     }
   }
   const unplaced: Block[] = [];
   for (const tree of loose) {
     const block = fromPlatform(tree);
-    if (block === null || placed.some((other) => overlap(other.outline, block.outline))) {
+    if (block === null || taken.hits(block.outline)) {
       unplaced.push(inRows(tree));
     } else {
       placed.push(block);
+      taken.add(block.outline);
     }
   }
   return new Map([...placed, ...packAround(placed, unplaced)].flatMap((block) => [...block.rects]));
@@ -102,12 +106,14 @@ function platformBlock(tree: Tree): Block | null {
     return card(tree, { x: tree.workspace.x, y: tree.workspace.y });
   }
   const members: Block[] = [];
+  const taken = createOverlapIndex();
   for (const child of tree.children) {
     const block = platformBlock(child);
-    if (block === null || members.some((other) => overlap(other.outline, block.outline))) {
+    if (block === null || taken.hits(block.outline)) {
       return null;
     }
     members.push(block);
+    taken.add(block.outline);
   }
   return frame(tree, members);
 }

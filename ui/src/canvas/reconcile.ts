@@ -25,12 +25,13 @@ export function reconcile(
   });
 }
 
-/** The nodes with exactly `id` marked as the one whose panel is open. */
-export function markOpen(nodes: readonly WorkspaceNode[], id: string | null): WorkspaceNode[] {
-  return nodes.map((node) => {
+/** The nodes with exactly `id` marked as the one whose panel is open. The same list when nothing changes. */
+export function markOpen(nodes: WorkspaceNode[], id: string | null): WorkspaceNode[] {
+  const marked = nodes.map((node) => {
     const className = node.id === id ? OPEN_CLASS : "";
     return (node.className ?? "") === className ? node : { ...node, className };
   });
+  return marked.every((node, index) => node === nodes[index]) ? nodes : marked;
 }
 
 const OPEN_CLASS = "is-open";
@@ -43,7 +44,10 @@ function looksSame(a: WorkspaceNode, b: WorkspaceNode): boolean {
     a.position.y === b.position.y &&
     a.width === b.width &&
     a.height === b.height &&
-    a.data.workspace === b.data.workspace &&
-    a.data.teamSize === b.data.teamSize
+    a.data.teamSize === b.data.teamSize &&
+    a.data.group?.key === b.data.group?.key &&
+    a.data.group?.label === b.data.group?.label &&
+    a.data.group?.size === b.data.group?.size &&
+    a.data.members === b.data.members
   );
 }

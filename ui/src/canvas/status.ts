@@ -31,11 +31,19 @@ export function tasksText(count: number): string {
   return count === 1 ? "1 task" : `${count} tasks`;
 }
 
-/** What a screen reader says of a card. */
-export function nodeLabel(workspace: Workspace): string {
+/** What a card shows of its workspace; what else changes does not paint it again. */
+export type CardLook = Pick<Workspace, "name" | "status" | "tier" | "runtime" | "activeTasks">;
+
+/**
+ * What a screen reader says of a card.
+ *
+ * @param asOf When the status was last confirmed, such as "14:03"; null while it is live.
+ */
+export function nodeLabel(workspace: CardLook, asOf: string | null = null): string {
+  const { word } = statusLook(workspace.status);
   const parts = [
     workspace.name,
-    statusLook(workspace.status).word,
+    asOf === null ? word : `last seen ${word.toLowerCase()} as of ${asOf}`,
     tierText(workspace.tier),
     workspace.runtime,
   ];

@@ -6,6 +6,7 @@ import { workspaceWith } from "../testing/workspace";
 import { CARD, FRAME } from "./arrange";
 import { reconcile } from "./reconcile";
 import { overlap, type Rect } from "./rect";
+import { nodeLabel } from "./status";
 import { toGraph, toPositions, type WorkspaceNode } from "./toGraph";
 
 const id = fc.integer({ min: 0, max: 14 }).map((number) => `w${number}`);
@@ -120,21 +121,26 @@ describe("toGraph", () => {
     expect(node?.type).toBe("workspace");
   });
 
-  it("says name, status, tier and runtime to a screen reader", () => {
-    const [node] = toGraph([workspaceWith({ id: "a", name: "Triage", activeTasks: 1 })], {});
-    expect(node?.ariaLabel).toBe("Triage, Online, Tier 2, langgraph, 1 task");
+  it("says name, status, tier and runtime to a screen reader, by the label in the card", () => {
+    const row = workspaceWith({ id: "a", name: "Triage", activeTasks: 1 });
+    const [node] = toGraph([row], {});
+    expect(node?.domAttributes).toEqual({ "aria-labelledby": "label-a" });
+    expect(nodeLabel(row)).toBe("Triage, Online, Tier 2, langgraph, 1 task");
+    expect(nodeLabel(row, "14:03")).toBe(
+      "Triage, last seen online as of 14:03, Tier 2, langgraph, 1 task",
+    );
   });
 });
 
 describe("reconcile", () => {
-  it("replaces only the node whose workspace changed", () => {
+  it("replaces only the nodes that have changed", () => {
     const a = workspaceWith({ id: "a" });
     const b = workspaceWith({ id: "b" });
-    const before = toGraph([a, b], {});
-    const after = reconcile(before, toGraph([a, { ...b, status: "failed" }], {}));
+    const before = toGraph([a, b], { a: { x: 0, y: 0 }, b: { x: 300, y: 0 } });
+    const after = reconcile(before, toGraph([a, b], { a: { x: 0, y: 0 }, b: { x: 900, y: 900 } }));
     expect(after[0]).toBe(before[0]);
     expect(after[1]).not.toBe(before[1]);
-    expect(after[1]?.data.workspace.status).toBe("failed");
+    expect(after[1]?.position).toEqual({ x: 900, y: 900 });
   });
 });
 

@@ -2,9 +2,16 @@ import { create } from "zustand";
 import { ERRORS } from "../errors";
 import type { IpcError } from "../ipc/ipcError";
 import { useAppStore } from "../store";
+import { visibleText } from "./visibleText";
 
 /** A message that belongs to no part of the window. */
-export type Notice = { id: number; title: string; text: string };
+export type Notice = {
+  id: number;
+  title: string;
+  text: string;
+  /** What was answered, word for word. */
+  detail?: string;
+};
 
 type NoticesStore = { notices: readonly Notice[]; lastId: number };
 
@@ -18,10 +25,19 @@ export function reportProblem(title: string, error: IpcError): void {
   }
 }
 
+/** Says that something did not work that the user has asked for, with the words that were answered. */
+export function reportFailure(title: string, error: IpcError): void {
+  const { severity, text } = ERRORS[error.code];
+  if (severity !== "silent" && !isPrompted(error)) {
+    addNotice(title, text, `${error.code}: ${visibleText(error.message)}`);
+  }
+}
+
 /** Says something that belongs to no part of the window. */
-export function addNotice(title: string, text: string): void {
+export function addNotice(title: string, text: string, detail: string | null = null): void {
+  const notice = detail === null ? { title, text } : { title, text, detail };
   useNotices.setState(({ notices, lastId }) => ({
-    notices: [...notices, { id: lastId + 1, title, text }],
+    notices: [...notices, { id: lastId + 1, ...notice }],
     lastId: lastId + 1,
   }));
 }

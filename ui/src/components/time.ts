@@ -41,6 +41,16 @@ export function clockText(thenMs: number, nowMs: number): string {
   return `${then.getFullYear()}-${twoDigits(then.getMonth() + 1)}-${twoDigits(then.getDate())} ${time}`;
 }
 
+/** The same with "yesterday" for its date: "14:32", "yesterday 17:20", "2026-03-01 14:32". */
+export function dayText(thenMs: number, nowMs: number): string {
+  const yesterday = new Date(nowMs);
+  yesterday.setDate(yesterday.getDate() - 1);
+  const then = new Date(thenMs);
+  return then.toDateString() === yesterday.toDateString()
+    ? `yesterday ${twoDigits(then.getHours())}:${twoDigits(then.getMinutes())}`
+    : clockText(thenMs, nowMs);
+}
+
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }

@@ -38,3 +38,15 @@ export function selectIsOffline(slice: ConnectionSlice): boolean {
 export function selectIsStale(slice: ConnectionSlice): boolean {
   return slice.connection !== null && slice.connection.status !== "online";
 }
+
+/**
+ * Since when what is shown of the fleet is not confirmed any more, ms since the epoch: the last answer in this
+ * session, else the age of the list. null while it is live, and where nothing was ever seen.
+ */
+export function selectStaleSince(
+  slice: ConnectionSlice & { listed: { fetchedMs: number } | null },
+): number | null {
+  return selectIsStale(slice)
+    ? (slice.connection?.answeredMs ?? slice.listed?.fetchedMs ?? null)
+    : null;
+}

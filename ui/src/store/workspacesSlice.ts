@@ -1,6 +1,9 @@
 import type { AppEvent, Source, Workspace, WorkspaceList } from "../ipc/contract";
 import { keepIfEqual } from "./keepIfEqual";
 
+/** Rows of the list that have changed. */
+export type RowsChanged = Extract<AppEvent, { type: "workspaces_changed" }>;
+
 /** The fleet, as last pushed. */
 export type WorkspacesSlice = {
   /** By id. A row that did not change stays the same object, so that only changed cards repaint. */
@@ -46,31 +49,44 @@ export function listWorkspaces(slice: WorkspacesSlice): Workspace[] {
   return slice.workspaceIds.flatMap((id) => slice.workspaces[id] ?? []);
 }
 
-/** Takes in rows that have changed: new ones come last, and what is not named stays the same object. */
+/**
+ * Takes in rows that have changed: new ones come last, and what is not named stays the same object. The work
+ * grows with what has changed, but for one copy of the record.
+ */
 function changeRows(
   slice: WorkspacesSlice,
-  { rows, removed, fetchedMs, source }: Extract<AppEvent, { type: "workspaces_changed" }>,
+  { rows, removed, fetchedMs, source }: RowsChanged,
 ): WorkspacesSlice {
   const listed = keepIfEqual(slice.listed, { fetchedMs, source });
-  if (rows.length + removed.length === 0) {
+  const changed = rows.filter((row) => keepIfEqual(slice.workspaces[row.id], row) === row);
+  const gone = removed.filter((id) => slice.workspaces[id] !== undefined);
+  if (changed.length + gone.length === 0) {
     return { ...slice, listed };
   }
   const workspaces: Record<string, Workspace> = { ...slice.workspaces };
-  for (const id of removed) {
+  for (const id of gone) {
     delete workspaces[id];
   }
   for (const row of rows) {
     workspaces[row.id] = keepIfEqual(slice.workspaces[row.id], row);
   }
   const isOrderKept =
-    removed.length === 0 && rows.every(({ id }) => slice.workspaces[id] !== undefined);
-  const gone = new Set(removed);
-  const workspaceIds = isOrderKept
-    ? slice.workspaceIds
-    : [...new Set([...slice.workspaceIds, ...rows.map(({ id }) => id)])].filter(
-        (id) => !gone.has(id) || rows.some((row) => row.id === id),
-      );
-  return { workspaces, workspaceIds, listed };
+    gone.length === 0 && changed.every(({ id }) => slice.workspaces[id] !== undefined);
+  return {
+    workspaces,
+    workspaceIds: isOrderKept ? slice.workspaceIds : idsAfter(slice.workspaceIds, workspaces, rows),
+    listed,
+  };
+}
+
+/** The ids that are left, in their order, then the new ones. */
+function idsAfter(
+  before: readonly string[],
+  workspaces: Readonly<Record<string, Workspace>>,
+  rows: readonly Workspace[],
+): string[] {
+  const ids = new Set([...before, ...rows.map(({ id }) => id)]);
+  return [...ids].filter((id) => workspaces[id] !== undefined);
 }
 
 function replaceList(slice: WorkspacesSlice, list: WorkspaceList): WorkspacesSlice {

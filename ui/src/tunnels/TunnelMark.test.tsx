@@ -1,6 +1,7 @@
 import { render, screen } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { CardFace } from "../canvas/CardFace";
+import { cardOf } from "../canvas/useCardLook";
 import type { TunnelState } from "../ipc/contract";
 import { useAppStore } from "../store";
 import { tunnelWith } from "../testing/tunnel";
@@ -13,7 +14,7 @@ afterEach(() => useAppStore.setState(initial, true));
 function show(state: TunnelState, isFar = false, instanceId = "i-a") {
   const tunnels = [tunnelWith({ id: 1, instanceId, state })];
   useAppStore.getState().apply({ type: "tunnels", tunnels });
-  render(<CardFace workspace={workspaceWith({ id: "a", instanceId: "i-a" })} isFar={isFar} />);
+  render(<CardFace card={cardOf(workspaceWith({ id: "a", instanceId: "i-a" }))} isFar={isFar} />);
 }
 
 test.each(["connecting", "open", "reconnecting", "failed"] as const)(

@@ -4,7 +4,7 @@ import { tunnelOfWorkspace } from "../store/tunnelsSlice";
 import { tunnelLook } from "./tunnelLook";
 
 type TunnelMarkProps = {
-  workspace: Workspace;
+  workspace: Pick<Workspace, "id" | "instanceId">;
   size: number;
 };
 

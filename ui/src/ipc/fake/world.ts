@@ -138,6 +138,13 @@ const SKETCHES: Sketch[] = [
   ["ws-14", "Scratch", null, "offline", "langgraph", 1, 0],
 ];
 
+const SKILLS: Readonly<Record<string, string[]>> = {
+  "ws-02": ["Review a pull request", "Explain a diff"],
+  "ws-03": ["Run the tests"],
+  "ws-07": ["Search", "Rank pages"],
+  "ws-11": ["Sort tickets", "Search"],
+};
+
 function fleet(): Workspace[] {
   return SKETCHES.map(([id, name, parentId, status, runtime, tier, activeTasks], index) => ({
     id,
@@ -155,9 +162,10 @@ function fleet(): Workspace[] {
     uptimeSeconds: 3_600,
     errorRate: 0,
     provisionTimeoutMs: null,
-    provisioningSinceMs: null,
-    skills: [],
-    needsRestart: null,
+    provisioningSinceMs: status === "provisioning" ? Date.now() - 40_000 : null,
+    skills: SKILLS[id] ?? [],
+    needsRestart:
+      id === "ws-05" ? { reason: "files" as const, sinceMs: Date.now() - 9 * 60_000 } : null,
     x: 0,
     y: 0,
   }));
