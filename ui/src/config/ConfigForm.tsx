@@ -71,7 +71,7 @@ export function ConfigForm(props: ConfigFormProps) {
     }
     const shown = shownOf(input.state);
     const saved =
-      openedSaved.status === "open" ? shownOf(readField(openedSaved.yaml, field)) : shown;
+      openedSaved.status === "open" ? shownOf(readField(openedSaved.yaml, field)) : "";
     const present = inForce(holding[name]);
     const isOfFile = shown !== saved || input.typed !== shown || input.problem !== null;
     const typed = isOfFile ? input.typed : (edits[name] ?? present);
@@ -85,7 +85,7 @@ export function ConfigForm(props: ConfigFormProps) {
         typing.type({ field, typed: wanted, text, shown, edit: take });
       }
       // What the file itself does not tell is noted beside it.
-      const isTold = isBack || (!isReadOnly && next !== saved);
+      const isTold = isBack || (!isReadOnly && next !== saved && next !== "");
       putEdits(workspaceId, { [name]: isTold ? undefined : next });
     }
 

@@ -1,5 +1,5 @@
 import type { FileContent, IpcError as IpcFailure, Workspace } from "../ipc/contract";
-import { type LegState, valueOf } from "../panel/legState";
+import { knownOf, type LegState } from "../panel/legState";
 
 /** Runtimes that keep their configuration to themselves, so that a missing file is no fault. */
 const RUNTIMES_WITH_OWN_CONFIG: ReadonlySet<string> = new Set(["external"]);
@@ -33,7 +33,7 @@ export function configProblem(
   workspaceLeg: LegState<Workspace>,
 ): ConfigProblem {
   if (leg.status !== "failed") {
-    const content = valueOf(leg);
+    const content = knownOf(leg);
     const isBlank = content?.kind === "text" && content.text?.trim() === "";
     return { kind: !isBlank ? "none" : managesItsOwnConfig(row) ? "managed_elsewhere" : "blank" };
   }

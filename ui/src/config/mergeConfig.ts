@@ -1,5 +1,5 @@
 import type { Model, Provider, Workspace } from "../ipc/contract";
-import { type LegState, valueOf } from "../panel/legState";
+import { knownOf, type LegState } from "../panel/legState";
 import type { Config } from "./parseConfig";
 
 /** A value of the form, and where it comes from. */
@@ -51,7 +51,7 @@ export function mergeConfig({
     description: field(config?.description ?? "", null),
     tier: mergeTier(row, config),
     runtime: mergeRuntime(row, config),
-    model: mergeModel(valueOf(model), config, templateModel),
+    model: mergeModel(knownOf(model), config, templateModel),
     provider: mergeProvider(provider, config),
   };
 }
@@ -130,7 +130,7 @@ function originOf(source: string): string {
 }
 
 function mergeProvider(leg: LegState<Provider>, config: Config | null): Field {
-  const named = valueOf(leg)?.provider.trim() ?? "";
+  const named = knownOf(leg)?.provider.trim() ?? "";
   if (named !== "") {
     return field(named, "from the platform");
   }

@@ -1,4 +1,4 @@
-import { valueOf } from "../panel/legState";
+import { knownOf } from "../panel/legState";
 import type { PanelLegs } from "../panel/panelState";
 import type { ConfigFieldProps } from "./ConfigField";
 import { type FieldSpec, MAIN_FIELDS, MODEL_FIELD } from "./fields";
@@ -68,5 +68,5 @@ export function asideInput(field: PlatformField, aside: Aside): ConfigFieldProps
 
 /** Whether the platform lets the provider be named. */
 export function isProviderOffered({ provider }: PanelLegs): boolean {
-  return valueOf(provider) !== null;
+  return knownOf(provider) !== null;
 }

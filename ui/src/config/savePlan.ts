@@ -1,6 +1,6 @@
 import type { Model, Provider, Workspace, WorkspaceChanges } from "../ipc/contract";
 import { workspaceNameProblem } from "../lifecycle/nameProblem";
-import { type LegState, valueOf } from "../panel/legState";
+import { knownOf, type LegState } from "../panel/legState";
 import type { Config } from "./parseConfig";
 import type { PlatformEdits, PlatformField } from "./platformEdits";
 
@@ -22,7 +22,10 @@ type Known = {
   provider: LegState<Provider>;
 };
 
-/** What the draft of config.yaml changes of what the platform knows, too. */
+/**
+ * What the draft of config.yaml changes of what the platform knows, too. A key that is taken out of the
+ * file takes nothing away from the platform.
+ */
 export function editsOfFile(saved: Config | null, draft: Config | null): PlatformEdits {
   if (saved === null || draft === null) {
     return {};
@@ -32,7 +35,7 @@ export function editsOfFile(saved: Config | null, draft: Config | null): Platfor
   const fields = Object.keys(after) as (keyof typeof after)[];
   return Object.fromEntries(
     fields
-      .filter((field) => before[field] !== after[field])
+      .filter((field) => after[field] !== "" && before[field] !== after[field])
       .map((field) => [field, after[field]] as const),
   );
 }
@@ -59,7 +62,7 @@ export function planSave(edits: PlatformEdits, known: Known): PlatformPlan {
     runtime: differing(typed("runtime"), row?.runtime.trim()),
     parent: null,
   };
-  const model = modelPlan(typed("model"), valueOf(known.model));
+  const model = modelPlan(typed("model"), knownOf(known.model));
   const provider = providerPlan(typed("provider"), known.provider);
   const fields = (["name", "tier", "runtime"] as const).filter((field) => changes[field] !== null);
   const rest: PlatformField[] = [
@@ -97,7 +100,7 @@ function providerPlan(typed: string | undefined, leg: LegState<Provider>): strin
   if (typed === undefined || leg.status === "not_offered") {
     return null;
   }
-  return typed === valueOf(leg)?.provider.trim() ? null : typed;
+  return typed === knownOf(leg)?.provider.trim() ? null : typed;
 }
 
 function problemsOf(edits: PlatformEdits): PlatformPlan["problems"] {

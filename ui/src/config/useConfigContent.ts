@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useFileContent } from "../files/useFileContent";
 import type { FileContent, Workspace } from "../ipc/contract";
-import { valueOf } from "../panel/legState";
+import { knownOf } from "../panel/legState";
 import type { PanelLegs } from "../panel/panelState";
 import { managesItsOwnConfig } from "./configProblem";
 
@@ -16,7 +16,7 @@ export function useConfigContent(
   { config }: PanelLegs,
   isGone: boolean,
 ): FileContent | null {
-  const loaded = valueOf(config);
+  const loaded = knownOf(config);
   const { data } = useFileContent(workspaceId, loaded?.path ?? null, Number.POSITIVE_INFINITY);
   const content = loaded === null ? null : (data ?? loaded);
   const reason = isGone

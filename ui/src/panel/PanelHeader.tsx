@@ -16,7 +16,7 @@ import { FreshnessNote } from "./FreshnessNote";
 import type { KnownRow } from "./freshestRow";
 import { useFreshness } from "./freshness";
 import { isGone } from "./isGone";
-import { problemOf, valueOf } from "./legState";
+import { knownOf, problemOf } from "./legState";
 import { OpenInNote } from "./OpenInNote";
 import { PanelMenu } from "./PanelMenu";
 import { PanelTitle } from "./PanelTitle";
@@ -114,7 +114,7 @@ function Lead({ id }: { id: string }) {
 
 /** The name in the workspace's config.yaml, as last seen; null where it has none. */
 function configNameOf(leg: PanelLegs["config"]): string | null {
-  const text = valueOf(leg)?.text ?? null;
+  const text = knownOf(leg)?.text ?? null;
   const parsed = text === null ? null : parseConfig(text);
   const name = parsed?.status === "valid" ? (parsed.config.name ?? "") : "";
   return name === "" ? null : name;

@@ -30,7 +30,7 @@ export function seenOf<T>(leg: LegState<T>): Seen<T> | null {
 }
 
 /** The value to show, however old it is; null when there is none. */
-export function valueOf<T>(leg: LegState<T>): T | null {
+export function knownOf<T>(leg: LegState<T>): T | null {
   return seenOf(leg)?.value ?? null;
 }
 

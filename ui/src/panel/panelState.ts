@@ -9,7 +9,7 @@ import type {
   SaveReport,
   Workspace,
 } from "../ipc/contract";
-import { type LegState, LOADING, restart, settleLeg, valueOf } from "./legState";
+import { knownOf, type LegState, LOADING, restart, settleLeg } from "./legState";
 
 export type PanelLegs = {
   workspace: LegState<Workspace>;
@@ -104,11 +104,11 @@ export function staleLegs(legs: PanelLegs, sinceMs: number): Leg[] {
 
 /** Where config.yaml is, or would be; null while that is not known. */
 export function configPathOf({ config, files }: PanelLegs): string | null {
-  const content = valueOf(config);
+  const content = knownOf(config);
   if (content !== null) {
     return content.path;
   }
-  const listing = valueOf(files);
+  const listing = knownOf(files);
   return listing === null ? null : `${listing.base}/config.yaml`;
 }
 

@@ -9,7 +9,7 @@ import { useAppStore } from "../store";
 import { countReplaced } from "../store/replacedSlice";
 import { nextGeneration } from "./generation";
 import { keepFiles } from "./keepFiles";
-import { problemOf, valueOf } from "./legState";
+import { knownOf, problemOf } from "./legState";
 import {
   ALL_LEGS,
   configPathOf,
@@ -157,7 +157,7 @@ function refetchOld(
   legs: PanelLegs,
 ): void {
   // These two come with the legs.
-  const ofLegs = [configPathOf(legs), valueOf(legs.files)?.path];
+  const ofLegs = [configPathOf(legs), knownOf(legs.files)?.path];
   void queryClient.refetchQueries({
     queryKey: fileKeys.workspace(workspaceId),
     type: "active",

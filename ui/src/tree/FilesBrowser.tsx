@@ -4,7 +4,7 @@ import { Skeleton } from "../components/Skeleton";
 import type { Listing } from "../ipc/contract";
 import { FreshnessNote } from "../panel/FreshnessNote";
 import { useLegFreshness } from "../panel/freshness";
-import { type LegState, problemOf, valueOf } from "../panel/legState";
+import { knownOf, type LegState, problemOf } from "../panel/legState";
 import { SearchView } from "../search/SearchView";
 import { FileTree } from "./FileTree";
 import { useTreeView } from "./treeStore";
@@ -25,7 +25,7 @@ export function FilesBrowser({ leg, onRetry, ...tree }: FilesBrowserProps) {
   const [searched, setSearched] = useState<string | null>(null);
   const view = useTreeView(workspaceId);
   // What is shown stays when the files are loaded again, and when that fails.
-  const listing = valueOf(leg);
+  const listing = knownOf(leg);
   const freshness = useLegFreshness(leg, "instance");
   if (leg.status === "not_offered") {
     return <p className="hint">This workspace has no files to show.</p>;
