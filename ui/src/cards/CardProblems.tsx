@@ -4,6 +4,8 @@ import type { CardNote, CardSeverity } from "../ipc/contract";
 import { Bounded } from "./Bounded";
 import { bySeverity, SEVERITIES } from "./problemCounts";
 import { Section } from "./Section";
+import { topOf } from "./signature/coverage";
+import { NotSigned } from "./signature/NotSigned";
 
 const SIGNS = {
   error: { icon: CircleAlert, title: "Errors" },
@@ -55,7 +57,8 @@ function Group({ severity, notes, onGoTo }: GroupProps) {
               <Untrusted text={message} />{" "}
               <code className="faint">
                 <Untrusted text={code} />
-              </code>
+              </code>{" "}
+              <NotSigned pointers={[topOf(pointer)]} />
             </span>
             <button
               type="button"

@@ -56,6 +56,10 @@ describe("the signature", () => {
     openCard("ws-03");
     const unknown = await screen.findByRole("region", { name: /Unknown fields/ });
     expect(within(unknown).getByText("Not signed")).toBeInTheDocument();
+    const warnings = screen.getByRole("list", { name: "Warnings" });
+    const [http, url] = within(warnings).getAllByRole("listitem");
+    expect(url).toHaveTextContent("Not signed/url");
+    expect(http).not.toHaveTextContent("Not signed");
     const interfaces = screen.getByRole("region", { name: /Interfaces/ });
     expect(within(interfaces).queryByText("Not signed")).not.toBeInTheDocument();
   });

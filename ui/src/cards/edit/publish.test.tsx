@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { FakeOptions } from "../../ipc/fake/options";
@@ -62,7 +62,8 @@ describe("the editor", () => {
     replaceText(editor, CARD);
     shown.unmount();
     renderWith(fake, <CardTab workspaceId="ws-02" />);
-    await userEvent.click(await screen.findByRole("button", { name: /Edit not published/ }));
+    const edit = await screen.findByRole("button", { name: /^Edit ?not published$/ });
+    await userEvent.click(edit);
     expect((await findEditor("card-editor")).state.sliceDoc()).toBe(CARD);
     await userEvent.click(screen.getByRole("button", { name: "Discard" }));
     const asked = screen.getByRole("alertdialog", { name: "Drop your unsaved text?" });
@@ -71,6 +72,20 @@ describe("the editor", () => {
     await userEvent.click(screen.getByRole("button", { name: "Discard" }));
     await userEvent.click(screen.getByRole("button", { name: "Discard it" }));
     expect(useCardDrafts.getState().drafts["ws-02"]).toBeUndefined();
+  });
+
+  it("says that the card has become another one meanwhile, and keeps the text", async () => {
+    const { fake, editor } = await openEditor();
+    replaceText(editor, CARD);
+    await act(() =>
+      fake.host.call("publish_card", {
+        workspaceId: "ws-02",
+        json: '{"name":"Theirs"}',
+        withOwnToken: false,
+      }),
+    );
+    expect(await screen.findByText(/has changed since you began/)).toBeInTheDocument();
+    expect(editor.state.sliceDoc()).toBe(CARD);
   });
 
   it("publishes nothing offline, says why, and keeps the text", async () => {

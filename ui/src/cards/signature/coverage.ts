@@ -42,6 +42,6 @@ function depthOf(pointer: string): number {
 }
 
 /** The pointer of the top-level member that a pointer leads into. */
-function topOf(pointer: string): string {
+export function topOf(pointer: string): string {
   return pointer.split("/").slice(0, 2).join("/");
 }
