@@ -70,8 +70,7 @@ export function ConfigForm(props: ConfigFormProps) {
       return input;
     }
     const shown = shownOf(input.state);
-    const saved =
-      openedSaved.status === "open" ? shownOf(readField(openedSaved.yaml, field)) : "";
+    const saved = openedSaved.status === "open" ? shownOf(readField(openedSaved.yaml, field)) : "";
     const present = inForce(holding[name]);
     const isOfFile = shown !== saved || input.typed !== shown || input.problem !== null;
     const typed = isOfFile ? input.typed : (edits[name] ?? present);

@@ -1,7 +1,7 @@
 import { CircleCheck, CircleHelp, CircleMinus, CircleX } from "lucide-react";
 import { Untrusted } from "../components/Untrusted";
 import { ERRORS } from "../errors";
-import type { SaveOutcome } from "../ipc/contract";
+import type { IpcError as IpcFailure, SaveOutcome } from "../ipc/contract";
 import { isAllSaved, type LegResult } from "./saveResults";
 
 type SaveResultsProps = {
@@ -84,19 +84,19 @@ function OutcomeText({ outcome }: { outcome: SaveOutcome }) {
     case "failed":
       return (
         <>
-          not saved. {ERRORS[outcome.error.code].text} <Detail {...outcome.error} />
+          not saved. {ERRORS[outcome.error.code].text} <Detail error={outcome.error} />
         </>
       );
     case "unknown":
       return (
         <>
-          may or may not have been saved: reload to see. <Detail {...outcome.error} />
+          may or may not have been saved: reload to see. <Detail error={outcome.error} />
         </>
       );
   }
 }
 
-function Detail({ code, message }: { code: string; message: string }) {
+function Detail({ error: { code, message } }: { error: IpcFailure }) {
   return (
     <span className="faint">
       <code>{code}</code> <Untrusted text={message} />

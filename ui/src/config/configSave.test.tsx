@@ -283,7 +283,7 @@ describe("offline", () => {
   it("opens what was seen last, says how old it is and why, and keeps edits as drafts", async () => {
     const fake = await open("ws-02", { mode: "platform", isOffline: true, hasStored: true });
     await waitFor(() =>
-      expect(screen.getByTestId("config-age")).toHaveTextContent(/As of .*, 1 h ago: offline/),
+      expect(screen.getByTestId("config-age")).toHaveTextContent(/As of .*: offline/),
     );
     await retype("Description", "Offline edit");
     expect(screen.getByTestId("config-save")).toBeDisabled();

@@ -3,6 +3,7 @@ import type { PanelEvent } from "../ipc/contract";
 import { workspaceWith } from "../testing/workspace";
 import { freshestRow } from "./freshestRow";
 import { nextGeneration } from "./generation";
+import { ageOf, knownOf, problemOf } from "./legState";
 import { ALL_LEGS, initialPanel, type PanelState, reducePanel } from "./panelState";
 
 const opened = reducePanel(initialPanel, { type: "opened", generation: 7 });
@@ -99,5 +100,37 @@ describe("freshestRow", () => {
 
   it("keeps the list's row while the leg loads", () => {
     expect(freshestRow(listed, { status: "loading" })).toBe(listed);
+  });
+});
+
+describe("a leg from the store", () => {
+  const stored = { type: "model", generation: 7 } as const;
+  const value = { model: "old", source: "" };
+  const withStored = (fetchedMs = 5) =>
+    arrive(opened, { ...stored, outcome: { status: "stored", value, fetchedMs } });
+  const failure = { status: "failed", error: { code: "unreachable", message: "" }, ms: 1 } as const;
+
+  it("is shown with its age while the answer is on its way", () => {
+    const { model } = withStored().legs;
+    expect([model.status, knownOf(model), ageOf(model)]).toEqual(["loading", value, 5]);
+  });
+
+  it("stays when the live answer fails, with the reason", () => {
+    const { model } = arrive(withStored(), { ...stored, outcome: failure }).legs;
+    expect(knownOf(model)).toEqual(value);
+    expect(problemOf(model)?.code).toBe("unreachable");
+  });
+
+  it("gives way to the live answer, and never takes the place of it", () => {
+    const live = arrive(withStored(), modelEvent(7, "new"));
+    const late = { ...stored, outcome: { status: "stored", value, fetchedMs: 0 } } as const;
+    expect(arrive(live, late).legs.model).toBe(live.legs.model);
+  });
+
+  it("keeps a live value through a reload that fails", () => {
+    const failed = arrive(arrive(opened, modelEvent(7, "new")), { ...stored, outcome: failure });
+    const again = reducePanel(failed, { type: "reopened", generation: 8 });
+    expect(knownOf(again.legs.model)?.model).toBe("new");
+    expect(again.legs.model.status).toBe("loading");
   });
 });
