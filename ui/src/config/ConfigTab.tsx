@@ -42,7 +42,10 @@ export function ConfigTab({ workspaceId, row, legs, isGone, retry, onSaved }: Co
   const isText = content?.kind === "text";
   const isMissing = problem.kind === "missing" || problem.kind === "blank";
   const isEditable = isText && !(isForm && isMissing);
-  const notice = (isMissing || content === null) && (
+  // That there is no network is said once, above everything; anything else has a remedy of its own.
+  const isOffline = freshness?.reason === "offline";
+  const isUnexplained = problem.kind === "unknown" && !isOffline;
+  const notice = (isMissing || content === null || isUnexplained) && (
     <ConfigProblemNotice problem={problem} onRetry={() => retry("config")} />
   );
   const common = { workspaceId, row, legs, retry, onSaved };
@@ -58,14 +61,14 @@ export function ConfigTab({ workspaceId, row, legs, isGone, retry, onSaved }: Co
         />
         <span className="config-age" data-testid="config-age">
           <FreshnessNote freshness={freshness} />
-          {content !== null && problemOf(legs.config) !== null && (
+          {content !== null && problemOf(legs.config) !== null && isOffline && (
             <button type="button" className="link-button" onClick={() => retry("config")}>
               Retry
             </button>
           )}
         </span>
       </div>
-      {!isForm && notice}
+      {(!isForm || isEditable) && notice}
       {!isForm && refusal?.isYaml === true && (
         <p className="config-refusal" role="status">
           The form cannot edit this file safely. {refusal.reason}

@@ -62,7 +62,7 @@ describe("saving config.yaml", () => {
     await screen.findByTestId("config-saved");
     await userEvent.click(screen.getByTestId("config-form"));
     expect(screen.getByLabelText("Name")).toHaveValue("Renamed");
-    expect(screen.getByText("The platform lists it as “Code Reviewer”")).toBeVisible();
+    expect(screen.getByTestId("panel-title"), "its row too").toHaveTextContent("Renamed");
   });
 
   it("refuses what is not YAML, names the line and keeps the text", async () => {

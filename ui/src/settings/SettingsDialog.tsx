@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { CardKeysSettings } from "../cards/keys/CardKeysSettings";
 import { ErrorNotice } from "../components/ErrorNotice";
 import { Modal } from "../components/Modal";
 import { Skeleton } from "../components/Skeleton";
@@ -39,6 +40,12 @@ export function SettingsDialog({ onClose }: { onClose: () => void }) {
         />
       )}
       {data !== undefined && <SettingsForm view={data} onSaved={finish} />}
+      {data !== undefined && (
+        <fieldset className="form-group">
+          <legend>Keys for agent cards</legend>
+          <CardKeysSettings />
+        </fieldset>
+      )}
       {data !== undefined && <CacheSection />}
     </Modal>
   );

@@ -39,6 +39,8 @@ export function FilesBrowser({ leg, onRetry, ...tree }: FilesBrowserProps) {
     );
   }
   const root = view.root ?? listing.path;
+  // That there is no network is said once, above everything; anything else has a remedy of its own.
+  const isOffline = freshness?.reason === "offline";
 
   function searchByKey(event: KeyboardEvent) {
     const isControl = event.ctrlKey || event.metaKey;
@@ -53,12 +55,15 @@ export function FilesBrowser({ leg, onRetry, ...tree }: FilesBrowserProps) {
     <div className="files-browser" onKeyDown={searchByKey}>
       <p className="files-age" data-testid="files-age">
         <FreshnessNote freshness={freshness} />
-        {error !== null && (
+        {error !== null && isOffline && (
           <button type="button" className="link-button" onClick={onRetry}>
             Retry
           </button>
         )}
       </p>
+      {error !== null && !isOffline && (
+        <ErrorNotice title="Could not load the files" error={error} onRetry={onRetry} />
+      )}
       {searched === null ? (
         <FileTree
           key={root}
