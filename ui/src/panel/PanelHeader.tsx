@@ -11,7 +11,7 @@ import type { OpenedIn, Tool, Workspace } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
 import type { IpcError } from "../ipc/ipcError";
 import { useAppStore } from "../store";
-import { selectIsStale } from "../store/connectionSlice";
+import { selectIsOffline, selectIsStale } from "../store/connectionSlice";
 import { FreshnessNote } from "./FreshnessNote";
 import type { KnownRow } from "./freshestRow";
 import { useFreshness } from "./freshness";
@@ -23,6 +23,7 @@ import { PanelTitle } from "./PanelTitle";
 import { PanelTunnel } from "./PanelTunnel";
 import type { PanelLegs } from "./panelState";
 import { WorkspaceProblem } from "./WorkspaceProblem";
+import { isOfNetwork } from "./whyOld";
 
 type PanelHeaderProps = {
   workspaceId: string;
@@ -40,6 +41,9 @@ export function PanelHeader({ workspaceId, row, legs, onRetry, onClose }: PanelH
     mutationFn: (tool) => host.call("open_in", { workspaceId, tool }),
   });
   const error = problemOf(leg);
+  // That there is no network is said once, above everything.
+  const isOffline = useAppStore(selectIsOffline);
+  const isSaid = error !== null && isOffline && isOfNetwork(error);
   return (
     <header className="panel-header">
       <div className="panel-title-row">
@@ -53,7 +57,9 @@ export function PanelHeader({ workspaceId, row, legs, onRetry, onClose }: PanelH
       {row !== null && <Facts row={row} legs={legs} />}
       {row !== null && <PanelTunnel workspace={row.workspace} legs={legs} />}
       <OpenInNote opening={opening} />
-      {error !== null && !isGone(leg) && <WorkspaceProblem error={error} onRetry={onRetry} />}
+      {error !== null && !isSaid && !isGone(leg) && (
+        <WorkspaceProblem error={error} onRetry={onRetry} />
+      )}
     </header>
   );
 }
