@@ -16,7 +16,7 @@ export function FacetMenu({ facet, label }: { facet: Facet; label: string }) {
   return (
     <DropdownMenu.Root>
       <DropdownMenu.Trigger
-        className="button filter-facet"
+        className="button fleet-facet"
         data-chosen={count > 0}
         aria-label={count === 0 ? `Filter by ${label}` : `Filter by ${label}, ${count} chosen`}
       >

@@ -54,8 +54,8 @@ export function FilterBar({ matches, isGrouped, onOpen }: FilterBarProps) {
   }
 
   return (
-    <search className="filter-bar" aria-label="Workspaces on the canvas">
-      <span className="filter-input">
+    <search className="fleet-bar" aria-label="Workspaces on the canvas">
+      <span className="fleet-input">
         <Search aria-hidden size={14} />
         <input
           ref={input}
@@ -81,7 +81,7 @@ export function FilterBar({ matches, isGrouped, onOpen }: FilterBarProps) {
           />
         )}
       </span>
-      <span className="filter-facets">
+      <span className="fleet-facets">
         {FACETS.map(({ facet, label }) => (
           <FacetMenu key={facet} facet={facet} label={label} />
         ))}
@@ -99,7 +99,7 @@ function Result({ matches, total, isGrouped }: ResultProps) {
   const current = useAppStore((state) => state.workspaces[currentId ?? ""]);
   const at = matches?.indexOf(currentId ?? "") ?? -1;
   return (
-    <output className="filter-result">
+    <output className="fleet-result">
       {matches !== null && `${matches.length} of ${total}, the others are hidden`}
       {isGrouped && (matches === null ? `${total} in groups` : "; in groups")}
       {current !== undefined && at >= 0 && (
