@@ -56,12 +56,8 @@ function legLine({ name, ms, note }: LegTime): string {
 }
 
 function noteOf(leg: Exclude<LegState<unknown>, { status: "loading" }>): string | null {
-  switch (leg.status) {
-    case "ok":
-      return null;
-    case "not_offered":
-      return "not offered";
-    case "failed":
-      return `failed: ${leg.error.code}`;
+  if (leg.status === "failed") {
+    return `failed: ${leg.error.code}`;
   }
+  return leg.status === "ok" ? null : "not offered";
 }
