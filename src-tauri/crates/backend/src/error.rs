@@ -228,7 +228,7 @@ impl From<control_plane::Error> for IpcError {
                 ErrorCode::Unauthenticated,
                 "check the organization id in the settings (CAUSEWAY_ORG_ID)",
             ),
-            E::NotFound { .. } | E::Gone { .. } => (
+            E::NotFound { .. } | E::Deleted | E::Gone { .. } => (
                 ErrorCode::NotFound,
                 "the workspace may have been removed; refresh the list",
             ),
@@ -236,8 +236,21 @@ impl From<control_plane::Error> for IpcError {
                 ErrorCode::PlatformError,
                 "check the platform URL in the settings (CAUSEWAY_PLATFORM_URL)",
             ),
+            E::WrongState { .. } => (ErrorCode::Conflict, "refresh the list"),
+            E::Conflict { .. } => (ErrorCode::Conflict, "do that first"),
+            E::BadRequest { .. } | E::InvalidInput { .. } => {
+                (ErrorCode::InvalidInput, "correct what was entered")
+            }
             E::RateLimited { .. } => (ErrorCode::Throttled, "try again after that"),
-            E::Unavailable { .. } | E::Refused { .. } => {
+            E::TokenLimit { .. } => (
+                ErrorCode::Conflict,
+                "revoke tokens of the workspace that nobody uses",
+            ),
+            E::Unsupported { .. } | E::NoProvisioner { .. } => (
+                ErrorCode::Unsupported,
+                "ask its operator, or use another platform",
+            ),
+            E::Unavailable { .. } | E::Upstream { .. } | E::Refused { .. } => {
                 (ErrorCode::PlatformError, "try again in a moment")
             }
             E::Unreachable(_) => (

@@ -145,6 +145,10 @@ impl Backend {
         let Some(raw) = row.agent_card.as_ref().filter(|card| !card.is_null()) else {
             return;
         };
+        let raw: &serde_json::Value = &match serde_json::from_str(raw.get()) {
+            Ok(raw) => raw,
+            Err(error) => return tracing::debug!(%error, "a card too deep to be kept"),
+        };
         let id = row.id.to_string();
         let is_new = connection
             .store

@@ -13,6 +13,8 @@ use crate::Error;
 const MAX_MESSAGE_CHARS: usize = 500;
 /// What a 429 without a usable `Retry-After` asks for.
 const DEFAULT_RETRY_AFTER: Duration = Duration::from_secs(2);
+/// The ends of what a pause and a resume say when there is nothing to do for them.
+const WRONG_STATES: [&str; 2] = ["not found or already paused", "not found or not paused"];
 
 /// A complete answer.
 #[derive(Debug)]
@@ -26,14 +28,14 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// The body of a success that is JSON, or what the failure means.
-    pub(crate) fn into_json(self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn json(&self) -> Result<&[u8], Error> {
         if !self.status.is_success() {
             return Err(self.error());
         }
         if self.is_html() || serde_json::from_slice::<serde::de::IgnoredAny>(&self.body).is_err() {
             return Err(Error::NotJson { what: self.what() });
         }
-        Ok(self.body)
+        Ok(&self.body)
     }
 
     /// How long a 429 asks to wait.
@@ -44,12 +46,14 @@ impl Answer {
         seconds.map_or(DEFAULT_RETRY_AFTER, Duration::from_secs)
     }
 
-    fn error(&self) -> Error {
+    pub(crate) fn error(&self) -> Error {
         let message = || self.message();
         match self.status {
             StatusCode::UNAUTHORIZED => Error::Unauthorized { message: message() },
             StatusCode::FORBIDDEN if self.is_empty() => Error::OriginRefused,
+            StatusCode::BAD_REQUEST => Error::BadRequest { message: message() },
             StatusCode::NOT_FOUND => self.not_found(),
+            StatusCode::CONFLICT => Error::Conflict { message: message() },
             StatusCode::GONE => Error::Gone { message: message() },
             StatusCode::TOO_MANY_REQUESTS => Error::RateLimited {
                 retry_after: self.retry_after(),
@@ -59,6 +63,11 @@ impl Answer {
             {
                 Error::Unavailable { message: message() }
             }
+            StatusCode::SERVICE_UNAVAILABLE if self.is_refusal_in_words() => {
+                Error::NoProvisioner { message: message() }
+            }
+            StatusCode::NOT_IMPLEMENTED => Error::Unsupported { message: message() },
+            StatusCode::BAD_GATEWAY => Error::Upstream { message: message() },
             status if status.is_redirection() => Error::NotJson { what: self.what() },
             status => Error::Refused {
                 status: status.as_u16(),
@@ -72,16 +81,22 @@ impl Answer {
         if self.is_empty() {
             Error::WrongOrganization
         } else if failure.get("deleted") == Some(&Value::Bool(true)) {
-            Error::Gone {
-                message: "the workspace was deleted".to_owned(),
-            }
+            Error::Deleted
         } else if failure.contains_key("error") {
-            Error::NotFound {
-                message: self.message(),
+            let message = self.message();
+            match WRONG_STATES.iter().any(|state| message.ends_with(state)) {
+                true => Error::WrongState { message },
+                false => Error::NotFound { message },
             }
         } else {
             Error::EndpointUnknown
         }
+    }
+
+    /// An `error` without a `code`: the server's handlers answer so, what stands before it does not.
+    fn is_refusal_in_words(&self) -> bool {
+        let failure = self.object().unwrap_or_default();
+        failure.contains_key("error") && !failure.contains_key("code")
     }
 
     fn object(&self) -> Option<Map<String, Value>> {
@@ -93,7 +108,7 @@ impl Answer {
     }
 
     /// The server's own words: its `error`, else the start of its text.
-    fn message(&self) -> String {
+    pub(crate) fn message(&self) -> String {
         match self
             .object()
             .and_then(|mut failure| failure.remove("error"))
@@ -165,7 +180,7 @@ impl Answer {
         is_declared || self.body.trim_ascii_start().starts_with(b"<")
     }
 
-    fn header(&self, name: header::HeaderName) -> Option<&str> {
+    pub(crate) fn header(&self, name: header::HeaderName) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 }

@@ -1,4 +1,8 @@
-//! The reads that the app makes.
+//! The reads that the app makes, and what they share with its changes.
+
+mod changes;
+
+pub use self::changes::{Patched, Restarted};
 
 use std::{
     sync::{
@@ -13,26 +17,35 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::{Error, Model, Provider, Workspace, WorkspaceId, fetch::Fetch, workspace};
+use crate::{
+    Error, Model, Provider, Template, Workspace, WorkspaceId,
+    answer::Answer,
+    fetch::{Fetch, Read},
+    template, workspace,
+};
 
-/// Bound on one request, from its first byte to the answer's last.
-const TIMEOUT: Duration = Duration::from_secs(15);
+/// Bound on one read, from its first byte to the answer's last.
+const READ_TIMEOUT: Duration = Duration::from_secs(15);
+/// Bound on one change: the server itself may take 30 s for what it does on an instance, and a restart waits for a container.
+const CHANGE_TIMEOUT: Duration = Duration::from_secs(45);
 /// Largest list: thousands of workspaces with large cards.
 const MAX_LIST_BYTES: usize = 32 << 20;
 /// Largest answer about one workspace.
 const MAX_SINGLE_BYTES: usize = 4 << 20;
 
-/// Reads from one workspace server. Cheap to clone.
+/// Talks to one workspace server. Cheap to clone; clones share everything.
 ///
-/// GETs only, and each is repeated at most once, when the server said 429. Requests carry the token, and the organization
+/// A read is repeated at most once, when the server said 429; a change never is. Requests carry the token, and the organization
 /// id when there is one, but never an `Origin`: the server refuses those it does not know.
 #[derive(Debug, Clone)]
 pub struct Client {
-    inner: Arc<Inner>,
+    shared: Arc<Shared>,
+    read_timeout: Duration,
+    change_timeout: Duration,
 }
 
 #[derive(Debug)]
-struct Inner {
+struct Shared {
     base: Url,
     fetch: Fetch,
     /// The server said that it has no provider endpoint.
@@ -60,42 +73,28 @@ impl Client {
         let token = token
             .map(|token| SecretString::from(token.expose_secret().trim()))
             .filter(|token| !token.expose_secret().is_empty());
-        let fetch = Fetch {
-            http,
-            org_id,
-            token,
-            timeout: TIMEOUT,
-        };
         Self {
-            inner: Arc::new(Inner {
+            shared: Arc::new(Shared {
                 base,
-                fetch,
+                fetch: Fetch {
+                    http,
+                    org_id,
+                    token,
+                },
                 lacks_provider: AtomicBool::new(false),
             }),
+            read_timeout: READ_TIMEOUT,
+            change_timeout: CHANGE_TIMEOUT,
         }
     }
 
-    /// The same server, with another bound on each request than 15 s.
+    /// The same client, with another bound on each request than 15 s for a read and 45 s for a change.
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
-        let Inner {
-            base,
-            fetch,
-            lacks_provider,
-        } = &*self.inner;
-        let fetch = Fetch {
-            http: fetch.http.clone(),
-            org_id: fetch.org_id.clone(),
-            token: fetch.token.clone(),
-            timeout,
-        };
-        let lacks_provider = AtomicBool::new(lacks_provider.load(Ordering::Relaxed));
         Self {
-            inner: Arc::new(Inner {
-                base: base.clone(),
-                fetch,
-                lacks_provider,
-            }),
+            shared: Arc::clone(&self.shared),
+            read_timeout: timeout,
+            change_timeout: timeout,
         }
     }
 
@@ -109,14 +108,8 @@ impl Client {
     ///
     /// See [`Error`]. A failed list says nothing about which workspaces exist.
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, Error> {
-        let url = self.endpoint(&["workspaces"])?;
-        let json = self
-            .inner
-            .fetch
-            .get(url, MAX_LIST_BYTES)
-            .await?
-            .into_json()?;
-        workspace::parse_list(&json).map_err(Error::Malformed)
+        let answer = self.get(&["workspaces"], MAX_LIST_BYTES).await?;
+        workspace::parse_list(answer.json()?).map_err(Error::malformed)
     }
 
     /// One workspace, also a removed one (its status says so). Lacks what only the list answers, see
@@ -157,17 +150,16 @@ impl Client {
     ///
     /// See [`Error`].
     pub async fn provider(&self, id: &WorkspaceId) -> Result<Option<Provider>, Error> {
-        if self.inner.lacks_provider.load(Ordering::Relaxed) {
+        if self.lacks_provider() {
             return Ok(None);
         }
-        let url = self.endpoint(&["workspaces", &id.to_string(), "provider"])?;
-        let answer = self.inner.fetch.get(url, MAX_SINGLE_BYTES).await?;
-        let is_retired = answer.status == StatusCode::GONE;
-        match answer.into_json() {
-            Ok(json) => serde_json::from_slice(&json)
+        let path = ["workspaces", &id.to_string(), "provider"];
+        let answer = self.get(&path, MAX_SINGLE_BYTES).await?;
+        match answer.json() {
+            Ok(json) => serde_json::from_slice(json)
                 .map(Some)
-                .map_err(Error::Malformed),
-            Err(_) if is_retired => Ok(self.remember_no_provider()),
+                .map_err(Error::malformed),
+            Err(_) if answer.status == StatusCode::GONE => Ok(self.remember_no_provider()),
             Err(Error::EndpointUnknown) => Ok(self.remember_no_provider()),
             // May be about the organization rather than the endpoint: not to be remembered.
             Err(Error::WrongOrganization) => Ok(None),
@@ -175,35 +167,70 @@ impl Client {
         }
     }
 
-    fn remember_no_provider(&self) -> Option<Provider> {
-        if !self.inner.lacks_provider.swap(true, Ordering::Relaxed) {
+    /// The templates that workspaces are made from, by the names of their folders. Entries that cannot be read are left out.
+    ///
+    /// # Wire
+    ///
+    /// `GET {base}/templates`, at most 4 MiB.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. They only feed suggestions: a failure is nothing to show.
+    pub async fn templates(&self) -> Result<Vec<Template>, Error> {
+        let answer = self.get(&["templates"], MAX_SINGLE_BYTES).await?;
+        template::parse_list(answer.json()?).map_err(Error::malformed)
+    }
+
+    fn lacks_provider(&self) -> bool {
+        self.shared.lacks_provider.load(Ordering::Relaxed)
+    }
+
+    fn remember_no_provider<T>(&self) -> Option<T> {
+        if !self.shared.lacks_provider.swap(true, Ordering::Relaxed) {
             tracing::debug!("the platform does not offer the provider endpoint");
         }
         None
     }
 
     async fn read<T: DeserializeOwned>(&self, path: &[&str]) -> Result<T, Error> {
-        let url = self.endpoint(path)?;
-        let json = self
-            .inner
-            .fetch
-            .get(url, MAX_SINGLE_BYTES)
-            .await?
-            .into_json()?;
-        serde_json::from_slice(&json).map_err(Error::Malformed)
+        self.read_with(path, None).await
+    }
+
+    pub(crate) async fn read_with<T: DeserializeOwned>(
+        &self,
+        path: &[&str],
+        query: Option<&str>,
+    ) -> Result<T, Error> {
+        let mut url = self.endpoint(path)?;
+        url.set_query(query);
+        let answer = self.get_url(url, MAX_SINGLE_BYTES).await?;
+        serde_json::from_slice(answer.json()?).map_err(Error::malformed)
+    }
+
+    async fn get(&self, path: &[&str], limit_bytes: usize) -> Result<Answer, Error> {
+        self.get_url(self.endpoint(path)?, limit_bytes).await
+    }
+
+    async fn get_url(&self, url: Url, limit_bytes: usize) -> Result<Answer, Error> {
+        let read = Read {
+            url,
+            limit_bytes,
+            timeout: self.read_timeout,
+        };
+        self.shared.fetch.get(&read).await
+    }
+
+    /// What goes with each request.
+    pub(crate) fn headers(&self) -> Result<http::HeaderMap, Error> {
+        self.shared.fetch.headers()
     }
 
     /// `path` below the base address, each segment percent-encoded.
-    /// What goes with each request.
-    pub(crate) fn headers(&self) -> Result<http::HeaderMap, Error> {
-        self.inner.fetch.headers()
-    }
-
     pub(crate) fn endpoint(&self, path: &[&str]) -> Result<Url, Error> {
         let invalid = Error::InvalidSetting {
             setting: "platform address",
         };
-        let mut url = self.inner.base.clone();
+        let mut url = self.shared.base.clone();
         if !matches!(url.scheme(), "http" | "https") {
             return Err(invalid);
         }
@@ -216,51 +243,4 @@ impl Client {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn endpoint(base: &str, path: &[&str]) -> Result<String, Error> {
-        let client = Client::new(reqwest::Client::new(), base.parse().unwrap(), None, None);
-        client.endpoint(path).map(String::from)
-    }
-
-    #[test]
-    fn an_endpoint_is_below_the_base_address_whatever_its_form() {
-        for (base, url) in [
-            ("http://h:8080", "http://h:8080/workspaces/x"),
-            ("http://h/", "http://h/workspaces/x"),
-            ("https://h/a/b/", "https://h/a/b/workspaces/x"),
-            ("https://h/a/b", "https://h/a/b/workspaces/x"),
-            (
-                "https://user:secret@h/?token=1#top",
-                "https://h/workspaces/x",
-            ),
-        ] {
-            assert_eq!(endpoint(base, &["workspaces", "x"]).unwrap(), url, "{base}");
-        }
-    }
-
-    #[test]
-    fn a_segment_cannot_leave_its_place() {
-        let url = endpoint("http://h", &["workspaces", "a/b?c#d%2F", ".."]).unwrap();
-        assert_eq!(url, "http://h/workspaces/a%2Fb%3Fc%23d%252F");
-    }
-
-    #[test]
-    fn an_address_that_is_not_http_is_refused() {
-        for base in ["mailto:a@b", "file:///etc", "ftp://h/", "data:,x"] {
-            assert!(
-                matches!(endpoint(base, &["x"]), Err(Error::InvalidSetting { .. })),
-                "{base}"
-            );
-        }
-    }
-
-    #[test]
-    fn the_token_is_never_printed() {
-        let token = SecretString::from("hunter2-hunter2");
-        let base = "https://u:hunter2-hunter2@h".parse().unwrap();
-        let client = Client::new(reqwest::Client::new(), base, None, Some(token));
-        assert!(!format!("{client:?}").contains("hunter2"));
-    }
-}
+mod tests;

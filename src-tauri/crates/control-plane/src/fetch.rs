@@ -1,8 +1,9 @@
-//! One GET: its headers, its deadline, its size limit and its single retry.
+//! One request: its headers, its deadline, its size limit and, for a read, its single retry.
 
-use std::{collections::hash_map::RandomState, fmt, hash::BuildHasher as _, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
-use http::{HeaderMap, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use reqwest::RequestBuilder;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -14,11 +15,33 @@ const ORGANIZATION: &str = "x-molecule-org-id";
 const MAX_RETRY_WAIT: Duration = Duration::from_secs(20);
 /// It never comes sooner than this, plus up to as much again at random.
 const MIN_RETRY_WAIT: Duration = Duration::from_millis(250);
+/// Largest answer to a change.
+const MAX_CHANGE_BYTES: usize = 1 << 20;
 
 /// Everything that goes with each request.
+#[derive(Clone)]
 pub(crate) struct Fetch {
     pub(crate) http: reqwest::Client,
     pub(crate) org_id: Option<String>,
+    pub(crate) token: Option<SecretString>,
+}
+
+/// A read: from where, how much at most, and until when.
+#[derive(Debug, Clone)]
+pub(crate) struct Read {
+    pub(crate) url: Url,
+    pub(crate) limit_bytes: usize,
+    pub(crate) timeout: Duration,
+}
+
+/// A change: it is sent once, whatever comes of it.
+#[derive(Debug)]
+pub(crate) struct Change {
+    pub(crate) method: Method,
+    pub(crate) url: Url,
+    /// JSON; most changes have none.
+    pub(crate) body: Option<String>,
+    /// Instead of the client's own.
     pub(crate) token: Option<SecretString>,
     pub(crate) timeout: Duration,
 }
@@ -28,82 +51,110 @@ impl fmt::Debug for Fetch {
         f.debug_struct("Fetch")
             .field("org_id", &self.org_id)
             .field("has_token", &self.token.is_some())
-            .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }
 }
 
 impl Fetch {
-    /// GETs `url`, waiting and asking once more on a 429. The answer may be of any status.
-    pub(crate) async fn get(&self, url: Url, limit_bytes: usize) -> Result<Answer, Error> {
+    /// GETs, waiting and asking once more on a 429. The answer may be of any status.
+    pub(crate) async fn get(&self, read: &Read) -> Result<Answer, Error> {
         let headers = self.headers()?;
-        let answer = self
-            .get_once(url.clone(), headers.clone(), limit_bytes)
-            .await?;
+        let answer = self.get_once(read, headers.clone()).await?;
         if answer.status != StatusCode::TOO_MANY_REQUESTS {
             return Ok(answer);
         }
         let wait = retry_wait(answer.retry_after());
-        tracing::debug!(path = url.path(), ?wait, "rate limited; asking once more");
+        tracing::debug!(
+            path = read.url.path(),
+            ?wait,
+            "rate limited; asking once more"
+        );
         tokio::time::sleep(wait).await;
-        self.get_once(url, headers, limit_bytes).await
+        self.get_once(read, headers).await
     }
 
-    async fn get_once(
-        &self,
-        url: Url,
-        headers: HeaderMap,
-        limit_bytes: usize,
-    ) -> Result<Answer, Error> {
-        let request = self.http.get(url).headers(headers).timeout(self.timeout);
-        let mut response = request.send().await.map_err(no_answer)?;
-        let (status, headers) = (response.status(), response.headers().clone());
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
-            if body.len() + chunk.len() > limit_bytes {
-                return Err(Error::TooLarge { limit_bytes });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer {
-            status,
-            headers,
+    async fn get_once(&self, read: &Read, headers: HeaderMap) -> Result<Answer, Error> {
+        let request = self.http.get(read.url.clone()).headers(headers);
+        let request = request.timeout(read.timeout);
+        complete(request, self.token.clone(), read.limit_bytes).await
+    }
+
+    /// Makes a change. The answer may be of any status.
+    pub(crate) async fn change(&self, change: Change) -> Result<Answer, Error> {
+        let Change {
+            method,
+            url,
             body,
-            secret: self.token.clone(),
-        })
+            token,
+            timeout,
+        } = change;
+        let token = token.or_else(|| self.token.clone());
+        let headers = headers(self.org_id.as_deref(), token.as_ref())?;
+        let mut request = self.http.request(method, url).headers(headers);
+        request = request.timeout(timeout);
+        if let Some(body) = body {
+            let json = HeaderValue::from_static("application/json");
+            request = request.header(header::CONTENT_TYPE, json).body(body);
+        }
+        complete(request, token, MAX_CHANGE_BYTES).await
     }
 
     /// What goes with each request: the organization and the token.
     pub(crate) fn headers(&self) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
-        if let Some(org_id) = &self.org_id {
-            let value = HeaderValue::from_str(org_id);
-            let invalid = |_| Error::InvalidSetting {
-                setting: "organization id",
-            };
-            headers.insert(ORGANIZATION, value.map_err(invalid)?);
-        }
-        if let Some(token) = &self.token {
-            let value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()));
-            let mut value = value.map_err(|_| Error::InvalidSetting { setting: "token" })?;
-            value.set_sensitive(true);
-            headers.insert(header::AUTHORIZATION, value);
-        }
-        Ok(headers)
+        headers(self.org_id.as_deref(), self.token.as_ref())
     }
+}
+
+async fn complete(
+    request: RequestBuilder,
+    secret: Option<SecretString>,
+    limit_bytes: usize,
+) -> Result<Answer, Error> {
+    let mut response = request.send().await.map_err(no_answer)?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(no_answer)? {
+        if body.len() + chunk.len() > limit_bytes {
+            return Err(Error::TooLarge { limit_bytes });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(Answer {
+        status,
+        headers,
+        body,
+        secret,
+    })
+}
+
+fn headers(org_id: Option<&str>, token: Option<&SecretString>) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ACCEPT, HeaderValue::from_static("application/json"));
+    if let Some(org_id) = org_id {
+        let value = HeaderValue::from_str(org_id);
+        let invalid = |_| Error::InvalidSetting {
+            setting: "organization id",
+        };
+        headers.insert(ORGANIZATION, value.map_err(invalid)?);
+    }
+    if let Some(token) = token {
+        let value = HeaderValue::from_str(&format!("Bearer {}", token.expose_secret()));
+        let mut value = value.map_err(|_| Error::InvalidSetting { setting: "token" })?;
+        value.set_sensitive(true);
+        headers.insert(header::AUTHORIZATION, value);
+    }
+    Ok(headers)
 }
 
 pub(crate) fn no_answer(error: reqwest::Error) -> Error {
     if error.is_timeout() {
         Error::TimedOut
     } else {
-        Error::Unreachable(error.without_url())
+        Error::Unreachable(Arc::new(error.without_url()))
     }
 }
 
 fn retry_wait(asked: Duration) -> Duration {
-    // A fresh `RandomState` has random keys: chance enough to spread retries, without a generator of our own.
-    let random = u32::try_from(RandomState::new().hash_one(()) % 1_000).unwrap_or(0);
-    asked.clamp(MIN_RETRY_WAIT, MAX_RETRY_WAIT) + MIN_RETRY_WAIT * random / 1_000
+    let jitter = MIN_RETRY_WAIT.mul_f64(rand::random::<f64>());
+    asked.clamp(MIN_RETRY_WAIT, MAX_RETRY_WAIT) + jitter
 }

@@ -1,15 +1,16 @@
-//! The workspace server's REST interface and its event socket, as far as the app reads them.
+//! The workspace server's REST interface and its event socket, as far as the app uses them.
 //!
 //! The server is met as it is, not as it should be: fields come and go between versions, a 404 has five meanings, and a
 //! wrong address often answers with a web page. So parsing takes what is there, one bad row never spoils a list, and
 //! [`Error`] has one variant per thing that the caller can do about it.
 //!
-//! Not here: caching, merging with what the app already knows, and deciding what to show. Nothing is ever written.
+//! Not here: caching, merging with what the app already knows, and deciding what to show.
 //!
 //! # Layout
 //!
-//! `client` is the interface; `fetch` one GET with its deadline, size limit and single retry; `answer` tells what an
-//! answer means; `events` the socket; the rest are the shapes on the wire.
+//! `client` is the interface, with its reads and its changes; `tokens` a workspace's own credentials; `fetch` one request with its
+//! deadline, size limit and single retry; `answer` tells what an answer means; `events` the socket; the rest are the shapes on the
+//! wire, and what is refused before it is sent.
 //!
 //! # Example
 //!
@@ -27,17 +28,26 @@
 //! ```
 
 mod answer;
+mod card;
 mod client;
 mod error;
 mod events;
 mod fetch;
 mod id;
 mod model;
+mod patch;
+mod publish;
+mod template;
+mod tokens;
 mod workspace;
 
-pub use crate::client::Client;
+pub use crate::card::{InvalidCard, RawCard};
+pub use crate::client::{Client, Patched, Restarted};
 pub use crate::error::Error;
 pub use crate::events::{Event, EventStream};
 pub use crate::id::{InvalidWorkspaceId, WorkspaceId};
 pub use crate::model::{Model, Provider};
+pub use crate::patch::{Parent, WorkspacePatch};
+pub use crate::template::{Template, TemplateModel};
+pub use crate::tokens::WorkspaceToken;
 pub use crate::workspace::Workspace;

@@ -2,6 +2,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::Error;
+
+/// Longest model and provider, in bytes: what the server itself takes when a workspace is made.
+const MAX_SLUG_BYTES: usize = 100;
+
 /// Which model a workspace runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Model {
@@ -31,4 +36,17 @@ where
     T: Deserialize<'de> + Default,
 {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
+/// A model or provider as it is sent; empty clears. The server stores whatever it gets.
+pub(crate) fn check_slug<'a>(name: &str, slug: &'a str) -> Result<&'a str, Error> {
+    let slug = slug.trim();
+    let what = if slug.len() > MAX_SLUG_BYTES {
+        format!("the {name} is longer than {MAX_SLUG_BYTES} bytes")
+    } else if slug.contains(['\r', '\n']) {
+        format!("the {name} must be on one line")
+    } else {
+        return Ok(slug);
+    };
+    Err(Error::InvalidInput { what })
 }

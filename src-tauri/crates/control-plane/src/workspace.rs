@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Value, value::RawValue};
 
-use crate::{WorkspaceId, model::null_is_default};
+use crate::{RawCard, WorkspaceId, card::present, model::null_is_default};
 
 /// One workspace.
 ///
@@ -24,13 +24,13 @@ pub struct Workspace {
     pub tier: Option<i64>,
     /// `provisioning`, `online`, `offline`, `degraded`, `failed`, `paused`, `hibernated`, `removed`; open to more.
     pub status: String,
-    /// The agent card: any JSON. `Some(Value::Null)` when the server says that there is none, `None` when it says nothing.
+    /// The agent card, byte for byte. A null one when the server says that there is none, `None` when it says nothing.
     #[serde(
         default,
         deserialize_with = "present",
         skip_serializing_if = "Option::is_none"
     )]
-    pub agent_card: Option<Value>,
+    pub agent_card: Option<RawCard>,
     /// The agent's own address as the server sees it; empty when it has none.
     #[serde(default, deserialize_with = "null_is_default")]
     pub url: String,
@@ -125,11 +125,6 @@ pub(crate) fn parse_list(json: &[u8]) -> Result<Vec<Workspace>, serde_json::Erro
         }
     };
     Ok(rows.into_iter().enumerate().filter_map(parse).collect())
-}
-
-/// Keeps `null` apart from absence, which `#[serde(default)]` answers.
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
-    Value::deserialize(deserializer).map(Some)
 }
 
 /// A parent that is not an id is no parent.

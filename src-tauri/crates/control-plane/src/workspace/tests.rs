@@ -17,6 +17,10 @@ fn row() -> Value {
     })
 }
 
+fn card(json: &Value) -> RawCard {
+    RawCard::parse(&json.to_string()).unwrap()
+}
+
 fn parse(row: &Value) -> Workspace {
     serde_json::from_value(row.clone()).unwrap()
 }
@@ -61,7 +65,7 @@ fn a_null_card_and_no_card_are_different() {
     null["agent_card"] = Value::Null;
     assert_eq!(
         parse(&null).agent_card,
-        Some(Value::Null),
+        Some(card(&Value::Null)),
         "the server says: no card"
     );
     assert_eq!(
@@ -80,7 +84,7 @@ fn the_difference_survives_being_stored() {
     let mut null = row();
     null["agent_card"] = Value::Null;
     let stored = serde_json::to_value(parse(&null)).unwrap();
-    assert_eq!(parse(&stored).agent_card, Some(Value::Null));
+    assert_eq!(parse(&stored).agent_card, Some(card(&Value::Null)));
 }
 
 #[test]
@@ -88,7 +92,11 @@ fn a_card_may_be_any_json() {
     for card in [json!("a string"), json!([1, 2]), json!(7), json!(true)] {
         let mut row = row();
         row["agent_card"] = card.clone();
-        assert_eq!(parse(&row).agent_card, Some(card));
+        assert_eq!(
+            parse(&row).agent_card.unwrap().get(),
+            card.to_string(),
+            "as it came"
+        );
     }
 }
 
@@ -120,7 +128,7 @@ fn a_single_read_keeps_what_only_the_list_knows() {
     let merged = parse(&no_card).with_list_fields_of(&listed);
     assert_eq!(
         merged.agent_card,
-        Some(Value::Null),
+        Some(card(&Value::Null)),
         "an answer of the single read wins"
     );
 }
@@ -137,7 +145,11 @@ fn a_row_that_does_not_parse_spoils_no_other() {
         .into_iter()
         .map(|workspace| workspace.name)
         .collect();
-    assert_eq!(names, ["Scout", "Scout"]);
+    assert_eq!(
+        names,
+        ["Scout", "deep", "Scout"],
+        "a card is not looked into, however deep it is"
+    );
 }
 
 #[test]
@@ -145,4 +157,15 @@ fn a_list_that_is_no_array_is_an_error() {
     for json in ["{}", "null", "", "[", "[1,]"] {
         assert!(parse_list(json.as_bytes()).is_err(), "{json}");
     }
+}
+
+#[test]
+fn a_card_keeps_its_bytes_through_a_list_and_a_store() {
+    let card = r#"{ "z": 1.50, "a":"\u00e4\/", "z": 2e3 }"#;
+    let list = format!(r#"[{{"id":"{ID}","name":"x","status":"online","agent_card":{card}}}]"#);
+    let listed = parse_list(list.as_bytes()).unwrap().remove(0);
+    assert_eq!(listed.agent_card.as_ref().unwrap().get(), card);
+    let stored = serde_json::to_string(&listed).unwrap();
+    let again: Workspace = serde_json::from_str(&stored).unwrap();
+    assert_eq!(again.agent_card.unwrap().get(), card);
 }

@@ -48,7 +48,12 @@ async fn a_404_is_told_apart_by_its_body() {
         matches!(failure(json).await, Error::NotFound { message } if message == "workspace not found")
     );
     let deleted = Canned::json(404, r#"{"workspace_id":"7f0c","deleted":true}"#);
-    assert!(matches!(failure(deleted).await, Error::Gone { .. }));
+    assert!(matches!(failure(deleted).await, Error::Deleted));
+    for state in ["already paused", "not paused"] {
+        let body = format!(r#"{{"error":"workspace not found or {state}"}}"#);
+        let error = failure(Canned::json(404, body)).await;
+        assert!(matches!(error, Error::WrongState { .. }), "{error:?}");
+    }
     assert!(matches!(
         failure(Canned::empty(404)).await,
         Error::WrongOrganization
@@ -71,38 +76,38 @@ async fn a_503_is_unavailable_only_when_the_server_says_so() {
         Error::Unavailable { .. }
     ));
     let other = Canned::json(503, r#"{"error":"provisioner not available"}"#);
-    assert!(matches!(
-        failure(other).await,
-        Error::Refused { status: 503, .. }
-    ));
+    assert!(matches!(failure(other).await, Error::NoProvisioner { .. }));
+    for proxy in [Canned::html(503), Canned::text(503, "no upstream")] {
+        let error = failure(proxy).await;
+        assert!(
+            matches!(error, Error::Refused { status: 503, .. }),
+            "{error:?}"
+        );
+    }
 }
 
 #[tokio::test]
-async fn other_refusals_keep_status_and_words() {
-    for (answer, status, words) in [
-        (
-            Canned::json(400, r#"{"error":"invalid workspace ID"}"#),
-            400,
-            "invalid workspace ID",
-        ),
-        (Canned::empty(500), 500, "an empty answer"),
+async fn a_refusal_keeps_the_servers_words() {
+    let bad = failure(Canned::json(400, r#"{"error":"invalid workspace ID"}"#)).await;
+    assert!(matches!(&bad, Error::BadRequest { message } if message == "invalid workspace ID"));
+    let busy = failure(Canned::json(409, r#"{"error":"parent is paused"}"#)).await;
+    assert!(matches!(&busy, Error::Conflict { message } if message == "parent is paused"));
+    let lacking = failure(Canned::json(501, r#"{"error":"no console"}"#)).await;
+    assert!(matches!(&lacking, Error::Unsupported { message } if message == "no console"));
+    for (answer, words) in [
         (
             Canned::text(502, "control plane unavailable"),
-            502,
             "control plane unavailable",
         ),
-        (Canned::html(502), 502, "an HTML page"),
+        (Canned::html(502), "an HTML page"),
     ] {
         let error = failure(answer).await;
-        let Error::Refused {
-            status: got,
-            message,
-        } = &error
-        else {
-            panic!("got {error:?}")
-        };
-        assert_eq!((*got, message.as_str()), (status, words));
+        assert!(matches!(&error, Error::Upstream { message } if message == words));
     }
+    let panicked = failure(Canned::empty(500)).await;
+    assert!(
+        matches!(&panicked, Error::Refused { status: 500, message } if message == "an empty answer")
+    );
 }
 
 #[tokio::test]
