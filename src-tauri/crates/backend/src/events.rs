@@ -30,7 +30,7 @@ pub(crate) async fn follow(backend: Weak<Inner>, connection: Weak<Connection>) {
         let Some(current) = connection.upgrade() else {
             return;
         };
-        match current.client.events(&current.event_http).await {
+        match current.client.events(&current.event_http, None).await {
             Ok(stream) => {
                 drop(current);
                 if listen(&backend, &connection, stream).await.is_none() {
@@ -89,7 +89,7 @@ impl Backend {
         if !is_current {
             return Then::Nothing;
         }
-        match event.name.as_str() {
+        match event.kind.name() {
             "WORKSPACE_PROVISIONING" => {
                 if let Some(workspace) = &event.workspace_id {
                     self.instance_replaced(workspace).await;

@@ -12,15 +12,19 @@ use std::{
     time::Duration,
 };
 
+use futures_util::FutureExt as _;
 use http::StatusCode;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::de::DeserializeOwned;
+use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use crate::{
     Error, Model, Provider, Template, Workspace, WorkspaceId,
     answer::Answer,
+    budget::Budget,
     fetch::{Fetch, Read},
+    flights::{Flights, Route},
     template, workspace,
 };
 
@@ -35,19 +39,31 @@ const MAX_SINGLE_BYTES: usize = 4 << 20;
 
 /// Talks to one workspace server. Cheap to clone; clones share everything.
 ///
-/// A read is repeated at most once, when the server said 429; a change never is. Requests carry the token, and the organization
-/// id when there is one, but never an `Origin`: the server refuses those it does not know.
+/// Identical reads in flight are one request; one that begins after a change was made is always a request of its own. A read is
+/// repeated at most once, when the server said 429; a change never is. Requests carry the token, and the organization id when
+/// there is one, but never an `Origin`: the server refuses those it does not know.
 #[derive(Debug, Clone)]
 pub struct Client {
     shared: Arc<Shared>,
+    asker: Asker,
     read_timeout: Duration,
     change_timeout: Duration,
+}
+
+/// On whose account reads are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Asker {
+    /// A person waits.
+    Person,
+    /// Nobody does.
+    Background,
 }
 
 #[derive(Debug)]
 struct Shared {
     base: Url,
     fetch: Fetch,
+    flights: Flights,
     /// The server said that it has no provider endpoint.
     lacks_provider: AtomicBool,
 }
@@ -80,9 +96,12 @@ impl Client {
                     http,
                     org_id,
                     token,
+                    budget: Budget::default(),
                 },
+                flights: Flights::default(),
                 lacks_provider: AtomicBool::new(false),
             }),
+            asker: Asker::Person,
             read_timeout: READ_TIMEOUT,
             change_timeout: CHANGE_TIMEOUT,
         }
@@ -92,9 +111,22 @@ impl Client {
     #[must_use]
     pub fn with_timeout(&self, timeout: Duration) -> Self {
         Self {
-            shared: Arc::clone(&self.shared),
             read_timeout: timeout,
             change_timeout: timeout,
+            ..self.clone()
+        }
+    }
+
+    /// The same client, for reads that nobody waits for: polling, lists that are read again, what is fetched ahead.
+    ///
+    /// They go out while fewer than 120 requests were made in the last minute, those of the other clones included, and while the
+    /// server has a tenth of its own limit left; otherwise they wait, up to a minute. Reads of the other clones count but never
+    /// wait. A read that is under way already is joined at once.
+    #[must_use]
+    pub fn background(&self) -> Self {
+        Self {
+            asker: Asker::Background,
+            ..self.clone()
         }
     }
 
@@ -207,17 +239,45 @@ impl Client {
         serde_json::from_slice(answer.json()?).map_err(Error::malformed)
     }
 
-    async fn get(&self, path: &[&str], limit_bytes: usize) -> Result<Answer, Error> {
+    async fn get(&self, path: &[&str], limit_bytes: usize) -> Result<Arc<Answer>, Error> {
         self.get_url(self.endpoint(path)?, limit_bytes).await
     }
 
-    async fn get_url(&self, url: Url, limit_bytes: usize) -> Result<Answer, Error> {
+    async fn get_url(&self, url: Url, limit_bytes: usize) -> Result<Arc<Answer>, Error> {
+        let timeout = self.read_timeout;
+        let route = Route {
+            url: url.clone(),
+            timeout,
+        };
         let read = Read {
             url,
             limit_bytes,
-            timeout: self.read_timeout,
+            timeout,
         };
-        self.shared.fetch.get(&read).await
+        loop {
+            let start = || {
+                self.asker.permit(&self.shared.fetch.budget)?;
+                let (shared, read) = (Arc::clone(&self.shared), read.clone());
+                Ok(async move { shared.fetch.get(&read).await.map(Arc::new) }.boxed())
+            };
+            match self.shared.flights.join_or_start(&route, start) {
+                Ok(flight) => return flight.await,
+                Err(until) => sleep_until(until).await,
+            }
+        }
+    }
+
+    /// Has reads that begin from now on ask the server, whatever is under way.
+    pub(crate) fn forget_reads(&self) {
+        self.shared.flights.forget();
+    }
+
+    pub(crate) fn count_request(&self) {
+        self.shared.fetch.budget.count();
+    }
+
+    pub(crate) fn token(&self) -> Option<SecretString> {
+        self.shared.fetch.token.clone()
     }
 
     /// What goes with each request.
@@ -239,6 +299,19 @@ impl Client {
             Err(()) => return Err(invalid),
         };
         Ok(url)
+    }
+}
+
+impl Asker {
+    /// Counts a request, or says when to ask again.
+    fn permit(self, budget: &Budget) -> Result<(), Instant> {
+        match self {
+            Self::Person => {
+                budget.count();
+                Ok(())
+            }
+            Self::Background => budget.take(),
+        }
     }
 }
 

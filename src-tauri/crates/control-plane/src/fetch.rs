@@ -3,11 +3,11 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use reqwest::RequestBuilder;
+use reqwest::{RequestBuilder, Response};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
-use crate::{Error, answer::Answer};
+use crate::{Error, answer::Answer, budget::Budget};
 
 /// Header that names the organization; servers that know theirs answer nobody who does not.
 const ORGANIZATION: &str = "x-molecule-org-id";
@@ -19,11 +19,11 @@ const MIN_RETRY_WAIT: Duration = Duration::from_millis(250);
 const MAX_CHANGE_BYTES: usize = 1 << 20;
 
 /// Everything that goes with each request.
-#[derive(Clone)]
 pub(crate) struct Fetch {
     pub(crate) http: reqwest::Client,
     pub(crate) org_id: Option<String>,
     pub(crate) token: Option<SecretString>,
+    pub(crate) budget: Budget,
 }
 
 /// A read: from where, how much at most, and until when.
@@ -56,7 +56,9 @@ impl fmt::Debug for Fetch {
 }
 
 impl Fetch {
-    /// GETs, waiting and asking once more on a 429. The answer may be of any status.
+    /// GETs, waiting and asking once more on a 429, if there is room for that. The answer may be of any status.
+    ///
+    /// Whoever asks has counted the request; the repetition counts itself.
     pub(crate) async fn get(&self, read: &Read) -> Result<Answer, Error> {
         let headers = self.headers()?;
         let answer = self.get_once(read, headers.clone()).await?;
@@ -70,13 +72,17 @@ impl Fetch {
             "rate limited; asking once more"
         );
         tokio::time::sleep(wait).await;
-        self.get_once(read, headers).await
+        match self.budget.take_repetition() {
+            true => self.get_once(read, headers).await,
+            false => Ok(answer),
+        }
     }
 
     async fn get_once(&self, read: &Read, headers: HeaderMap) -> Result<Answer, Error> {
         let request = self.http.get(read.url.clone()).headers(headers);
         let request = request.timeout(read.timeout);
-        complete(request, self.token.clone(), read.limit_bytes).await
+        self.complete(request, self.token.clone(), read.limit_bytes)
+            .await
     }
 
     /// Makes a change. The answer may be of any status.
@@ -96,7 +102,19 @@ impl Fetch {
             let json = HeaderValue::from_static("application/json");
             request = request.header(header::CONTENT_TYPE, json).body(body);
         }
-        complete(request, token, MAX_CHANGE_BYTES).await
+        self.budget.count();
+        self.complete(request, token, MAX_CHANGE_BYTES).await
+    }
+
+    async fn complete(
+        &self,
+        request: RequestBuilder,
+        secret: Option<SecretString>,
+        limit_bytes: usize,
+    ) -> Result<Answer, Error> {
+        let response = request.send().await.map_err(no_answer)?;
+        self.budget.learn(response.headers());
+        complete_answer(response, secret, limit_bytes).await
     }
 
     /// What goes with each request: the organization and the token.
@@ -105,12 +123,12 @@ impl Fetch {
     }
 }
 
-async fn complete(
-    request: RequestBuilder,
+/// The rest of an answer, whose head is there.
+pub(crate) async fn complete_answer(
+    mut response: Response,
     secret: Option<SecretString>,
     limit_bytes: usize,
 ) -> Result<Answer, Error> {
-    let mut response = request.send().await.map_err(no_answer)?;
     let (status, headers) = (response.status(), response.headers().clone());
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(no_answer)? {

@@ -9,8 +9,9 @@
 //! # Layout
 //!
 //! `client` is the interface, with its reads and its changes; `tokens` a workspace's own credentials; `fetch` one request with its
-//! deadline, size limit and single retry; `answer` tells what an answer means; `events` the socket; the rest are the shapes on the
-//! wire, and what is refused before it is sent.
+//! deadline, size limit and single retry; `flights` makes identical reads one, `budget` holds back those that nobody waits for;
+//! `answer` tells what an answer means; `events` is the socket, `event` what comes over it; the rest are the shapes on the wire, and
+//! what is refused before it is sent.
 //!
 //! # Example
 //!
@@ -28,11 +29,14 @@
 //! ```
 
 mod answer;
+mod budget;
 mod card;
 mod client;
 mod error;
+mod event;
 mod events;
 mod fetch;
+mod flights;
 mod id;
 mod model;
 mod patch;
@@ -44,7 +48,12 @@ mod workspace;
 pub use crate::card::{InvalidCard, RawCard};
 pub use crate::client::{Client, Patched, Restarted};
 pub use crate::error::Error;
-pub use crate::events::{Event, EventStream};
+pub use crate::event::{
+    Activity, AgentChange, AgentEvent, Approval, ApprovalStage, Attachment, ChannelMessage, Child,
+    Cron, CronOutcome, Degraded, Delegation, DelegationStage, Event, EventKind, Online,
+    ProvisionFailed, Provisioning,
+};
+pub use crate::events::EventStream;
 pub use crate::id::{InvalidWorkspaceId, WorkspaceId};
 pub use crate::model::{Model, Provider};
 pub use crate::patch::{Parent, WorkspacePatch};

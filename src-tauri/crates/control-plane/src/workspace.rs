@@ -128,7 +128,9 @@ pub(crate) fn parse_list(json: &[u8]) -> Result<Vec<Workspace>, serde_json::Erro
 }
 
 /// A parent that is not an id is no parent.
-fn valid_id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<WorkspaceId>, D::Error> {
+pub(crate) fn valid_id<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<WorkspaceId>, D::Error> {
     let parent = Value::deserialize(deserializer)?;
     Ok(parent.as_str().and_then(|text| text.parse().ok()))
 }

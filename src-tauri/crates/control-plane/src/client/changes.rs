@@ -217,6 +217,16 @@ impl Client {
     }
 
     async fn send(&self, change: Change) -> Result<Answer, Error> {
+        let _forgets = ForgetReads(self);
         self.shared.fetch.change(change).await
+    }
+}
+
+/// Once a change has ended, however that was, no read may be answered with what was before it.
+struct ForgetReads<'a>(&'a Client);
+
+impl Drop for ForgetReads<'_> {
+    fn drop(&mut self) {
+        self.0.forget_reads();
     }
 }
