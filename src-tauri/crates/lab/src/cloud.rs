@@ -9,8 +9,9 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    clock::Clock, counters::Tally, delay::Link, eice, far_end::FarEnd, faults::Faults,
-    grants::Grants, instances::Machines, options::Credentials, platform, sigv4::Verifier,
+    cable::Cable, clock::Clock, counters::Tally, delay::Link, eice, far_end::FarEnd,
+    faults::Faults, grants::Grants, instances::Machines, options::Credentials, platform,
+    sigv4::Verifier,
 };
 
 /// The account that everything belongs to.
@@ -44,6 +45,7 @@ pub(crate) struct Cloud {
     pub(crate) machines: Machines,
     pub(crate) clock: Clock,
     pub(crate) link: Link,
+    pub(crate) cable: Cable,
     pub(crate) tally: Tally,
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,

@@ -6,6 +6,7 @@
 //! so that a test may compare what it reads with what was put there.
 
 mod demo;
+mod many;
 mod small;
 
 use crate::disk::{AGENT_ID, USER_ID};
@@ -33,6 +34,21 @@ impl Fleet {
         Self {
             workspaces: (1..=n).map(small::workspace).collect(),
         }
+    }
+
+    /// `n` workspaces without an instance, for what is about many rows: teams of ten under a lead,
+    /// several runtimes and statuses, and a card with skills each.
+    ///
+    /// Workspace `i` (from 1) is named `many-i` and has the id [`Fleet::many_id`]`(i)`.
+    pub fn many(n: usize) -> Self {
+        Self {
+            workspaces: (1..=n).map(many::workspace).collect(),
+        }
+    }
+
+    /// The id of the `i`-th workspace (from 1) of [`Fleet::many`].
+    pub fn many_id(i: usize) -> String {
+        many::id(i)
     }
 
     /// The id of the `i`-th workspace (from 1) of [`Fleet::small`].
@@ -75,6 +91,10 @@ pub struct WorkspaceSpec {
     pub current_task: String,
     /// The last error the agent reported, empty when none.
     pub last_error: String,
+    /// Whether its children are folded away on the platform's canvas.
+    pub collapsed: bool,
+    /// A folder of the server's host that it works in.
+    pub workspace_dir: Option<String>,
     /// The machine behind it, if one was ever started.
     pub instance: Option<InstanceSpec>,
 }

@@ -152,6 +152,16 @@ impl Lab {
         &self.world
     }
 
+    /// See [`World::cut_network`].
+    pub fn cut_network(&self) {
+        self.world.cut_network();
+    }
+
+    /// See [`World::restore_network`].
+    pub fn restore_network(&self) {
+        self.world.restore_network();
+    }
+
     /// Starts an HTTP proxy on a free port, which ends with the lab. It leads to loopback only.
     ///
     /// # Errors

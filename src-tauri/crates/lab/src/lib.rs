@@ -35,6 +35,7 @@
 
 mod addresses;
 mod aws;
+mod cable;
 mod clock;
 mod cloud;
 mod console;

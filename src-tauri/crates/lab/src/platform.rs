@@ -1,4 +1,5 @@
-//! The workspace server: the REST routes and the event socket that the app uses.
+//! The workspace server: the REST routes and the event socket that the app uses, in both generations
+//! (see [`ServerGeneration`]).
 //!
 //! It answers as the real one does where a client could tell the difference: three kinds of 401,
 //! three kinds of 404, a tenant guard that says nothing, an `Origin` that is refused without a body,
@@ -9,25 +10,36 @@
 //! ([`State::broadcast`]), and faults (see [`PlatformFault`]).
 
 mod auth;
+mod body;
+mod cards;
 mod counters;
 mod events;
 mod faults;
+mod generation;
 mod guard;
 mod legs;
+mod lifecycle;
+mod patch;
 mod reply;
 mod routes;
 mod rows;
+mod settings;
+mod templates;
+mod tokens;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use crate::fleet::{Fleet, WorkspaceSpec};
 
 pub use self::counters::Counters;
 pub use self::faults::PlatformFault;
+pub use self::generation::{Provisioner, ServerGeneration};
+pub(crate) use self::lifecycle::Replacement;
 pub use self::routes::router;
 
 /// What `GET /workspaces/:id/provider` is on this server.
@@ -68,6 +80,17 @@ struct World {
     instance_ids: HashMap<String, String>,
     instance_ids_shown: bool,
     provider: ProviderEndpoint,
+    generation: ServerGeneration,
+    provisioner: Provisioner,
+    /// How long a start takes; `None`: it never ends by itself.
+    boot_time: Option<Duration>,
+    /// Who replaces instances; nobody, where the server stands alone.
+    replacements: Option<mpsc::UnboundedSender<Replacement>>,
+    tokens: Vec<tokens::Token>,
+    /// Columns that no `PATCH` writes.
+    swallowed: HashSet<String>,
+    /// Ids of rows with a null where none may be: no list has them, and reading one fails.
+    unreadable: HashSet<String>,
     /// The operator's `CORS_ORIGINS`; unset means the two built-in ones for HTTP, any for the socket.
     cors_origins: Option<Vec<String>>,
 }
@@ -91,6 +114,13 @@ impl State {
                 instance_ids,
                 instance_ids_shown: true,
                 provider: ProviderEndpoint::default(),
+                generation: ServerGeneration::default(),
+                provisioner: Provisioner::default(),
+                boot_time: Some(lifecycle::BOOT_TIME),
+                replacements: None,
+                tokens: Vec::new(),
+                swallowed: HashSet::new(),
+                unreadable: HashSet::new(),
                 cors_origins: None,
             }),
             tally: counters::Tally::default(),
@@ -108,6 +138,7 @@ impl State {
             metadata_legs: self.legs.high_water(),
             sockets_opened: self.sockets.opened(),
             sockets_open: self.sockets.open(),
+            events_dropped: self.sockets.dropped(),
         }
     }
 

@@ -11,7 +11,10 @@ use tokio::{
 use tokio_rustls::TlsAcceptor;
 use tokio_util::sync::CancellationToken;
 
-use crate::delay::{self, Link};
+use crate::{
+    cable::Cable,
+    delay::{self, Link},
+};
 
 /// What to wait when the system has no more file handles, before trying again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -23,11 +26,14 @@ pub(crate) struct Transport {
     pub(crate) tls: TlsAcceptor,
     /// The distance.
     pub(crate) link: Link,
+    /// What it hangs on.
+    pub(crate) cable: Cable,
 }
 
 /// Serves `app` to whoever connects, until `shutdown`; then all connections are cut.
 ///
-/// A connection that was upgraded is carried on here too, so it ends with the server.
+/// A connection that was upgraded is carried on here too, so it ends with the server. While the cable is
+/// cut, connections are reset as soon as they are made; those that stood were cut with it.
 pub(crate) async fn serve(
     listener: TcpListener,
     app: Router,
@@ -35,16 +41,21 @@ pub(crate) async fn serve(
     shutdown: impl Future<Output = ()>,
 ) {
     tokio::pin!(shutdown);
-    let stopped = CancellationToken::new();
-    let _stops = stopped.clone().drop_guard();
+    let mut cuts = transport.cable.watch();
+    let mut stopped = CancellationToken::new().drop_guard();
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
             () = &mut shutdown => break,
+            Ok(()) = cuts.changed() => if transport.cable.is_cut() {
+                stopped = CancellationToken::new().drop_guard();
+                connections.shutdown().await;
+            },
             Some(ended) = connections.join_next() => log_panic(ended),
             accepted = listener.accept() => match accepted {
+                Ok((socket, _)) if transport.cable.is_cut() => reset(&socket),
                 Ok((socket, _)) => {
-                    let executor = Executor(stopped.clone());
+                    let executor = Executor(stopped.token().clone());
                     connections.spawn(connection(socket, app.clone(), transport.clone(), executor));
                 }
                 Err(error) => {
@@ -55,6 +66,14 @@ pub(crate) async fn serve(
         }
     }
     connections.shutdown().await;
+}
+
+/// Has the system answer what comes over the connection, once it is dropped, with a reset.
+fn reset(socket: &TcpStream) {
+    if let Err(error) = socket.set_zero_linger() {
+        // It is closed in order then, which a client takes for a cut as well.
+        tracing::debug!(%error, "could not reset a connection");
+    }
 }
 
 fn log_panic(ended: Result<(), tokio::task::JoinError>) {

@@ -88,6 +88,17 @@ impl World {
         self.cloud.link.set(round_trip);
     }
 
+    /// Cuts every client off from everything, as a pulled cable does: connections are dropped, event
+    /// sockets and tunnels included, and new ones are reset. The ports stay taken.
+    pub fn cut_network(&self) {
+        self.cloud.cable.set_cut(true);
+    }
+
+    /// Undoes [`World::cut_network`]: the same addresses answer again.
+    pub fn restore_network(&self) {
+        self.cloud.cable.set_cut(false);
+    }
+
     /// Refuses the next call of this kind.
     pub fn refuse_next(&self, call: Call, fault: Fault) {
         self.cloud.faults.refuse(call, fault, Some(1));

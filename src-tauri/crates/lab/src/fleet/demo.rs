@@ -109,6 +109,8 @@ impl Profile {
             active_tasks: i64::from(!task.is_empty()),
             current_task: task.to_owned(),
             last_error: error.to_owned(),
+            collapsed: false,
+            workspace_dir: None,
             instance: self.instance(),
         }
     }

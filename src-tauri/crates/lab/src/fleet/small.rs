@@ -36,6 +36,8 @@ pub(super) fn workspace(i: usize) -> WorkspaceSpec {
         active_tasks: 0,
         current_task: String::new(),
         last_error: String::new(),
+        collapsed: false,
+        workspace_dir: None,
         instance: Some(InstanceSpec {
             state: "running".to_owned(),
             files: files(&name),

@@ -95,6 +95,7 @@ impl Listeners {
             let transport = server::Transport {
                 tls: identity.acceptor(protocols)?,
                 link: cloud.link.clone(),
+                cable: cloud.cable.clone(),
             };
             let stopped = cloud.stopped.clone().cancelled_owned();
             drop(

@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::listeners::Listeners;
 use crate::{
     Credentials, Error, Fleet, Lab, Options, World,
+    cable::Cable,
     clock::Clock,
     cloud::{Cloud, ENDPOINT_CONNECTIONS, Network, REGION},
     counters::Tally,
@@ -58,6 +59,7 @@ pub(super) async fn start(options: Options) -> Result<Lab, Error> {
         grants: Grants::new(clock.clone()),
         clock,
         link: Link::new(options.delay),
+        cable: Cable::new(),
         tally: Tally::default(),
         faults: Faults::default(),
         endpoint: eice::Switches::default(),
@@ -70,6 +72,7 @@ pub(super) async fn start(options: Options) -> Result<Lab, Error> {
     });
     let addresses = listeners.addresses()?;
     listeners.serve(&cloud, &identity)?;
+    World::replace_for_platform(&cloud);
     Ok(Lab {
         world: World::new(Arc::clone(&cloud)),
         cloud,

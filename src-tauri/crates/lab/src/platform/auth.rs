@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
 use axum::response::Response;
-use http::StatusCode;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
+use http::{HeaderMap, StatusCode};
 
 use super::{State, reply};
 
@@ -17,7 +17,7 @@ use super::{State, reply};
 #[derive(Debug)]
 pub(super) struct AdminAuth;
 
-/// Demanded by routes about one workspace. The admin token opens these as well.
+/// Demanded by routes about one workspace. The admin token opens these, and the workspace's own.
 #[derive(Debug)]
 pub(super) struct WorkspaceAuth;
 
@@ -25,7 +25,7 @@ impl FromRequestParts<Arc<State>> for AdminAuth {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Response> {
-        match bearer(parts) {
+        match bearer(&parts.headers) {
             Some(token) if token == state.token => Ok(Self),
             Some(_) => Err(unauthorized("invalid admin auth token")),
             None => Err(unauthorized("admin auth required")),
@@ -37,8 +37,10 @@ impl FromRequestParts<Arc<State>> for WorkspaceAuth {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &Arc<State>) -> Result<Self, Response> {
-        match bearer(parts) {
+        let id = parts.uri.path().split('/').nth(2).unwrap_or_default();
+        match bearer(&parts.headers) {
             Some(token) if token == state.token => Ok(Self),
+            Some(token) if state.world().is_token_of(id, token) => Ok(Self),
             Some(_) => Err(unauthorized("invalid workspace auth token")),
             None => Err(unauthorized("missing workspace auth token")),
         }
@@ -46,12 +48,12 @@ impl FromRequestParts<Arc<State>> for WorkspaceAuth {
 }
 
 /// The token after exactly `Bearer ` (case matters), trimmed; an empty one is none.
-fn bearer(parts: &Parts) -> Option<&str> {
-    let value = parts.headers.get(AUTHORIZATION)?.to_str().ok()?;
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(AUTHORIZATION)?.to_str().ok()?;
     let token = value.strip_prefix("Bearer ")?.trim();
     (!token.is_empty()).then_some(token)
 }
 
-fn unauthorized(message: &str) -> Response {
+pub(super) fn unauthorized(message: &str) -> Response {
     reply::error(StatusCode::UNAUTHORIZED, message)
 }

@@ -16,6 +16,8 @@ pub struct Counters {
     pub sockets_opened: u64,
     /// Event sockets connected right now.
     pub sockets_open: usize,
+    /// Events that a socket did not get because its client did not read.
+    pub events_dropped: u64,
 }
 
 impl Counters {

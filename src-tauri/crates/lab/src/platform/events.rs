@@ -39,6 +39,7 @@ pub(super) struct Sockets {
     /// Held for lines, never across an await.
     clients: Mutex<Vec<mpsc::Sender<Utf8Bytes>>>,
     opened: AtomicU64,
+    dropped: AtomicU64,
 }
 
 impl Sockets {
@@ -52,7 +53,10 @@ impl Sockets {
         let text = Utf8Bytes::from(envelope.to_string());
         for client in self.lock().iter() {
             // Full or gone: the real server drops the message silently as well.
-            client.try_send(text.clone()).ok();
+            let sent = client.try_send(text.clone());
+            if let Err(mpsc::error::TrySendError::Full(_)) = sent {
+                self.dropped.fetch_add(1, Ordering::Relaxed);
+            }
         }
     }
 
@@ -65,6 +69,10 @@ impl Sockets {
         self.opened.load(Ordering::Relaxed)
     }
 
+    pub(super) fn dropped(&self) -> u64 {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
     pub(super) fn open(&self) -> usize {
         let mut clients = self.lock();
         clients.retain(|client| !client.is_closed());
@@ -73,6 +81,7 @@ impl Sockets {
 
     pub(super) fn reset(&self) {
         self.opened.store(0, Ordering::Relaxed);
+        self.dropped.store(0, Ordering::Relaxed);
     }
 
     pub(super) fn join(&self) -> mpsc::Receiver<Utf8Bytes> {

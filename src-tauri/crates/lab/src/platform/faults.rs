@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use axum::response::Response;
 use http::StatusCode;
+use serde_json::json;
 use tokio::sync::watch;
 
 use super::reply;
@@ -19,12 +20,91 @@ pub enum PlatformFault {
         /// The body, sent as JSON whatever it is.
         body: String,
     },
+    /// Answers with this status, type and body.
+    Raw {
+        /// The HTTP status; an impossible one becomes 500.
+        status: u16,
+        /// The `Content-Type`; none where it is empty.
+        content_type: String,
+        /// The body.
+        body: String,
+    },
     /// Answers 200 with an HTML page, as a login page or a proxy in between does.
     Html,
     /// Does not answer until all faults are cleared; the real answer comes then.
     Stall,
 }
 
+impl PlatformFault {
+    /// 401 in these words.
+    pub fn unauthorized(message: &str) -> Self {
+        Self::error(401, message)
+    }
+
+    /// `{"error": message}` with a status.
+    pub fn error(status: u16, message: &str) -> Self {
+        let body = json!({ "error": message }).to_string();
+        Self::Answer { status, body }
+    }
+
+    /// 404 of a workspace that was removed.
+    pub fn deleted(workspace_id: &str) -> Self {
+        let body = json!({ "workspace_id": workspace_id, "status": "removed", "deleted": true });
+        Self::Answer {
+            status: 404,
+            body: body.to_string(),
+        }
+    }
+
+    /// 503 while the server's database is away.
+    pub fn unavailable() -> Self {
+        let error = "platform datastore unavailable — retry shortly";
+        let body = json!({ "error": error, "code": "platform_unavailable" });
+        Self::Answer {
+            status: 503,
+            body: body.to_string(),
+        }
+    }
+
+    /// 503 of a server that cannot start workspaces.
+    pub fn no_provisioner() -> Self {
+        Self::error(503, "provisioner not available")
+    }
+
+    /// 409: something else has to happen first.
+    pub fn conflict(message: &str) -> Self {
+        Self::error(409, message)
+    }
+
+    /// A status and nothing else: 404 of the tenant guard, 403 of the origin check, 500 of a panic.
+    pub fn empty(status: u16) -> Self {
+        Self::Raw {
+            status,
+            content_type: String::new(),
+            body: String::new(),
+        }
+    }
+
+    /// Plain text, as the router (404) and the proxy before the server (502) answer.
+    pub fn text(status: u16, body: &str) -> Self {
+        Self::Raw {
+            status,
+            content_type: reply::TEXT.to_owned(),
+            body: body.to_owned(),
+        }
+    }
+
+    /// A web page with a status of its own, as the tenant image answers what it does not know.
+    pub fn page(status: u16) -> Self {
+        Self::Raw {
+            status,
+            content_type: HTML.to_owned(),
+            body: LOGIN_PAGE.to_owned(),
+        }
+    }
+}
+
+const HTML: &str = "text/html; charset=utf-8";
 const LOGIN_PAGE: &str = "<!doctype html><html><head><title>Sign in</title></head>\
                           <body><h1>Sign in to continue</h1></body></html>";
 
@@ -67,11 +147,19 @@ impl Faults {
                     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
                 Some(reply::answer(status, reply::JSON, body))
             }
-            PlatformFault::Html => Some(reply::answer(
-                StatusCode::OK,
-                "text/html; charset=utf-8",
-                LOGIN_PAGE.to_owned(),
-            )),
+            PlatformFault::Raw {
+                status,
+                content_type,
+                body,
+            } => {
+                let status =
+                    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                Some(match content_type.is_empty() && body.is_empty() {
+                    true => reply::empty(status),
+                    false => reply::answer(status, &content_type, body),
+                })
+            }
+            PlatformFault::Html => Some(reply::answer(StatusCode::OK, HTML, LOGIN_PAGE.to_owned())),
             PlatformFault::Stall => {
                 // An error would mean that the server is gone, which ends a stall too.
                 clears.changed().await.ok();

@@ -6,13 +6,16 @@ use axum::Router;
 use axum::extract::{Path, State as Extract};
 use axum::middleware;
 use axum::response::Response;
-use axum::routing::get;
+use axum::routing::{delete, get, post};
 use http::StatusCode;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::auth::{AdminAuth, WorkspaceAuth};
-use super::{ProviderEndpoint, State, events, guard, reply, rows};
+use super::auth::AdminAuth;
+use super::{
+    State, cards, events, guard, lifecycle, patch, reply, rows, settings, templates, tokens,
+};
+use crate::fleet::WorkspaceSpec;
 
 /// All routes of the workspace server over `state`.
 ///
@@ -22,9 +25,25 @@ pub fn router(state: Arc<State>) -> Router {
         .route("/health", get(health))
         .route("/canvas/viewport", get(viewport))
         .route("/workspaces", get(list))
-        .route("/workspaces/{id}", get(single))
-        .route("/workspaces/{id}/model", get(model))
-        .route("/workspaces/{id}/provider", get(provider))
+        .route("/templates", get(templates::list))
+        .route("/workspaces/{id}", get(single).patch(patch::patch))
+        .route(
+            "/workspaces/{id}/model",
+            get(settings::model).put(settings::set_model),
+        )
+        .route(
+            "/workspaces/{id}/provider",
+            get(settings::provider).put(settings::set_provider),
+        )
+        .route("/workspaces/{id}/restart", post(lifecycle::restart))
+        .route("/workspaces/{id}/pause", post(lifecycle::pause))
+        .route("/workspaces/{id}/resume", post(lifecycle::resume))
+        .route(
+            "/workspaces/{id}/tokens",
+            get(tokens::list).post(tokens::mint),
+        )
+        .route("/workspaces/{id}/tokens/{token_id}", delete(tokens::revoke))
+        .route("/registry/update-card", post(cards::update))
         .route("/ws", get(events::upgrade))
         .fallback(unknown)
         .method_not_allowed_fallback(unknown)
@@ -49,7 +68,9 @@ async fn viewport() -> Response {
 
 async fn list(_: AdminAuth, Extract(state): Extract<Arc<State>>) -> Response {
     let world = state.world();
-    let rows: Vec<Value> = world.workspaces.iter().map(rows::list_row).collect();
+    let readable = |row: &&WorkspaceSpec| !world.unreadable.contains(&row.id);
+    let rows = world.workspaces.iter().filter(readable);
+    let rows: Vec<Value> = rows.map(rows::list_row).collect();
     reply::json(StatusCode::OK, &Value::Array(rows))
 }
 
@@ -60,6 +81,9 @@ async fn single(Extract(state): Extract<Arc<State>>, Path(id): Path<String>) -> 
     };
     let id = uuid.to_string();
     let world = state.world();
+    if world.unreadable.contains(&id) {
+        return reply::error(StatusCode::INTERNAL_SERVER_ERROR, "query failed");
+    }
     match world.workspaces.iter().find(|row| row.id == id) {
         Some(row) => {
             let shown = world.instance_ids.get(&id);
@@ -69,56 +93,4 @@ async fn single(Extract(state): Extract<Arc<State>>, Path(id): Path<String>) -> 
         }
         None => reply::error(StatusCode::NOT_FOUND, "workspace not found"),
     }
-}
-
-/// Does not check that the workspace exists: an unknown one simply has no model of its own.
-async fn model(
-    _: WorkspaceAuth,
-    Extract(state): Extract<Arc<State>>,
-    Path(id): Path<String>,
-) -> Response {
-    setting(&state, &id, "model", |row| &row.model)
-}
-
-async fn provider(
-    auth: Result<WorkspaceAuth, Response>,
-    Extract(state): Extract<Arc<State>>,
-    Path(id): Path<String>,
-) -> Response {
-    let offered = state.world().provider;
-    match (offered, auth) {
-        // A route that was never built is unknown before anybody asks for a token.
-        (ProviderEndpoint::Absent, _) => reply::unknown_route(),
-        (_, Err(refusal)) => refusal,
-        (ProviderEndpoint::Retired, Ok(WorkspaceAuth)) => {
-            let error = "the provider is derived from the runtime and the model";
-            let body = json!({ "error": error, "code": "PROVIDER_ENDPOINT_RETIRED" });
-            reply::json(StatusCode::GONE, &body)
-        }
-        (ProviderEndpoint::Offered, Ok(WorkspaceAuth)) => {
-            setting(&state, &id, "provider", |row| &row.provider)
-        }
-    }
-}
-
-/// `{name: value, "source": …}`, the shape shared by model and provider.
-fn setting(
-    state: &State,
-    id: &str,
-    name: &str,
-    read: impl Fn(&crate::fleet::WorkspaceSpec) -> &String,
-) -> Response {
-    if Uuid::parse_str(id).is_err() {
-        return reply::error(StatusCode::INTERNAL_SERVER_ERROR, "query failed");
-    }
-    let world = state.world();
-    let row = world.workspaces.iter().find(|row| row.id == id);
-    let value = row.map(read).filter(|value| !value.is_empty());
-    let source = if value.is_some() {
-        "workspace_secrets"
-    } else {
-        "default"
-    };
-    let body = json!({ name: value.map_or("", String::as_str), "source": source });
-    reply::json(StatusCode::OK, &body)
 }

@@ -74,12 +74,12 @@ fn fields(row: &WorkspaceSpec) -> Map<String, Value> {
         "uptime_seconds": uptime_seconds(row),
         "current_task": row.current_task,
         "runtime": row.runtime,
-        "workspace_dir": null,
+        "workspace_dir": row.workspace_dir,
         "monthly_spend": spread(row, 9_000),
         "budget_limit": null,
         "x": row.x,
         "y": row.y,
-        "collapsed": false,
+        "collapsed": row.collapsed,
     });
     let Value::Object(mut fields) = whole else {
         return Map::new();

@@ -1,7 +1,11 @@
 //! A new instance in the place of an old one.
 
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
 use super::World;
-use crate::{Instance, error::Error, instances::TERMINATED};
+use crate::{Instance, cloud::Cloud, error::Error, instances::TERMINATED, platform::Replacement};
 
 impl World {
     /// Replaces an instance, as a restart on the platform does.
@@ -17,13 +21,22 @@ impl World {
     /// [`Error::Unknown`], also for one that was replaced before; [`Error::HostKey`];
     /// [`Error::Folder`] when the old one's grants cannot be taken back.
     pub fn replace_instance(&self, instance: &str) -> Result<Instance, Error> {
+        let workspace_id = self.machine(instance)?.workspace_id.clone();
+        let new = self.swap_instance(instance, || {
+            self.platform().set_status(&workspace_id, "provisioning");
+        })?;
+        self.platform().set_status(&workspace_id, "online");
+        Ok(new)
+    }
+
+    /// The same without a word of the platform. `replaced` is called once there is another one.
+    fn swap_instance(&self, instance: &str, replaced: impl FnOnce()) -> Result<Instance, Error> {
         let unknown = || Error::Unknown(instance.to_owned());
         let old = self.machine(instance)?;
         let launched = self.cloud.clock.now();
         let new = self.cloud.machines.replace(&old, launched)?;
         let new = new.ok_or_else(unknown)?;
-        self.platform()
-            .set_status(&old.workspace_id, "provisioning");
+        replaced();
         old.set_state(TERMINATED);
         self.restart(&old);
         let withdrawn = self.cloud.far_end.withdraw_grants(&old);
@@ -33,7 +46,23 @@ impl World {
         })?;
         self.platform()
             .set_instance_id(&old.workspace_id, Some(new.id.clone()));
-        self.platform().set_status(&old.workspace_id, "online");
         Ok(new.summary())
+    }
+
+    /// Replaces the instances of workspaces that the platform restarts, until the lab is stopped.
+    pub(crate) fn replace_for_platform(cloud: &Arc<Cloud>) {
+        // One for each restart at most, and taken at once.
+        let (sender, mut replacements) = mpsc::unbounded_channel::<Replacement>();
+        cloud.platform.replace_instances_by(sender);
+        let world = Self::new(Arc::clone(cloud));
+        cloud.spawn(async move {
+            while let Some(replacement) = replacements.recv().await {
+                if let Err(error) = world.swap_instance(&replacement.workspace_id, || ()) {
+                    // A workspace without an instance starts all the same.
+                    tracing::debug!(%error, "no instance was replaced");
+                }
+                drop(replacement.done);
+            }
+        });
     }
 }
