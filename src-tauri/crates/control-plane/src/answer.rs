@@ -84,9 +84,10 @@ impl Answer {
             Error::Deleted
         } else if failure.contains_key("error") {
             let message = self.message();
-            match WRONG_STATES.iter().any(|state| message.ends_with(state)) {
-                true => Error::WrongState { message },
-                false => Error::NotFound { message },
+            if WRONG_STATES.iter().any(|state| message.ends_with(state)) {
+                Error::WrongState { message }
+            } else {
+                Error::NotFound { message }
             }
         } else {
             Error::EndpointUnknown

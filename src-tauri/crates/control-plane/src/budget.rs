@@ -49,13 +49,11 @@ impl Budget {
         let now = Instant::now();
         let mut spent = self.lock();
         let low_until = spent.low_until.filter(|until| *until > now);
-        match low_until.or_else(|| spent.full_until(now)) {
-            Some(until) => Err(until),
-            None => {
-                spent.count(now);
-                Ok(())
-            }
+        if let Some(until) = low_until.or_else(|| spent.full_until(now)) {
+            return Err(until);
         }
+        spent.count(now);
+        Ok(())
     }
 
     /// Counts the repetition of a request, if there is room for it. The server has said when to come back, so its own window is

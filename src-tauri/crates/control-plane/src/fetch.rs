@@ -72,9 +72,10 @@ impl Fetch {
             "rate limited; asking once more"
         );
         tokio::time::sleep(wait).await;
-        match self.budget.take_repetition() {
-            true => self.get_once(read, headers).await,
-            false => Ok(answer),
+        if self.budget.take_repetition() {
+            self.get_once(read, headers).await
+        } else {
+            Ok(answer)
         }
     }
 

@@ -72,9 +72,10 @@ impl WorkspacePatch {
             let is_cleared = role.trim().is_empty();
             set(
                 "role",
-                match is_cleared {
-                    true => Value::Null,
-                    false => checked("role", role, MAX_ROLE_BYTES)?.into(),
+                if is_cleared {
+                    Value::Null
+                } else {
+                    checked("role", role, MAX_ROLE_BYTES)?.into()
                 },
             );
         }
@@ -157,9 +158,10 @@ fn checked_folder(folder: &str) -> Result<&str, Error> {
         ));
     }
     let is_system = SYSTEM_FOLDERS.iter().copied().any(is_within) || is_within("/usr");
-    match is_system {
-        true => Err(invalid("the workspace folder must not be a system folder")),
-        false => Ok(folder),
+    if is_system {
+        Err(invalid("the workspace folder must not be a system folder"))
+    } else {
+        Ok(folder)
     }
 }
 

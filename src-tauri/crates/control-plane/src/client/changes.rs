@@ -60,8 +60,8 @@ impl Client {
     /// [`Error::InvalidInput`] for what the server refuses or swallows, before anything is sent; else see [`Error`].
     pub async fn patch(&self, id: &WorkspaceId, patch: &WorkspacePatch) -> Result<Patched, Error> {
         let body = patch.to_body(id)?.to_string();
-        let path = ["workspaces", &id.to_string()];
-        self.ask(Method::PATCH, &path, Some(body)).await
+        let row = ["workspaces", &id.to_string()];
+        self.ask(Method::PATCH, &row, Some(body)).await
     }
 
     /// Chooses a workspace's model; an empty one leaves it to `config.yaml` again.

@@ -258,6 +258,7 @@ impl AgentEvent {
 
 /// Work that an agent gave to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the names on the wire")]
 pub struct Delegation {
     /// How far it has come.
     pub stage: DelegationStage,
@@ -291,6 +292,7 @@ impl Delegation {
 
 /// Something that a person is to decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the names on the wire")]
 pub struct Approval {
     /// How far it has come.
     pub stage: ApprovalStage,
@@ -324,6 +326,7 @@ impl Approval {
 
 /// An entry of the activity log.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[expect(clippy::struct_field_names, reason = "the names on the wire")]
 pub struct Activity {
     /// Its kind, such as `a2a_send`.
     pub activity_type: Option<String>,

@@ -5,8 +5,11 @@ use lab::platform::PlatformFault;
 
 use crate::world::{BOTH, World, id};
 
+/// A body, and whether an error is what it means.
+type Body = (PlatformFault, fn(&Error) -> bool);
+
 /// What each body is to the caller.
-fn bodies() -> Vec<(PlatformFault, fn(&Error) -> bool)> {
+fn bodies() -> Vec<Body> {
     vec![
         (PlatformFault::error(400, "bad"), |error| {
             matches!(error, Error::BadRequest { .. })
@@ -79,7 +82,7 @@ async fn ask(client: &Client, route: &str) -> Result<(), Error> {
         "POST /workspaces/:id/resume" => client.resume(&id).await.map(drop),
         "POST /registry/update-card" => client.update_card(&id, "{}", None).await,
         "POST /workspaces/:id/tokens" => client.mint_token(&id).await.map(drop),
-        other => panic!("nothing asks {other}"),
+        other => unreachable!("nothing asks {other}"),
     }
 }
 

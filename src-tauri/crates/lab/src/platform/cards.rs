@@ -22,7 +22,7 @@ pub(super) async fn update(
     else {
         return reply::error(StatusCode::BAD_REQUEST, "invalid request body");
     };
-    if let Err(refusal) = authorize(&state, &headers, id) {
+    if let Some(refusal) = refusal_of(&state, &headers, id) {
         return refusal;
     }
     if Uuid::parse_str(id).is_err() || card.to_string().contains("\\u0000") {
@@ -35,15 +35,15 @@ pub(super) async fn update(
     reply::json(StatusCode::OK, &json!({ "status": "updated" }))
 }
 
-fn authorize(state: &State, headers: &HeaderMap, id: &str) -> Result<(), Response> {
+fn refusal_of(state: &State, headers: &HeaderMap, id: &str) -> Option<Response> {
     let world = state.world();
     if !world.has_tokens(id) {
-        return Ok(());
+        return None;
     }
     match auth::bearer(headers) {
-        Some(token) if world.is_token_of(id, token) => Ok(()),
-        Some(_) => Err(auth::unauthorized("invalid workspace auth token")),
-        None => Err(auth::unauthorized("missing workspace auth token")),
+        Some(token) if world.is_token_of(id, token) => None,
+        Some(_) => Some(auth::unauthorized("invalid workspace auth token")),
+        None => Some(auth::unauthorized("missing workspace auth token")),
     }
 }
 

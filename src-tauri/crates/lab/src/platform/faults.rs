@@ -154,9 +154,10 @@ impl Faults {
             } => {
                 let status =
                     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                Some(match content_type.is_empty() && body.is_empty() {
-                    true => reply::empty(status),
-                    false => reply::answer(status, &content_type, body),
+                Some(if content_type.is_empty() && body.is_empty() {
+                    reply::empty(status)
+                } else {
+                    reply::answer(status, &content_type, body)
                 })
             }
             PlatformFault::Html => Some(reply::answer(StatusCode::OK, HTML, LOGIN_PAGE.to_owned())),

@@ -84,7 +84,7 @@ pub(super) async fn restart(
     Extract(state): Extract<Arc<State>>,
     Path(id): Path<String>,
 ) -> Response {
-    if let Err(refusal) = may_start(&state, &id, "workspace not found", |_| true) {
+    if let Some(refusal) = refusal_to_start(&state, &id, "workspace not found", |_| true) {
         return refusal;
     }
     state.boot(&id);
@@ -124,7 +124,7 @@ pub(super) async fn resume(
 ) -> Response {
     let is_paused = |row: &WorkspaceSpec| row.status == "paused";
     let otherwise = "workspace not found or not paused";
-    if let Err(refusal) = may_start(&state, &id, otherwise, is_paused) {
+    if let Some(refusal) = refusal_to_start(&state, &id, otherwise, is_paused) {
         return refusal;
     }
     let resumed = state.world().with_descendants(&id, is_paused);
@@ -135,27 +135,27 @@ pub(super) async fn resume(
     reply::json(StatusCode::OK, &body)
 }
 
-/// Whether a workspace may be started; otherwise what is answered.
-fn may_start(
+/// What is answered where a workspace may not be started.
+fn refusal_to_start(
     state: &State,
     id: &str,
     otherwise: &str,
     is_startable: impl Fn(&WorkspaceSpec) -> bool,
-) -> Result<(), Response> {
+) -> Option<Response> {
     let mut world = state.world();
     if world.provisioner == Provisioner::Missing {
         let message = "provisioner not available";
-        return Err(reply::error(StatusCode::SERVICE_UNAVAILABLE, message));
+        return Some(reply::error(StatusCode::SERVICE_UNAVAILABLE, message));
     }
     if !world.row(id).is_some_and(|row| is_startable(row)) {
-        return Err(reply::error(StatusCode::NOT_FOUND, otherwise));
+        return Some(reply::error(StatusCode::NOT_FOUND, otherwise));
     }
     match world.paused_ancestor(id) {
         Some(name) => {
             let message = format!("parent workspace \"{name}\" is paused — resume it first");
-            Err(reply::error(StatusCode::CONFLICT, &message))
+            Some(reply::error(StatusCode::CONFLICT, &message))
         }
-        None => Ok(()),
+        None => None,
     }
 }
 

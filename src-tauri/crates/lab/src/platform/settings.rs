@@ -48,7 +48,7 @@ pub(super) async fn provider(
     Extract(state): Extract<Arc<State>>,
     Path(id): Path<String>,
 ) -> Response {
-    if let Err(refusal) = provider_offered(&state, auth) {
+    if let Some(refusal) = provider_refusal(&state, auth) {
         return refusal;
     }
     if Uuid::parse_str(&id).is_err() {
@@ -57,9 +57,10 @@ pub(super) async fn provider(
     let mut world = state.world();
     let provider = world.row(&id).map(|row| row.provider.clone());
     let provider = provider.unwrap_or_default();
-    let source = match provider.is_empty() {
-        true => "default",
-        false => "workspace_secrets",
+    let source = if provider.is_empty() {
+        "default"
+    } else {
+        "workspace_secrets"
     };
     let body = json!({ "provider": provider, "source": source });
     reply::json(StatusCode::OK, &body)
@@ -71,7 +72,7 @@ pub(super) async fn set_provider(
     Path(id): Path<String>,
     body: Result<Object, Response>,
 ) -> Response {
-    if let Err(refusal) = provider_offered(&state, auth) {
+    if let Some(refusal) = provider_refusal(&state, auth) {
         return refusal;
     }
     let Object(body) = match body {
@@ -87,17 +88,17 @@ pub(super) async fn set_provider(
     answer
 }
 
-fn provider_offered(state: &State, auth: Result<WorkspaceAuth, Response>) -> Result<(), Response> {
+fn provider_refusal(state: &State, auth: Result<WorkspaceAuth, Response>) -> Option<Response> {
     match (state.world().provider, auth) {
         // A route that was never built is unknown before anybody asks for a token.
-        (ProviderEndpoint::Absent, _) => Err(reply::unknown_route()),
-        (_, Err(refusal)) => Err(refusal),
+        (ProviderEndpoint::Absent, _) => Some(reply::unknown_route()),
+        (_, Err(refusal)) => Some(refusal),
         (ProviderEndpoint::Retired, Ok(WorkspaceAuth)) => {
             let error = "the provider is derived from the runtime and the model";
             let body = json!({ "error": error, "code": "PROVIDER_ENDPOINT_RETIRED" });
-            Err(reply::json(StatusCode::GONE, &body))
+            Some(reply::json(StatusCode::GONE, &body))
         }
-        (ProviderEndpoint::Offered, Ok(WorkspaceAuth)) => Ok(()),
+        (ProviderEndpoint::Offered, Ok(WorkspaceAuth)) => None,
     }
 }
 
@@ -123,9 +124,10 @@ fn set(
         return reply::error(StatusCode::INTERNAL_SERVER_ERROR, "failed to save secret");
     };
     value.clone_into(field(row));
-    let body = match value.is_empty() {
-        true => json!({ "status": "cleared" }),
-        false => json!({ "status": "saved", name: value }),
+    let body = if value.is_empty() {
+        json!({ "status": "cleared" })
+    } else {
+        json!({ "status": "saved", name: value })
     };
     reply::json(StatusCode::OK, &body)
 }

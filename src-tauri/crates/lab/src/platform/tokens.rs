@@ -24,7 +24,7 @@ const PREFIX: usize = 8;
 pub(super) struct Token {
     id: String,
     workspace_id: String,
-    token: String,
+    text: String,
     created_at: String,
 }
 
@@ -36,7 +36,7 @@ impl World {
 
     pub(super) fn is_token_of(&self, workspace_id: &str, sent: &str) -> bool {
         let mut tokens = self.tokens.iter();
-        tokens.any(|token| token.workspace_id == workspace_id && token.token == sent)
+        tokens.any(|token| token.workspace_id == workspace_id && token.text == sent)
     }
 }
 
@@ -69,7 +69,7 @@ pub(super) async fn mint(
     world.tokens.push(Token {
         id: Uuid::new_v4().to_string(),
         workspace_id: id.clone(),
-        token: token.clone(),
+        text: token.clone(),
         created_at: date::rfc3339(SystemTime::now()),
     });
     let message = "save this token now, it will not be shown again";
@@ -86,7 +86,7 @@ pub(super) async fn list(
     let tokens = world.tokens.iter().filter(|token| token.workspace_id == id);
     let tokens: Vec<Value> = tokens
         .map(|token| {
-            let prefix: String = token.token.chars().take(PREFIX).collect();
+            let prefix: String = token.text.chars().take(PREFIX).collect();
             json!({
                 "id": token.id, "prefix": prefix, "created_at": token.created_at,
                 "last_used_at": null
@@ -107,8 +107,9 @@ pub(super) async fn revoke(
     world
         .tokens
         .retain(|token| token.workspace_id != id || token.id != token_id);
-    match world.tokens.len() == before {
-        true => reply::error(StatusCode::NOT_FOUND, "token not found"),
-        false => reply::json(StatusCode::OK, &json!({ "status": "revoked" })),
+    if world.tokens.len() == before {
+        reply::error(StatusCode::NOT_FOUND, "token not found")
+    } else {
+        reply::json(StatusCode::OK, &json!({ "status": "revoked" }))
     }
 }
