@@ -4,7 +4,7 @@ fn id() -> WorkspaceId {
     "7f0c1f7e-9a2b-4a0e-8c1d-2f5c0a9b1e11".parse().unwrap()
 }
 
-fn body(patch: WorkspacePatch) -> Result<Value, String> {
+fn body(patch: &WorkspacePatch) -> Result<Value, String> {
     patch.to_body(&id()).map_err(|error| error.to_string())
 }
 
@@ -38,25 +38,25 @@ fn only_what_changes_is_sent() {
         "name": "Scout", "role": null, "tier": 4, "runtime": "claude-code", "parent_id": team,
         "collapsed": false, "workspace_dir": "/srv/scout"
     });
-    assert_eq!(body(patch).unwrap(), expected);
+    assert_eq!(body(&patch).unwrap(), expected);
     let unnested = WorkspacePatch {
         parent: Some(Parent::TopLevel),
         ..WorkspacePatch::default()
     };
-    assert_eq!(body(unnested).unwrap(), json!({"parent_id": null}));
+    assert_eq!(body(&unnested).unwrap(), json!({"parent_id": null}));
 }
 
 #[test]
 fn an_empty_patch_is_not_sent() {
     assert_eq!(
-        body(WorkspacePatch::default()).unwrap_err(),
+        body(&WorkspacePatch::default()).unwrap_err(),
         "there is nothing to change"
     );
 }
 
 #[test]
 fn a_name_is_as_the_server_takes_it() {
-    assert!(body(named(&"x".repeat(255))).is_ok());
+    assert!(body(&named(&"x".repeat(255))).is_ok());
     for bad in [
         "",
         "  ",
@@ -67,14 +67,14 @@ fn a_name_is_as_the_server_takes_it() {
         "a!",
         &"ä".repeat(128),
     ] {
-        assert!(body(named(bad)).is_err(), "{bad:?}");
+        assert!(body(&named(bad)).is_err(), "{bad:?}");
     }
 }
 
 #[test]
 fn a_role_has_its_own_limits_and_may_be_cleared() {
     let role = |role: String| {
-        body(WorkspacePatch {
+        body(&WorkspacePatch {
             role: Some(role),
             ..WorkspacePatch::default()
         })
@@ -92,16 +92,16 @@ fn a_tier_is_one_to_four_and_never_null() {
             tier: Some(tier),
             ..WorkspacePatch::default()
         };
-        assert!(body(patch).is_err(), "{tier}");
+        assert!(body(&patch).is_err(), "{tier}");
     }
-    let untouched = body(named("x")).unwrap();
+    let untouched = body(&named("x")).unwrap();
     assert!(untouched.get("tier").is_none());
 }
 
 #[test]
 fn a_runtime_may_hold_what_a_name_may_not() {
     let runtime = |runtime: &str| {
-        body(WorkspacePatch {
+        body(&WorkspacePatch {
             runtime: Some(runtime.to_owned()),
             ..WorkspacePatch::default()
         })
@@ -115,7 +115,7 @@ fn a_runtime_may_hold_what_a_name_may_not() {
 #[test]
 fn a_folder_is_absolute_and_nobody_elses() {
     for good in ["/srv/x", "/usrlocal", "/library", "/"] {
-        assert!(body(in_folder(good)).is_ok(), "{good}");
+        assert!(body(&in_folder(good)).is_ok(), "{good}");
     }
     for bad in [
         "",
@@ -128,7 +128,7 @@ fn a_folder_is_absolute_and_nobody_elses() {
         "/usr/share",
         "/lib/x",
     ] {
-        assert!(body(in_folder(bad)).is_err(), "{bad}");
+        assert!(body(&in_folder(bad)).is_err(), "{bad}");
     }
 }
 
@@ -138,5 +138,5 @@ fn nothing_belongs_to_itself() {
         parent: Some(Parent::Under(id())),
         ..WorkspacePatch::default()
     };
-    assert!(body(patch).unwrap_err().contains("itself"));
+    assert!(body(&patch).unwrap_err().contains("itself"));
 }
