@@ -1,54 +1,89 @@
-//! [`backend::Cache`] on the store plugin: one file a section, in the app's data folder.
+//! [`backend::Cache`] on the store plugin, so that a crash costs no more than the last second.
 //!
-//! Values are in the plugin's memory at once and on the disk within a second; the plugin's own automatic saving is off, because it
-//! would write a file at every change.
+//! Values are readable at once and on the disk within a second. Each section has two files, of which a write replaces the older
+//! one; a file counts only if its checksum is right. Files are opened for one look or change: a thousand workspaces are no thousand
+//! open stores. The folder is the user's alone (0700), as are the files (0600).
+//!
+//! # Layout
+//!
+//! - `format`: the bytes of one file
+//! - `slots`: the two files of a section
+//! - `pending`: what is not on the disk yet
+//! - `old`: the files of the format before this one
+
+mod format;
+mod old;
+mod pending;
+mod slots;
+#[cfg(test)]
+mod tests;
 
 use std::{
-    collections::{HashMap, HashSet},
-    fmt,
-    sync::{Arc, Mutex, PoisonError},
+    collections::BTreeSet,
+    fmt, io,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use backend::Cache;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tauri::{AppHandle, Runtime};
-use tauri_plugin_store::{Store, StoreExt};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
+
+use self::{
+    old::Old,
+    pending::{Change, Pending},
+    slots::Slots,
+};
 
 /// How long changes are gathered before they are written.
 const GATHERING: Duration = Duration::from_secs(1);
+/// Between two tries while the disk takes nothing.
+const RETRY: Duration = Duration::from_secs(30);
+
+const RESTORED: &str = "A file of the cache was damaged. What had been kept before is shown in its place, until the platform is \
+                        asked again.";
+const LOST: &str = "A file of the cache was damaged, and nothing could be restored of it. The platform is asked again.";
 
 /// The store files.
-pub(crate) struct StoreCache<R: Runtime> {
-    app: AppHandle<R>,
-    /// Held for one look or change only; the plugin's stores have locks of their own.
-    files: Mutex<Files<R>>,
+pub struct StoreCache<R: Runtime> {
+    /// Held for the reading or writing of one section.
+    slots: Mutex<Slots<R>>,
+    /// Held for one look or change only.
+    pending: Mutex<Pending>,
+    /// Held by the one that flushes.
+    flushing: Mutex<()>,
+    folder: PathBuf,
+    old: Old<R>,
     changed: Arc<Notify>,
-}
-
-struct Files<R: Runtime> {
-    open: HashMap<String, Arc<Store<R>>>,
-    unsaved: HashSet<String>,
+    notice: watch::Sender<Option<String>>,
+    /// The same, without the trouble of the last flush. Held for one look or change only.
+    damage: Mutex<Option<&'static str>>,
 }
 
 impl<R: Runtime> fmt::Debug for StoreCache<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StoreCache").finish_non_exhaustive()
+        f.debug_struct("StoreCache")
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 
 impl<R: Runtime> StoreCache<R> {
-    /// Opens files as they are needed, and saves them until the app ends.
-    pub(crate) fn open(app: AppHandle<R>) -> Arc<Self> {
-        let files = Files {
-            open: HashMap::new(),
-            unsaved: HashSet::new(),
-        };
+    /// The cache in `folder`, an absolute path, which the first write makes. Saves until the app ends. Files of the format before
+    /// this one are looked for in the folder above.
+    pub fn open(app: &AppHandle<R>, folder: &Path) -> Arc<Self> {
+        let above = folder.parent().unwrap_or(folder).to_owned();
         let cache = Arc::new(Self {
-            app,
-            files: Mutex::new(files),
+            slots: Mutex::new(Slots::new(app.clone(), folder.to_owned())),
+            pending: Mutex::default(),
+            flushing: Mutex::default(),
+            folder: folder.to_owned(),
+            old: Old::new(app.clone(), above),
             changed: Arc::default(),
+            notice: watch::channel(None).0,
+            damage: Mutex::default(),
         });
         let changed = Arc::clone(&cache.changed);
         let saved = Arc::downgrade(&cache);
@@ -57,73 +92,159 @@ impl<R: Runtime> StoreCache<R> {
                 changed.notified().await;
                 tokio::time::sleep(GATHERING).await;
                 let Some(cache) = saved.upgrade() else { return };
-                if let Err(error) = tokio::task::spawn_blocking(move || cache.flush()).await {
-                    tracing::warn!(%error, "the cache could not be saved");
+                let flushing = tokio::task::spawn_blocking(move || cache.flush());
+                if !matches!(flushing.await, Ok(Ok(()))) {
+                    // The user has been told, and the changes are kept for the next try.
+                    tokio::time::sleep(RETRY).await;
+                    changed.notify_one();
                 }
             }
         });
         cache
     }
 
-    /// The store of a section; `None` when the plugin cannot open one, which only costs the cache.
-    fn store(&self, section: &str) -> Option<Arc<Store<R>>> {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(store) = files.open.get(section) {
-            return Some(store.clone());
+    fn slots(&self) -> MutexGuard<'_, Slots<R>> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn pending(&self) -> MutexGuard<'_, Pending> {
+        self.pending.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self, section: &str, change: Change) {
+        if !is_safe(section) {
+            tracing::warn!(section, "a section of the cache cannot be a file's name");
+            return;
         }
-        match self
-            .app
-            .store_builder(format!("{section}.json"))
-            .disable_auto_save()
-            .build()
-        {
-            Ok(store) => {
-                files.open.insert(section.to_owned(), store.clone());
-                Some(store)
+        self.pending().add(section, change);
+        self.changed.notify_one();
+    }
+
+    fn is_damaged(&self, is_lost: bool) {
+        let told = if is_lost { LOST } else { RESTORED };
+        let mut damage = self.damage.lock().unwrap_or_else(PoisonError::into_inner);
+        if *damage != Some(LOST) {
+            *damage = Some(told);
+        }
+        drop(damage);
+        self.tell(None);
+    }
+
+    /// Tells of the trouble of the last flush, else of damage, if that is another notice than before.
+    fn tell(&self, trouble: Option<String>) {
+        let damage = *self.damage.lock().unwrap_or_else(PoisonError::into_inner);
+        let notice = trouble.or_else(|| damage.map(str::to_owned));
+        self.notice.send_if_modified(|told| {
+            let is_other = *told != notice;
+            *told = notice;
+            is_other
+        });
+    }
+
+    fn apply(&self, section: &str, change: &Change) -> io::Result<bool> {
+        let slots = self.slots();
+        match change {
+            Change::Write(value) => {
+                slots.make_folder()?;
+                slots.write(section, value)
             }
-            Err(error) => {
-                tracing::warn!(section, %error, "a cache file could not be opened");
-                None
-            }
+            Change::Remove => slots.remove(section).map(|()| true),
         }
     }
 
-    fn has_changed(&self, section: &str) {
-        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-        files.unsaved.insert(section.to_owned());
-        self.changed.notify_one();
+    fn write_pending(&self) -> io::Result<()> {
+        let mut failed = None;
+        let mut folder_has_changed = false;
+        loop {
+            let Some((section, change)) = self.pending().begin() else {
+                break;
+            };
+            match self.apply(&section, &change) {
+                Ok(is_new) => {
+                    folder_has_changed |= is_new;
+                    self.pending().end();
+                }
+                Err(error) => {
+                    tracing::warn!(section, %error, "a cache file could not be written");
+                    self.pending().put_aside();
+                    failed.get_or_insert(error);
+                }
+            }
+        }
+        self.pending().take_back();
+        if folder_has_changed {
+            self.slots().sync_folder()?;
+        }
+        failed.map_or(Ok(()), Err)
     }
 }
 
 impl<R: Runtime> Cache for StoreCache<R> {
-    fn get(&self, section: &str, key: &str) -> Option<Value> {
-        self.store(section)?.get(key)
+    fn read(&self, section: &str) -> Option<Value> {
+        if !is_safe(section) {
+            return None;
+        }
+        // Held while the disk is looked at: what is being written leaves the pending changes only afterwards.
+        let slots = self.slots();
+        match self.pending().of(section) {
+            Some(Change::Write(value)) => return Some(Value::clone(&value)),
+            Some(Change::Remove) => return None,
+            None => {}
+        }
+        let found = slots.read(section);
+        drop(slots);
+        if found.is_damaged {
+            tracing::warn!(section, "a file of the cache is damaged");
+            self.is_damaged(found.value.is_none());
+        }
+        found.value
     }
 
-    fn set(&self, section: &str, key: &str, value: Value) {
-        if let Some(store) = self.store(section) {
-            store.set(key, value);
-            self.has_changed(section);
-        }
+    fn write(&self, section: &str, value: Value) {
+        self.change(section, Change::Write(Arc::new(value)));
     }
 
-    fn remove(&self, section: &str, key: &str) {
-        if let Some(store) = self.store(section) {
-            store.delete(key);
-            self.has_changed(section);
-        }
+    fn remove(&self, section: &str) {
+        self.change(section, Change::Remove);
     }
 
-    fn flush(&self) {
-        let unsaved = {
-            let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
-            std::mem::take(&mut files.unsaved)
-        };
-        for section in unsaved {
-            if let Some(Err(error)) = self.store(&section).map(|store| store.save()) {
-                tracing::warn!(section, %error, "a cache file could not be saved");
-                self.has_changed(&section);
-            }
-        }
+    fn sections(&self) -> Vec<String> {
+        let files = self.slots().files();
+        let mut sections: BTreeSet<String> = files.into_iter().map(|(name, _)| name).collect();
+        self.pending().apply_to(&mut sections);
+        sections.into_iter().collect()
     }
+
+    fn flush(&self) -> io::Result<()> {
+        let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
+        let written = self.write_pending();
+        let trouble = written.as_ref().err();
+        self.tell(trouble.map(|error| format!("The cache cannot be written: {error}")));
+        written
+    }
+
+    fn size_bytes(&self) -> u64 {
+        self.slots().files().iter().map(|(_, bytes)| bytes).sum()
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        Some(self.folder.clone())
+    }
+
+    fn notices(&self) -> watch::Receiver<Option<String>> {
+        self.notice.subscribe()
+    }
+
+    fn old_files(&self) -> Vec<(String, Map<String, Value>)> {
+        self.old.read()
+    }
+
+    fn remove_old_files(&self) {
+        self.old.remove();
+    }
+}
+
+fn is_safe(section: &str) -> bool {
+    let is_one = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    !section.is_empty() && section.len() <= 100 && section.bytes().all(is_one)
 }

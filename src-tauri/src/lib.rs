@@ -23,17 +23,18 @@ mod window;
 
 use std::{io::Write, process::ExitCode, time::Duration};
 
-use backend::{Backend, Environment, IpcError, Paths, RecentLog};
+use backend::{Backend, Environment, ErrorCode, IpcError, Paths, RecentLog};
 use tauri::{App, AppHandle, Manager, RunEvent, Runtime};
 use tracing_subscriber::{
     EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
     util::SubscriberInitExt,
 };
 
+pub use cache::StoreCache;
 pub use commands::with_commands;
 pub use start::Start;
 
-use crate::{cache::StoreCache, commands::Listener, demo::Demo};
+use crate::{commands::Listener, demo::Demo};
 
 /// How long closing sessions and the demo may hold up the end of the app.
 const EXIT_DEADLINE: Duration = Duration::from_secs(5);
@@ -72,7 +73,12 @@ pub fn refuse(problem: &str) -> ExitCode {
 
 fn set_up<R: Runtime>(app: &App<R>, start: Start, log: RecentLog) -> Result<(), IpcError> {
     let handle = app.handle();
-    let cache = StoreCache::open(handle.clone());
+    let folder = tauri_plugin_store::resolve_store_path(handle, "cache");
+    let folder = folder.map_err(|error| {
+        let message = format!("there is no place for the cache: {error}");
+        IpcError::new(ErrorCode::Internal, message)
+    })?;
+    let cache = StoreCache::open(handle, &folder);
     let backend = Backend::new(Paths::of_user()?, Environment::of_process(), cache);
     app.manage(backend.clone());
     app.manage(Demo::default());

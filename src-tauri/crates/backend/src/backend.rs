@@ -13,6 +13,7 @@ use crate::{
     AppEvent, Cache, ConnectionMode, ConnectionStatus, CredentialsProblem, Environment,
     EventsStatus, IpcError, MoveNodes, Paths, SaveSettings, SetVisible, SetWorkspace, SettingsView,
     audit::Audit,
+    cache_commands,
     clock::now_ms,
     connection::Connection,
     drafts::Journal,
@@ -23,6 +24,7 @@ use crate::{
     panel::Panels,
     settings::{self, Destination, SettingsStore},
     state::State,
+    store::Shelves,
     transfers::Transfers,
     tunnels, wake,
 };
@@ -37,7 +39,7 @@ pub struct Backend(Arc<Inner>);
 pub(crate) struct Inner {
     paths: Paths,
     settings: SettingsStore,
-    cache: Arc<dyn Cache>,
+    shelves: Shelves,
     state: State,
     panels: Panels,
     searches: Searches,
@@ -86,7 +88,7 @@ impl Backend {
             audit: Audit::new(paths.audit()),
             settings: SettingsStore::load(paths.clone(), environment),
             paths,
-            cache,
+            shelves: Shelves::new(cache),
             state: State::default(),
             panels: Panels::default(),
             searches: Searches::default(),
@@ -246,7 +248,7 @@ impl Backend {
 
     /// Puts the cache on the disk, ends all work and closes every session.
     pub async fn close(&self) {
-        self.0.cache.flush();
+        self.flush_cache().await;
         self.replace(None).await;
     }
 
@@ -316,6 +318,10 @@ impl Backend {
         &self.0.journal
     }
 
+    pub(crate) fn shelves(&self) -> &Shelves {
+        &self.0.shelves
+    }
+
     pub(crate) fn drops(&self) -> &Drops {
         &self.0.drops
     }
@@ -341,8 +347,8 @@ impl Backend {
         notice: Option<String>,
     ) -> Result<(), IpcError> {
         let (addresses, events) = (self.choices().addresses(), self.state().events());
-        let cache = self.0.cache.clone();
-        let opened = Connection::open(mode, destination, addresses, events, cache).await;
+        let shelves = self.shelves();
+        let opened = Connection::open(mode, destination, addresses, events, shelves).await;
         let connection = match opened {
             Ok(connection) => Arc::new(connection),
             Err(error) => {
@@ -413,7 +419,11 @@ impl Backend {
 
     fn watchers(&self, connection: &Connection) -> Vec<AbortOnDropHandle<()>> {
         let backend = || Arc::downgrade(&self.0);
-        let mut watchers = vec![AbortOnDropHandle::new(tokio::spawn(wake::watch(backend())))];
+        let telling = cache_commands::tell(backend(), self.shelves().cache().notices());
+        let mut watchers = vec![
+            AbortOnDropHandle::new(tokio::spawn(wake::watch(backend()))),
+            AbortOnDropHandle::new(tokio::spawn(telling)),
+        ];
         if let Ok(aws) = &connection.aws {
             let showing = tunnels::show(backend(), aws.clone());
             watchers.push(AbortOnDropHandle::new(tokio::spawn(showing)));

@@ -1,6 +1,7 @@
 //! Agent cards, from the store only: nobody is asked for one.
 
 use agent_card::{CardSignature, SignatureVerdict};
+use serde_json::Value;
 
 use crate::{Backend, CardEntry, CardState, IpcError, ReadCard, Source};
 
@@ -13,9 +14,15 @@ impl Backend {
     pub fn read_card(&self, args: &ReadCard) -> Result<Option<CardEntry>, IpcError> {
         let connection = self.connection()?;
         let workspace_id = args.workspace_id.to_string();
-        Ok(connection.store.card(&workspace_id).map(|card| CardEntry {
+        let kept = connection.store.cards(&workspace_id);
+        let newest = kept.and_then(|cards| cards.versions.into_iter().next());
+        let parsed = newest.and_then(|card| {
+            let raw: Value = serde_json::from_str(&card.raw).ok()?;
+            Some((card, raw))
+        });
+        Ok(parsed.map(|(card, raw)| CardEntry {
             state: CardState::Published,
-            sha256: String::new(),
+            sha256: card.sha256,
             signature: CardSignature {
                 verdict: SignatureVerdict::Unsigned,
                 kid: None,
@@ -30,8 +37,8 @@ impl Backend {
             },
             versions: Vec::new(),
             workspace_id,
-            view: agent_card::view(&card.raw),
-            raw: serde_json::to_string_pretty(&card.raw).unwrap_or_default(),
+            view: agent_card::view(&raw),
+            raw: serde_json::to_string_pretty(&raw).unwrap_or_default(),
             confirmed_ms: card.confirmed_ms,
             source: if card.confirmed_ms >= self.started_ms() {
                 Source::Live

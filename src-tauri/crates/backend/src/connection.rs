@@ -1,12 +1,13 @@
 //! What a destination leads to: the control plane, AWS and the store of that platform.
 
-use std::{collections::BTreeMap, net::IpAddr, sync::Arc};
+use std::{collections::BTreeMap, net::IpAddr};
 
 use eice::InstanceId;
 use tokio::sync::broadcast;
 
 use crate::{
-    AppEvent, Cache, ConnectionMode, IpcError, aws::Aws, settings::Destination, store::Store, tls,
+    AppEvent, ConnectionMode, IpcError, aws::Aws, settings::Destination, store::Shelves,
+    store::Store, tls,
 };
 
 /// A platform that the app is connected to. Replaced as a whole when the settings change.
@@ -28,7 +29,7 @@ impl Connection {
         destination: &Destination,
         addresses: BTreeMap<InstanceId, IpAddr>,
         events: broadcast::Sender<AppEvent>,
-        cache: Arc<dyn Cache>,
+        shelves: &Shelves,
     ) -> Result<Self, IpcError> {
         let tls = tls::client_config(destination.way.extra_ca_pem.as_deref())?;
         let proxy = destination.way.environment.proxy();
@@ -49,7 +50,7 @@ impl Connection {
             client,
             event_http,
             aws,
-            store: Store::new(cache, scope(mode, destination)),
+            store: Store::new(shelves, scope(mode, destination)),
             instance_tag: destination.instance_tag.clone(),
         })
     }

@@ -76,4 +76,7 @@ pub use remote::HostKeyStrategy;
 pub use report::doctor_text;
 pub use settings::{Environment, Paths};
 pub use ssh_access::SshAccess;
+// For the kill test of the shell, which keeps cards on the store plugin.
+#[doc(hidden)]
+pub use store::{Seen, Shelves, Store, StoredCard, StoredCards, StoredList};
 pub use subscription::Subscription;

@@ -37,7 +37,7 @@ impl Backend {
             transfers: shown.transfers.clone(),
             settings,
             credentials,
-            cache_notice: None,
+            cache_notice: self.cache_notice(),
         }
     }
 }

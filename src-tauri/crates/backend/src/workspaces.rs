@@ -3,11 +3,8 @@
 use control_plane::Workspace as Row;
 
 use crate::{
-    AppEvent, Backend, ConnectionStatus, IpcError, Source, Workspace, WorkspaceList,
-    clock::now_ms,
-    connection::Connection,
-    interest::Pause,
-    store::{StoredCard, StoredList},
+    AppEvent, Backend, ConnectionStatus, IpcError, Source, Workspace, WorkspaceList, clock::now_ms,
+    connection::Connection, interest::Pause, store::StoredList,
 };
 
 impl Backend {
@@ -152,15 +149,7 @@ impl Backend {
         let id = row.id.to_string();
         let is_new = connection
             .store
-            .card(&id)
-            .is_none_or(|known| known.raw != *raw);
-        connection.store.set_card(
-            &id,
-            &StoredCard {
-                raw: raw.clone(),
-                confirmed_ms,
-            },
-        );
+            .keep_card(&id, &raw.to_string(), confirmed_ms);
         if is_new {
             self.state()
                 .announce(AppEvent::CardChanged { workspace_id: id });
