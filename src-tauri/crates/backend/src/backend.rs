@@ -100,13 +100,15 @@ impl Backend {
         }))
     }
 
-    /// Connects to the platform of the settings, if one is set, without asking it anything.
+    /// Connects to the platform of the settings, if one is set, without asking it anything. The keychain is asked for the token, and
+    /// has five seconds.
     ///
     /// # Errors
     ///
     /// `invalid_input` for a setting that cannot be used; nothing is connected then.
     pub async fn connect(&self) -> Result<(), IpcError> {
         let _one_at_a_time = self.0.switching.acquire().await;
+        self.0.settings.load_token().await;
         match self.0.settings.destination() {
             Ok(Some(destination)) => {
                 self.connect_to(ConnectionMode::Platform, &destination, None)
@@ -167,7 +169,8 @@ impl Backend {
     ///
     /// `invalid_input`; nothing changes then.
     pub async fn save_settings(&self, args: SaveSettings) -> Result<SettingsView, IpcError> {
-        self.0.settings.save(args)?;
+        self.0.settings.save(args.values)?;
+        self.0.settings.keep_token(args.token.as_deref()).await;
         let settings = self.announce_settings();
         if self.state().shown().connection.mode != ConnectionMode::Demo {
             self.connect().await?;

@@ -18,7 +18,7 @@
 //! - `tunnels`, `interest`, `wake`: the pool shown, kept ahead of time, and checked after a sleep
 //! - `drafts`: text that was typed and is not saved; `drops`: files of this machine that were dropped onto the window
 //! - `read_only`, `audit`: what may change nothing, and what is written down of what was changed
-//! - `cache`, `store`: what is kept between two starts
+//! - `cache`, `store`: what is kept between two starts; `token`: where the token is
 //! - `log`: which dependencies may trace
 
 mod audit;
@@ -54,6 +54,7 @@ mod state;
 mod store;
 mod subscription;
 mod tls;
+mod token;
 mod tools;
 mod transfers;
 mod tunnels;

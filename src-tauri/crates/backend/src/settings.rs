@@ -13,15 +13,17 @@ use secrecy::SecretString;
 use serde::Serialize;
 use url::Url;
 
-use crate::{ErrorCode, HostKeyPolicy, IpcError, SaveSettings, Settings, SettingsView, TokenKept};
+use crate::{ErrorCode, HostKeyPolicy, IpcError, Settings, SettingsView, TokenKept, token::Tokens};
 
 mod environment;
 mod paths;
+mod token;
 mod way;
 mod workspaces;
 
 pub use environment::Environment;
 pub use paths::Paths;
+use token::Held;
 pub(crate) use way::Way;
 
 /// The endpoint cuts a tunnel at 3,600 s; a session must end before.
@@ -88,6 +90,7 @@ pub(crate) struct Destination {
 pub(crate) struct SettingsStore {
     paths: Paths,
     environment: Environment,
+    tokens: Tokens,
     /// Held for a look or a change only.
     kept: Mutex<Kept>,
     /// Held while the file is written, so that no change is lost to another one.
@@ -97,8 +100,7 @@ pub(crate) struct SettingsStore {
 #[derive(Debug, Default)]
 struct Kept {
     values: Settings,
-    /// In memory only.
-    token: Option<SecretString>,
+    held: Held,
     /// Why the file could not be read.
     problem: Option<IpcError>,
 }
@@ -117,6 +119,7 @@ impl SettingsStore {
             },
         };
         Self {
+            tokens: Tokens::new(environment.keychain, paths.token()),
             paths,
             environment,
             kept: Mutex::new(kept),
@@ -128,7 +131,7 @@ impl SettingsStore {
     pub(crate) fn destination(&self) -> Result<Option<Destination>, IpcError> {
         let values = self.in_force()?;
         let own = self.environment.token.clone();
-        let token = own.or_else(|| self.kept().token.clone());
+        let token = own.or_else(|| self.kept().held.value());
         let known_hosts = self.paths.known_hosts.clone();
         destination(&values, token, known_hosts, self.environment.clone())
     }
@@ -151,33 +154,30 @@ impl SettingsStore {
             .unwrap_or_else(|_| kept.values.clone());
         SettingsView {
             values,
-            has_token: self.environment.token.is_some() || kept.token.is_some(),
-            token_kept: match (&self.environment.token, &kept.token) {
-                (Some(_), _) => TokenKept::Environment,
-                (None, Some(_)) => TokenKept::Memory,
-                (None, None) => TokenKept::None,
+            has_token: self.environment.token.is_some() || kept.held.value().is_some(),
+            token_kept: match &self.environment.token {
+                Some(_) => TokenKept::Environment,
+                None => kept.held.kept(),
             },
-            token_notice: None,
+            token_notice: kept
+                .held
+                .notice()
+                .filter(|_| self.environment.token.is_none()),
             from_environment: self.environment.sources(),
             problem,
         }
     }
 
-    /// Checks and keeps the settings; on an error nothing changes.
-    pub(crate) fn save(&self, args: SaveSettings) -> Result<(), IpcError> {
+    /// Checks and keeps the settings; on an error nothing changes. The token is for [`SettingsStore::keep_token`].
+    pub(crate) fn save(&self, values: Settings) -> Result<(), IpcError> {
         let _one_at_a_time = self.saving();
-        let values = self.not_from_environment(trimmed(args.values))?;
+        let values = self.not_from_environment(trimmed(values))?;
         workspaces::check(&values.workspaces)?;
         destination(&values, None, PathBuf::new(), Environment::default())?;
         write(&self.paths.settings, &values)?;
         let mut kept = self.kept();
         kept.values = values;
         kept.problem = None;
-        match args.token.as_deref().map(str::trim) {
-            None => {}
-            Some("") => kept.token = None,
-            Some(token) => kept.token = Some(SecretString::from(token)),
-        }
         Ok(())
     }
 

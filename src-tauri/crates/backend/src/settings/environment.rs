@@ -8,10 +8,10 @@ use secrecy::SecretString;
 use url::Url;
 
 use super::{Sources, invalid};
-use crate::{IpcError, Settings};
+use crate::{IpcError, Settings, token::Keychain};
 
 /// The variables that Causeway reads, taken once at start. What is unset comes from the settings file, or from the AWS chain.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Environment {
     pub(super) token: Option<SecretString>,
     platform_url: Option<String>,
@@ -32,6 +32,14 @@ pub struct Environment {
     event_origin: Option<String>,
     credentials: Option<StaticCredentials>,
     proxy: ProxySettings,
+    pub(super) keychain: Keychain,
+}
+
+/// No variable is set, and the keychain is left alone.
+impl Default for Environment {
+    fn default() -> Self {
+        Self::read(|_| None)
+    }
 }
 
 impl fmt::Debug for Environment {
@@ -44,11 +52,21 @@ impl fmt::Debug for Environment {
 
 impl Environment {
     /// The process's own. Credentials are left to the AWS chain, which reads more than the environment.
+    ///
+    /// `CAUSEWAY_KEYCHAIN=0` leaves the system's keychain alone, as tests must.
     pub fn of_process() -> Self {
-        Self::read(|name| std::env::var(name).ok())
+        let is_off = std::env::var("CAUSEWAY_KEYCHAIN").is_ok_and(|value| value.trim() == "0");
+        Self {
+            keychain: if is_off {
+                Keychain::Off
+            } else {
+                Keychain::of_user()
+            },
+            ..Self::read(|name| std::env::var(name).ok())
+        }
     }
 
-    /// A given set of variables, complete with credentials: nothing else is looked at.
+    /// A given set of variables, complete with credentials: nothing else is looked at, nor is the keychain.
     pub fn given<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> Self {
         let pairs: Vec<_> = pairs.into_iter().collect();
         let value = |name: &str| {
@@ -91,6 +109,7 @@ impl Environment {
             event_origin: set("CAUSEWAY_EVENT_ORIGIN"),
             credentials: None,
             proxy: ProxySettings::from_env(&variable),
+            keychain: Keychain::Off,
         }
     }
 

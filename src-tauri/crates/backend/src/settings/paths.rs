@@ -36,6 +36,11 @@ impl Paths {
         self.settings.with_file_name("instances.json")
     }
 
+    /// `token`, beside the settings: only where the user has chosen that, and there is no keychain.
+    pub(crate) fn token(&self) -> PathBuf {
+        self.settings.with_file_name("token")
+    }
+
     /// The folder of drafts, beside the pins.
     pub(crate) fn drafts(&self) -> PathBuf {
         self.known_hosts.with_file_name("drafts")

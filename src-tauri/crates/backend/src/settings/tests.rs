@@ -12,13 +12,6 @@ fn store(folder: &Path, pairs: &[(&str, &str)]) -> SettingsStore {
     SettingsStore::load(paths, Environment::given(pairs))
 }
 
-fn saving(values: Settings, token: Option<&str>) -> SaveSettings {
-    SaveSettings {
-        values,
-        token: token.map(str::to_owned),
-    }
-}
-
 #[test]
 fn without_anything_there_is_no_destination_and_no_problem() {
     let folder = tempfile::tempdir().unwrap();
@@ -41,7 +34,7 @@ fn the_environment_beats_the_file_and_is_named() {
         pool_ttl_seconds: 10,
         ..Settings::default()
     };
-    store(folder.path(), &[]).save(saving(kept, None)).unwrap();
+    store(folder.path(), &[]).save(kept).unwrap();
     let variables = [("CAUSEWAY_PLATFORM_URL", "https://env.example")];
     let store = store(folder.path(), &variables);
     let destination = store.destination().unwrap().unwrap();
@@ -78,15 +71,16 @@ fn a_pool_ttl_that_is_no_number_or_too_large_is_a_clear_error() {
     }
 }
 
-#[test]
-fn a_bad_value_is_refused_and_the_kept_ones_stay() {
+#[tokio::test]
+async fn a_bad_value_is_refused_and_the_kept_ones_stay() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path(), &[]);
     let good = Settings {
         platform_url: Some("https://a.example".into()),
         ..Settings::default()
     };
-    store.save(saving(good.clone(), Some("secret"))).unwrap();
+    store.save(good.clone()).unwrap();
+    store.keep_token(Some("secret")).await;
     for platform_url in [
         "a.example",
         "ftp://a.example",
@@ -97,36 +91,32 @@ fn a_bad_value_is_refused_and_the_kept_ones_stay() {
             platform_url: Some(platform_url.into()),
             ..Settings::default()
         };
-        assert!(
-            store.save(saving(bad, None)).is_err(),
-            "{platform_url} should be refused"
-        );
+        assert!(store.save(bad).is_err(), "{platform_url} should be refused");
     }
     let bad = Settings {
         os_user: "root; reboot".into(),
         ..good.clone()
     };
-    assert!(store.save(saving(bad, None)).is_err());
+    assert!(store.save(bad).is_err());
     let bad = Settings {
         extra_ca_file: Some("/does/not/exist".into()),
         ..good.clone()
     };
-    assert!(store.save(saving(bad, None)).is_err());
+    assert!(store.save(bad).is_err());
     assert_eq!(store.view().values, good);
     assert!(store.view().has_token, "the token stays when none is given");
 }
 
-#[test]
-fn the_token_is_never_in_the_file() {
+#[tokio::test]
+async fn the_token_is_never_in_the_file() {
     let folder = tempfile::tempdir().unwrap();
     let store = store(folder.path(), &[]);
-    store
-        .save(saving(Settings::default(), Some("very-secret")))
-        .unwrap();
+    store.save(Settings::default()).unwrap();
+    store.keep_token(Some("very-secret")).await;
     let text = fs::read_to_string(folder.path().join("config/settings.json")).unwrap();
     assert!(!text.contains("very-secret"), "{text}");
     assert!(!format!("{store:?}").contains("very-secret"));
-    store.save(saving(Settings::default(), Some(""))).unwrap();
+    store.keep_token(Some("")).await;
     assert!(!store.view().has_token, "an empty token forgets it");
 }
 
@@ -154,7 +144,7 @@ fn what_the_environment_sets_is_not_kept_by_saving_something_else() {
     let mut shown = with.view().values;
     assert_eq!(shown.host_keys, HostKeyPolicy::Off);
     shown.os_user = "admin".to_owned();
-    with.save(saving(shown, None)).unwrap();
+    with.save(shown).unwrap();
     let without = store(folder.path(), &[]).view().values;
     assert_eq!(without.os_user, "admin");
     assert_eq!(without.host_keys, HostKeyPolicy::ConsoleThenTofu);
@@ -200,7 +190,7 @@ fn a_base_folder_that_cannot_be_one_is_refused_and_nothing_changes() {
         let mut values = Settings::default();
         let own = setting(true, Some(bad)).values;
         values.workspaces.insert(WORKSPACE.to_owned(), own);
-        store.save(saving(values, None)).unwrap_err();
+        store.save(values).unwrap_err();
     }
     assert_eq!(store.view().values, Settings::default());
 }
@@ -223,7 +213,7 @@ fn read_only_is_switched_by_the_environment_either_way() {
         read_only: true,
         ..Settings::default()
     };
-    store(folder.path(), &[]).save(saving(kept, None)).unwrap();
+    store(folder.path(), &[]).save(kept).unwrap();
     for (text, expected) in [("1", true), ("0", false), (" 1 ", true), ("", true)] {
         let store = store(folder.path(), &[("CAUSEWAY_READ_ONLY", text)]);
         assert_eq!(store.in_force().unwrap().read_only, expected, "{text:?}");
