@@ -13,13 +13,15 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 readonly WORKSPACE=(--workspace --features causeway-desktop/custom-protocol)
 readonly CONTRACT=ui/src/ipc/contract.ts
+# No test reaches the developer's own keychain; those of the keychain have one of their own.
+export CAUSEWAY_KEYCHAIN=0
 # Random sequences of each of the pool's five model tests; 110 in the gate. Ten minutes on two cores.
 readonly SOAK_SEEDS=${CAUSEWAY_SOAK_SEEDS:-10000}
 # Of each fuzzed parser; 20 in the gate.
 readonly SOAK_FUZZ_SECONDS=${CAUSEWAY_FUZZ_SECONDS:-600}
 # Of everything that goes wrong at a step of a save, and of two who save at once; 200 in the gate.
 readonly SOAK_RUNS=${CAUSEWAY_SOAK_RUNS:-5000}
-# Processes that are killed in the middle of keeping drafts; 200 in the gate.
+# Processes that are killed in the middle of keeping drafts, and of keeping cards; 200 of each in the gate.
 readonly SOAK_KILLS=${CAUSEWAY_SOAK_KILLS:-1000}
 # Of the tree that goes up and comes down again; 200 in the gate.
 readonly SOAK_FILES=${CAUSEWAY_SOAK_FILES:-10000}
@@ -91,6 +93,8 @@ soak_tests() {
     cargo nextest run --package remote -E 'test(/^files::tests::/)'
   step 'kills amid keeping drafts' env CAUSEWAY_SOAK_KILLS="$SOAK_KILLS" NEXTEST_PROFILE=soak \
     cargo nextest run --package backend --test kill
+  step 'kills amid changing cards' env CAUSEWAY_SOAK_KILLS="$SOAK_KILLS" NEXTEST_PROFILE=soak \
+    cargo nextest run "${WORKSPACE[@]}" -E 'package(causeway-desktop) & binary(kill)'
   step 'transfer of many files' env CAUSEWAY_SOAK_FILES="$SOAK_FILES" NEXTEST_PROFILE=soak \
     cargo nextest run --package integration -E 'test(/^transfers::a_tree_/)'
 }

@@ -33,6 +33,8 @@ xauth|lets the window reach that display
 fonts-dejavu-core|a font to draw text with
 webkit2gtk-driver|drives the real window in the tests
 openssh-client|ssh and scp, as people use them, and ssh-keygen for the host keys of the test instances
+dbus|a session bus of its own for the tests of the keychain
+gnome-keyring|the keychain that the tests keep a token in
 rsync|copies folders over ssh through the tunnels in the tests
 sudo|the test instances elevate with it, as on EC2'
 # These start and enable a system-wide server when they are installed; nobody asked for one.
