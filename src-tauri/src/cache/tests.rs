@@ -218,6 +218,42 @@ fn old_files_are_read_and_removed() {
     assert!(world.cache.old_files().is_empty());
 }
 
+#[test]
+fn a_start_with_ten_thousand_workspaces_reads_one_index() {
+    use backend::{Shelves, Store, StoredList, Workspace};
+
+    const SCOPE: &str = "https://platform.example/|";
+    let row = |n: u32| Workspace {
+        id: format!("0b9ec38e-6b3c-4f0c-9a41-{n:012}"),
+        name: format!("agent {n}"),
+        role: Some("does what it is asked to do".to_owned()),
+        status: "online".to_owned(),
+        runtime: "claude-code".to_owned(),
+        ..Workspace::default()
+    };
+    for count in [1_000, 10_000] {
+        let home = tempfile::tempdir().unwrap();
+        let world = open(&home);
+        let shelves = Shelves::new(world.cache.clone());
+        let list = StoredList {
+            workspaces: (0..count).map(row).collect(),
+            fetched_ms: 1,
+        };
+        Store::new(&shelves, SCOPE.to_owned()).set_list(&list);
+        shelves.flush().unwrap();
+        let world = open(&home);
+        let started = tokio::time::Instant::now();
+        let shelves = Shelves::new(world.cache.clone());
+        let read = Store::new(&shelves, SCOPE.to_owned()).list();
+        let took = started.elapsed();
+        assert_eq!(read, Some(list));
+        // Unoptimised; a release build takes a tenth of it.
+        assert!(took < Duration::from_secs(10), "{count}: {took:?}");
+        use std::io::Write;
+        writeln!(std::io::stdout(), "{count} workspaces: {took:?}").unwrap();
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
