@@ -110,7 +110,7 @@ impl State {
             Some((_, document)) => document,
             None => self.read(scope, workspace, &section)?,
         };
-        Some(self.put(section, document))
+        self.put(section, document)
     }
 
     /// Changes what is kept of a workspace, and keeps it.
@@ -250,23 +250,22 @@ impl State {
         let platform = self.platform(scope);
         let entry = platform.index.entries.get_mut(workspace)?;
         let before = entry.bytes_on_disk();
-        match &document {
-            Some(document) => entry.agree(document),
-            None => {
-                entry.sha256 = None;
-                entry.gone();
-                self.bytes = self.bytes.saturating_sub(before);
-            }
+        if let Some(document) = &document {
+            entry.agree(document);
+        } else {
+            entry.sha256 = None;
+            entry.gone();
+            self.bytes = self.bytes.saturating_sub(before);
         }
         document
     }
 
-    fn put(&mut self, section: String, document: Document) -> &mut Document {
+    fn put(&mut self, section: String, document: Document) -> Option<&mut Document> {
         if self.open.len() >= OPEN {
             self.open.pop_front();
         }
-        let (_, document) = self.open.push_back_mut((section, document));
-        document
+        self.open.push_back((section, document));
+        self.open.back_mut().map(|(_, document)| document)
     }
 
     fn written(&mut self, scope: &str, workspace: &str, bytes: u64, sha256: Option<String>) {
