@@ -379,7 +379,7 @@ fn the_format_before_this_one_is_taken_in_once() {
         (card.raw.as_str(), card.confirmed_ms),
         (r#"{"name":"Ada"}"#, 3)
     );
-    assert_eq!(store.layout()["w1"].y, 2.0);
+    assert_eq!(store.layout()["w1"], Position { x: 1.0, y: 2.0 });
     assert_eq!(store.base("w1").as_deref(), Some("/configs"));
 }
 
