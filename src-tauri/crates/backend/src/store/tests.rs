@@ -353,7 +353,7 @@ fn the_format_before_this_one_is_taken_in_once() {
     let scope = "https://a.example/|";
     let file =
         |name: &str, key: String, value: Value| (name.to_owned(), Map::from_iter([(key, value)]));
-    let row = serde_json::to_value(&list(&["w1"], 4)).unwrap();
+    let row = serde_json::to_value(list(&["w1"], 4)).unwrap();
     *cache.old.lock().unwrap() = vec![
         file("workspaces", scope.to_owned(), row),
         file(
