@@ -220,6 +220,8 @@ fn old_files_are_read_and_removed() {
 
 #[test]
 fn a_start_with_ten_thousand_workspaces_reads_one_index() {
+    use std::io::Write;
+
     use backend::{Shelves, Store, StoredList, Workspace};
 
     const SCOPE: &str = "https://platform.example/|";
@@ -249,8 +251,7 @@ fn a_start_with_ten_thousand_workspaces_reads_one_index() {
         assert_eq!(read, Some(list));
         // Unoptimised; a release build takes a tenth of it.
         assert!(took < Duration::from_secs(10), "{count}: {took:?}");
-        use std::io::Write;
-        writeln!(std::io::stdout(), "{count} workspaces: {took:?}").unwrap();
+        writeln!(io::stdout(), "{count} workspaces: {took:?}").unwrap();
     }
 }
 

@@ -51,10 +51,10 @@ fn id(lab: &Lab) -> WorkspaceId {
 }
 
 async fn snapshot(backend: &Backend) -> Box<AppState> {
-    match backend.subscribe().next().await {
-        Some(AppEvent::Snapshot { state }) => state,
-        other => panic!("the first event is a snapshot, not {other:?}"),
-    }
+    let Some(AppEvent::Snapshot { state }) = backend.subscribe().next().await else {
+        unreachable!("the first event is a snapshot")
+    };
+    state
 }
 
 fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
