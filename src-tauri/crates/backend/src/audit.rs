@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::entry::Entry;
 use self::file::AuditFile;
-use crate::{Backend, ErrorCode, IpcError, Workspace};
+use crate::{Backend, ErrorCode, IpcError};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,8 +187,6 @@ impl Backend {
     /// The workspace of an instance, as far as the list tells.
     fn workspace_on(&self, instance: &str) -> Option<String> {
         let shown = self.state().shown();
-        let on_it = |row: &&Workspace| row.instance_id.as_deref() == Some(instance);
-        let row = shown.list.as_ref()?.workspaces.iter().find(on_it)?;
-        Some(row.id.clone())
+        shown.fleet.on_instance(instance).map(|id| id.to_string())
     }
 }

@@ -19,6 +19,8 @@ use crate::{
     drafts::Journal,
     drops::Drops,
     files::Searches,
+    fleet::Fleet,
+    freshness::{self, Pulse},
     instances::Choices,
     interest::{Interests, Pause},
     panel::Panels,
@@ -63,6 +65,8 @@ pub(crate) struct Connected {
     pub(crate) refresher: Option<AbortOnDropHandle<()>>,
     /// Follows the platform's events; ends when it is replaced.
     pub(crate) follower: Option<AbortOnDropHandle<()>>,
+    /// What those two tell each other.
+    pub(crate) pulse: Option<Arc<Pulse>>,
     /// Show the pool, look out for a sleep; end with the connection.
     watchers: Vec<AbortOnDropHandle<()>>,
     /// Ends the interest in sessions when the window has been hidden long enough.
@@ -251,6 +255,7 @@ impl Backend {
 
     /// Puts the cache on the disk, ends all work and closes every session.
     pub async fn close(&self) {
+        self.keep_rows();
         self.flush_cache().await;
         self.replace(None).await;
     }
@@ -363,9 +368,9 @@ impl Backend {
             self.watch_accesses(aws.eice(), aws.os_user());
         }
         self.replace(Some(connection.clone())).await;
-        self.show_stored(&connection);
-        self.state().set_connection(|shown| {
-            *shown = crate::Connection {
+        self.show_stored(
+            &connection,
+            crate::Connection {
                 mode,
                 status: ConnectionStatus::Connecting,
                 platform_url: Some(destination.platform_url.to_string()),
@@ -373,8 +378,8 @@ impl Backend {
                 answered_ms: None,
                 events: EventsStatus::Reconnecting,
                 notice,
-            };
-        });
+            },
+        );
         self.announce_snapshot();
         Ok(())
     }
@@ -383,7 +388,7 @@ impl Backend {
         self.replace(None).await;
         {
             let mut shown = self.state().shown();
-            shown.list = None;
+            shown.fleet = Fleet::default();
             shown.layout.clear();
             shown.connection = crate::Connection {
                 error,
@@ -395,6 +400,8 @@ impl Backend {
 
     /// Swaps the connection and closes the old one's sessions.
     async fn replace(&self, connection: Option<Arc<Connection>>) {
+        // What events have changed since it was written last.
+        self.keep_rows();
         self.panels().clear();
         self.searches().clear();
         self.interests().clear();
@@ -409,6 +416,7 @@ impl Backend {
             let mut connected = self.connected();
             connected.refresher = None;
             connected.follower = None;
+            connected.pulse = None;
             connected.watchers = watchers;
             std::mem::replace(&mut connected.connection, connection)
         };
@@ -423,9 +431,11 @@ impl Backend {
     fn watchers(&self, connection: &Connection) -> Vec<AbortOnDropHandle<()>> {
         let backend = || Arc::downgrade(&self.0);
         let telling = cache_commands::tell(backend(), self.shelves().cache().notices());
+        let changes = freshness::tell(backend(), self.state().changed().clone());
         let mut watchers = vec![
             AbortOnDropHandle::new(tokio::spawn(wake::watch(backend()))),
             AbortOnDropHandle::new(tokio::spawn(telling)),
+            AbortOnDropHandle::new(tokio::spawn(changes)),
         ];
         if let Ok(aws) = &connection.aws {
             let showing = tunnels::show(backend(), aws.clone());

@@ -6,8 +6,8 @@ use eice::InstanceId;
 use tokio::sync::broadcast;
 
 use crate::{
-    AppEvent, ConnectionMode, IpcError, aws::Aws, settings::Destination, store::Shelves,
-    store::Store, tls,
+    AppEvent, ConnectionMode, IpcError, aws::Aws, freshness::Asking, settings::Destination,
+    store::Shelves, store::Store, tls,
 };
 
 /// A platform that the app is connected to. Replaced as a whole when the settings change.
@@ -15,6 +15,10 @@ pub(crate) struct Connection {
     pub(crate) client: control_plane::Client,
     /// For the event socket.
     pub(crate) event_http: reqwest::Client,
+    /// What that names as its own, where the server asks for it.
+    pub(crate) event_origin: Option<String>,
+    /// What the client has been asked and has not answered.
+    pub(crate) asking: Asking,
     /// AWS fails by itself: canvas and cards go on without it.
     pub(crate) aws: Result<Aws, IpcError>,
     pub(crate) store: Store,
@@ -49,6 +53,8 @@ impl Connection {
         Ok(Self {
             client,
             event_http,
+            event_origin: destination.event_origin.clone(),
+            asking: Asking::default(),
             aws,
             store: Store::new(shelves, scope(mode, destination)),
             instance_tag: destination.instance_tag.clone(),

@@ -1,48 +1,56 @@
-//! The platform's events: what they change, and what has to be read again.
+//! The platform's events: following them through every loss of the socket.
 //!
-//! The socket replays nothing, so that the list is asked for after every gap, and again when an event tells of something that only
-//! the list carries. Between two lists there is a pause: events come in bursts.
+//! The socket replays nothing, so that the list is asked for after every gap. What an event changes is the [fleet](crate::fleet)'s.
 
-use std::{
-    sync::{Arc, Weak},
-    time::Duration,
-};
+mod burst;
+mod pauses;
 
-use backon::{BackoffBuilder as _, ExponentialBuilder};
-use control_plane::Event;
+use std::sync::{Arc, Weak};
+
+use control_plane::{Event, EventStream};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use crate::{Backend, backend::Inner, connection::Connection};
-
-/// Before the first new try, and at most, without the chance that is added; what lies between is doubled.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(15);
-/// A connection that stood so long was a good one.
-const STABLE: Duration = Duration::from_secs(10);
-/// From an event to the list that it asks for.
-const GATHERING: Duration = Duration::from_millis(500);
+use self::{burst::Burst, pauses::Pauses};
+use crate::{
+    Backend, EventsStatus,
+    backend::Inner,
+    clock::now_ms,
+    connection::Connection,
+    fleet::Asked,
+    freshness::{Pulse, Socket},
+};
 
 /// Follows the events of `connection` until it is not in force any more.
-pub(crate) async fn follow(backend: Weak<Inner>, connection: Weak<Connection>) {
-    let mut pauses = pauses();
+pub(crate) async fn follow(backend: Weak<Inner>, connection: Weak<Connection>, pulse: Arc<Pulse>) {
+    let mut pauses = Pauses::default();
     loop {
-        let opened = Instant::now();
         let Some(current) = connection.upgrade() else {
             return;
         };
-        match current.client.events(&current.event_http, None).await {
-            Ok(stream) => {
-                drop(current);
-                if listen(&backend, &connection, stream).await.is_none() {
+        let origin = current.event_origin.as_deref();
+        let opened = current.client.events(&current.event_http, origin).await;
+        let began = Instant::now();
+        let Some(inner) = backend.upgrade() else {
+            return;
+        };
+        let backend_now = Backend::of(inner);
+        match backend_now.heard_of_socket(&current, &pulse, opened) {
+            Some(stream) => {
+                drop((backend_now, current));
+                if listen(&backend, &connection, &pulse, stream)
+                    .await
+                    .is_none()
+                {
                     return;
                 }
+                pauses.stood_for(began.elapsed());
             }
-            Err(error) => tracing::info!("no events from the platform: {error}"),
+            None => drop((backend_now, current)),
         }
-        if opened.elapsed() > STABLE {
-            pauses = self::pauses();
+        tokio::select! {
+            () = sleep(pauses.next()) => {}
+            () = pulse.socket_wanted() => pauses = Pauses::default(),
         }
-        sleep(pauses.next().unwrap_or(LONGEST_PAUSE)).await;
     }
 }
 
@@ -50,92 +58,88 @@ pub(crate) async fn follow(backend: Weak<Inner>, connection: Weak<Connection>) {
 async fn listen(
     backend: &Weak<Inner>,
     connection: &Weak<Connection>,
-    mut stream: control_plane::EventStream,
+    pulse: &Pulse,
+    mut stream: EventStream,
 ) -> Option<()> {
-    // Whatever happened before it was open.
-    let mut list_at = Some(Instant::now());
+    let mut burst = Burst::default();
     loop {
-        let due = list_at.unwrap_or_else(Instant::now);
+        let due = burst.list_at();
         tokio::select! {
             event = stream.next() => {
-                let Some(event) = event else { return Some(()) };
                 let backend = Backend::of(backend.upgrade()?);
                 let current = connection.upgrade()?;
-                if backend.take_event(&current, &event).await == Then::List {
-                    list_at.get_or_insert_with(|| Instant::now() + GATHERING);
-                }
+                let Some(event) = event else {
+                    backend.lost_socket(&current, pulse);
+                    return Some(());
+                };
+                let now = Instant::now();
+                pulse.hear(now);
+                burst.note(now);
+                backend.take_event(&current, event, now);
             }
-            () = sleep_until(due), if list_at.is_some() => {
-                list_at = None;
-                if let Err(error) = Backend::of(backend.upgrade()?).refresh().await {
-                    tracing::info!("the list that an event asked for: {error}");
-                }
+            () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                burst = Burst::default();
+                pulse.want_list();
             }
         }
     }
-}
-
-/// What follows from an event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Then {
-    /// The list is to be read again.
-    List,
-    Nothing,
 }
 
 impl Backend {
-    async fn take_event(&self, connection: &Arc<Connection>, event: &Event) -> Then {
-        let is_current = self.while_current(connection, || ()).is_some();
-        if !is_current {
-            return Then::Nothing;
-        }
-        match event.kind.name() {
-            "WORKSPACE_PROVISIONING" => {
-                if let Some(workspace) = &event.workspace_id {
-                    self.instance_replaced(workspace).await;
-                }
-                Then::List
-            }
-            // They come every few seconds from each workspace, and the list is read every 30 s anyway.
-            "WORKSPACE_HEARTBEAT" | "ACTIVITY_LOGGED" | "AGENT_MESSAGE" | "A2A_RESPONSE" => {
-                Then::Nothing
-            }
-            name if name.starts_with("WORKSPACE_") => Then::List,
-            "TASK_UPDATED" | "AGENT_CARD_UPDATED" => Then::List,
-            _ => Then::Nothing,
+    fn take_event(&self, connection: &Arc<Connection>, event: Event, now: Instant) {
+        let received = Asked {
+            started: now,
+            answered_ms: now_ms(),
+        };
+        let follows = self.while_current(connection, || {
+            let mut shown = self.state().shown();
+            shown.connection.answered_ms = Some(received.answered_ms);
+            let follows = shown.fleet.apply_event(event, received);
+            drop(shown);
+            self.state().changed().notify_one();
+            follows
+        });
+        if let Some(follows) = follows {
+            self.follow_up(connection, follows);
         }
     }
-}
 
-/// Each up to twice as long as it is without chance, which spreads the clients of a platform that was away.
-fn pauses() -> impl Iterator<Item = Duration> {
-    ExponentialBuilder::default()
-        .with_min_delay(FIRST_PAUSE)
-        .with_max_delay(LONGEST_PAUSE)
-        .without_max_times()
-        .with_jitter()
-        .build()
-}
+    /// Shows how a try has ended. Open: whatever happened before is to be read. Not any more: a list shows whether the platform is
+    /// there at all.
+    fn heard_of_socket(
+        &self,
+        connection: &Connection,
+        pulse: &Pulse,
+        opened: Result<EventStream, control_plane::Error>,
+    ) -> Option<EventStream> {
+        let was = pulse.socket();
+        match self.heard(connection, opened) {
+            Ok(stream) => {
+                pulse.set_socket(Socket::Open);
+                pulse.want_list();
+                self.show_events(connection, EventsStatus::Open);
+                Some(stream)
+            }
+            Err(error) => {
+                tracing::info!("no events from the platform: {error}");
+                if was == Socket::Trying {
+                    let since = Instant::now();
+                    pulse.set_socket(Socket::Lost { since });
+                }
+                None
+            }
+        }
+    }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+    fn lost_socket(&self, connection: &Connection, pulse: &Pulse) {
+        let since = Instant::now();
+        pulse.set_socket(Socket::Lost { since });
+        self.show_events(connection, EventsStatus::Reconnecting);
+    }
 
-    #[test]
-    fn pauses_grow_to_a_bound_have_no_end_and_differ() {
-        let first = pauses().next().unwrap();
-        assert!(first < FIRST_PAUSE * 2, "{first:?}");
-        let late = || pauses().nth(1000).unwrap();
-        let several: Vec<_> = (0..20).map(|_| late()).collect();
-        assert!(
-            several
-                .iter()
-                .all(|pause| (LONGEST_PAUSE..=LONGEST_PAUSE * 2).contains(pause)),
-            "{several:?}"
-        );
-        assert!(
-            several.iter().any(|pause| *pause != several[0]),
-            "no two clients in step"
-        );
+    fn show_events(&self, connection: &Connection, events: EventsStatus) {
+        self.while_current(connection, || {
+            self.state().set_connection(|shown| shown.events = events);
+        });
     }
 }

@@ -81,7 +81,7 @@ impl Backend {
         let known = self.state().workspace(&workspace.to_string());
         let row = match known.filter(|row| row.instance_id.is_some()) {
             Some(row) => row,
-            None => self.take_row(connection, &connection.client.workspace(workspace).await?),
+            None => self.read_row(connection, workspace).await?,
         };
         self.site_of(connection, *workspace, &row)
     }

@@ -7,7 +7,7 @@ use eice::InstanceId;
 pub(crate) use self::choices::Choices;
 use crate::{
     AppEvent, Backend, ChooseInstance, FindInstance, InstanceCandidate, InstanceSearch, IpcError,
-    WorkspaceId, connection::Connection, settings::invalid,
+    connection::Connection, settings::invalid,
 };
 
 impl Backend {
@@ -21,10 +21,7 @@ impl Backend {
         let id = args.workspace_id.to_string();
         let row = match self.state().workspace(&id) {
             Some(row) => row,
-            None => self.take_row(
-                &connection,
-                &connection.client.workspace(&args.workspace_id).await?,
-            ),
+            None => self.read_row(&connection, &args.workspace_id).await?,
         };
         let chosen = self.choices().get(&id);
         let Some(tag) = connection.instance_tag.clone() else {
@@ -77,12 +74,10 @@ impl Backend {
         let before = self.state().workspace(&id).and_then(|row| row.instance_id);
         let addresses = self.choices().addresses();
         self.choices().set(&id, args.instance.clone())?;
-        self.set_instance(
-            &id,
-            args.instance
-                .as_ref()
-                .map(|choice| choice.instance_id.clone()),
-        );
+        let chosen = args.instance.as_ref();
+        let chosen = chosen.map(|choice| choice.instance_id.clone());
+        self.state()
+            .change_fleet(|fleet| fleet.set_instance(args.workspace_id, chosen));
         if let Some(before) = before {
             self.leave_instance(&id, &before).await;
         }
@@ -95,17 +90,6 @@ impl Backend {
             }
         }
         Ok(())
-    }
-
-    /// The platform makes a new instance for the workspace: what is known of the old one is forgotten, and what works on it is told.
-    pub(crate) async fn instance_replaced(&self, workspace: &WorkspaceId) {
-        let id = workspace.to_string();
-        let before = self.state().workspace(&id).and_then(|row| row.instance_id);
-        self.forget_choice(&id);
-        self.set_instance(&id, None);
-        if let Some(before) = before {
-            self.leave_instance(&id, &before).await;
-        }
     }
 
     /// Drops every memory of an instance that was a workspace's, when it is not any more.
@@ -157,24 +141,11 @@ impl Backend {
         Some(told)
     }
 
-    fn forget_choice(&self, workspace: &str) {
+    pub(crate) fn forget_choice(&self, workspace: &str) {
         if let Err(error) = self.choices().set(workspace, None) {
             // The choice is wrong from now on, and will be asked for again when it fails.
             tracing::warn!(%error, "the choice of an instance could not be forgotten");
         }
-    }
-
-    fn set_instance(&self, workspace: &str, instance: Option<String>) {
-        let list = {
-            let mut shown = self.state().shown();
-            let Some(list) = &mut shown.list else { return };
-            let rows = &mut list.workspaces;
-            if let Some(row) = rows.iter_mut().find(|row| row.id == workspace) {
-                row.instance_id = instance;
-            }
-            list.clone()
-        };
-        self.state().announce(AppEvent::Workspaces { list });
     }
 }
 

@@ -37,6 +37,7 @@ mod drops;
 mod error;
 mod events;
 mod files;
+mod fleet;
 mod freshness;
 mod host_keys;
 mod instances;

@@ -137,10 +137,10 @@ impl Opening<'_> {
     }
 
     async fn workspace_leg(&self) {
-        let answer = self.connection.client.workspace(&self.workspace).await;
-        let row = answer
-            .map(|row| self.backend.take_row(self.connection, &row))
-            .map_err(IpcError::from);
+        let row = self
+            .backend
+            .read_row(self.connection, &self.workspace)
+            .await;
         self.row.send_replace(Some(row.clone()));
         let outcome = self.outcome(row.map(Some));
         (self.sink)(PanelEvent::Workspace {
@@ -155,7 +155,8 @@ impl Opening<'_> {
             model: answer.model,
             source: answer.source,
         });
-        let outcome = self.outcome(model.map(Some).map_err(IpcError::from));
+        let model = self.backend.heard(self.connection, model);
+        let outcome = self.outcome(model.map(Some));
         (self.sink)(PanelEvent::Model {
             generation: self.generation,
             outcome,
@@ -170,7 +171,7 @@ impl Opening<'_> {
                 source: answer.source,
             })
         });
-        let outcome = self.outcome(provider.map_err(IpcError::from));
+        let outcome = self.outcome(self.backend.heard(self.connection, provider));
         (self.sink)(PanelEvent::Provider {
             generation: self.generation,
             outcome,

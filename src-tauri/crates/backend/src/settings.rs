@@ -82,6 +82,8 @@ pub(crate) struct Destination {
     pub(crate) org_id: Option<String>,
     pub(crate) pool_ttl: Duration,
     pub(crate) instance_tag: Option<String>,
+    /// What the event socket names as its origin.
+    pub(crate) event_origin: Option<String>,
     pub(crate) way: Way,
 }
 
@@ -235,6 +237,7 @@ fn destination(
         org_id: values.org_id.clone(),
         pool_ttl: Duration::from_secs(values.pool_ttl_seconds),
         instance_tag: Some(values.instance_tag.clone()).filter(|tag| !tag.is_empty()),
+        event_origin: values.event_origin.clone(),
         way,
     }))
 }

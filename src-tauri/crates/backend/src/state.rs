@@ -2,14 +2,14 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::broadcast;
+use tokio::sync::{Notify, broadcast};
 
 use crate::{
-    AppEvent, Connection, ConnectionMode, ConnectionStatus, EventsStatus, Position, Transfer,
-    Tunnel, Workspace, WorkspaceList,
+    AppEvent, Connection, ConnectionMode, ConnectionStatus, EventsStatus, Position, Source,
+    Transfer, Tunnel, Workspace, WorkspaceList, fleet::Fleet,
 };
 
 /// Events that a slow window may be behind before it gets a new snapshot instead.
@@ -20,13 +20,15 @@ const EVENTS_KEPT: usize = 256;
 pub(crate) struct State {
     /// Held for a look or a change only.
     shown: Mutex<Shown>,
+    /// The fleet may have changed, or the age of what is known of it.
+    changed: Arc<Notify>,
     events: broadcast::Sender<AppEvent>,
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(crate) struct Shown {
     pub(crate) connection: Connection,
-    pub(crate) list: Option<WorkspaceList>,
+    pub(crate) fleet: Fleet,
     pub(crate) layout: BTreeMap<String, Position>,
     pub(crate) tunnels: Vec<Tunnel>,
     pub(crate) transfers: Vec<Transfer>,
@@ -36,13 +38,14 @@ impl Default for State {
     fn default() -> Self {
         let shown = Shown {
             connection: Connection::none(),
-            list: None,
+            fleet: Fleet::default(),
             layout: BTreeMap::default(),
             tunnels: Vec::new(),
             transfers: Vec::new(),
         };
         Self {
             shown: Mutex::new(shown),
+            changed: Arc::default(),
             events: broadcast::channel(EVENTS_KEPT).0,
         }
     }
@@ -60,6 +63,22 @@ impl Connection {
             events: EventsStatus::Off,
             notice: None,
         }
+    }
+}
+
+impl Shown {
+    /// Live is what was answered in this session, as long as the platform answers.
+    pub(crate) fn source(&self) -> Source {
+        let is_online = self.connection.status == ConnectionStatus::Online;
+        if is_online && self.fleet.is_listed() {
+            Source::Live
+        } else {
+            Source::Store
+        }
+    }
+
+    pub(crate) fn list(&self) -> Option<WorkspaceList> {
+        self.fleet.list(self.source())
     }
 }
 
@@ -87,31 +106,56 @@ impl State {
         self.shown.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the connection and announces it, if it is another one now.
+    /// Changes the connection and announces it, if it is another one now. When it last answered is told with the rest, and not by
+    /// itself: every answer would be an event.
     pub(crate) fn set_connection(&self, change: impl FnOnce(&mut Connection)) {
         let mut shown = self.shown();
         let before = shown.connection.clone();
         change(&mut shown.connection);
         let connection = shown.connection.clone();
         drop(shown);
-        if connection != before {
+        let is_same = Connection {
+            answered_ms: connection.answered_ms,
+            ..before
+        } == connection;
+        if !is_same {
             self.announce(AppEvent::Connection { connection });
+            self.changed.notify_one();
         }
     }
 
-    pub(crate) fn set_list(&self, list: WorkspaceList) {
-        self.shown().list = Some(list.clone());
-        self.announce(AppEvent::Workspaces { list });
+    /// Notified of every change of the fleet.
+    pub(crate) fn changed(&self) -> &Arc<Notify> {
+        &self.changed
+    }
+
+    /// Changes the fleet; the window is told within a frame.
+    pub(crate) fn change_fleet<T>(&self, change: impl FnOnce(&mut Fleet) -> T) -> T {
+        let changed = change(&mut self.shown().fleet);
+        self.changed.notify_one();
+        changed
+    }
+
+    /// Tells the window what has changed in the fleet; whether anything had.
+    pub(crate) fn announce_fleet(&self) -> bool {
+        let mut shown = self.shown();
+        let source = shown.source();
+        let event = shown.fleet.drain(source);
+        let has_changed = event.is_some();
+        if let Some(event) = event {
+            // Under the lock: no snapshot that has more may be overtaken by this.
+            self.announce(event);
+        }
+        has_changed
     }
 
     /// Looks at the sessions again and announces them, if they are others now. Each is shown with its workspace.
     pub(crate) fn set_tunnels(&self, look: impl FnOnce(&[Tunnel]) -> Vec<Tunnel>) {
         let mut shown = self.shown();
         let mut tunnels = look(&shown.tunnels);
-        let rows = shown.list.as_ref().map_or(&[][..], |list| &list.workspaces);
         for tunnel in &mut tunnels {
-            let on_it = |row: &&Workspace| row.instance_id.as_ref() == Some(&tunnel.instance_id);
-            tunnel.workspace_id = rows.iter().find(on_it).map(|row| row.id.clone());
+            let workspace = shown.fleet.on_instance(&tunnel.instance_id);
+            tunnel.workspace_id = workspace.map(|id| id.to_string());
         }
         if tunnels == shown.tunnels {
             return;
@@ -133,13 +177,6 @@ impl State {
     }
 
     pub(crate) fn workspace(&self, id: &str) -> Option<Workspace> {
-        let shown = self.shown();
-        shown
-            .list
-            .as_ref()?
-            .workspaces
-            .iter()
-            .find(|row| row.id == id)
-            .cloned()
+        self.shown().fleet.row(&id.parse().ok()?)
     }
 }

@@ -19,7 +19,13 @@ impl Backend {
         self.state().ask(AppEvent::CloseRequested)
     }
 
+    /// Tells the window everything anew.
     pub(crate) fn announce_snapshot(&self) {
+        {
+            let mut shown = self.state().shown();
+            let source = shown.source();
+            shown.fleet.told_all(source);
+        }
         self.state().announce(AppEvent::Snapshot {
             state: Box::new(self.app_state()),
         });
@@ -31,7 +37,7 @@ impl Backend {
         let shown = self.state().shown();
         AppState {
             connection: shown.connection.clone(),
-            workspaces: shown.list.clone(),
+            workspaces: shown.list(),
             layout: shown.layout.clone(),
             tunnels: shown.tunnels.clone(),
             transfers: shown.transfers.clone(),

@@ -1,10 +1,16 @@
 //! The list of workspaces: from the platform, kept in the store.
 
-use control_plane::Workspace as Row;
+use control_plane::{Client, Error, RawCard, Workspace as Row, WorkspaceId};
 
 use crate::{
-    AppEvent, Backend, ConnectionStatus, IpcError, Source, Workspace, WorkspaceList, clock::now_ms,
-    connection::Connection, interest::Pause, store::StoredList,
+    AppEvent, Backend, ConnectionStatus, ErrorCode, IpcError, NeedsRestart, Workspace,
+    WorkspaceList,
+    clock::now_ms,
+    connection::Connection,
+    fleet::{Asked, Fleet, Follows, Listed, is_there},
+    freshness::is_an_answer,
+    interest::Pause,
+    store::StoredList,
 };
 
 impl Backend {
@@ -15,41 +21,67 @@ impl Backend {
     /// Those of the platform; what was known stays.
     pub async fn refresh(&self) -> Result<(), IpcError> {
         let connection = self.connection()?;
-        let listed = connection.client.workspaces().await.map_err(IpcError::from);
-        let settled = self.while_current(&connection, || {
+        self.read_list(&connection, &connection.client).await
+    }
+
+    /// The same, for nobody who waits: the platform is spared while it is busy.
+    pub(crate) async fn refresh_in_background(
+        &self,
+        connection: &Connection,
+    ) -> Result<(), IpcError> {
+        let client = connection.client.background();
+        self.read_list(connection, &client).await
+    }
+
+    async fn read_list(&self, connection: &Connection, client: &Client) -> Result<(), IpcError> {
+        let question = connection.asking.begin(None);
+        let listed = client.workspace_rows().await.map_err(IpcError::from);
+        let asked = question.answered();
+        let settled = self.while_current(connection, || {
             let error = listed.as_ref().err().cloned();
-            if let Ok(rows) = listed {
-                self.take_list(&connection, rows);
-            }
+            let follows = listed
+                .map(|listed| {
+                    let (rows, left_out) = (listed.rows, listed.left_out);
+                    self.take_list(connection, Listed { rows, left_out }, asked)
+                })
+                .unwrap_or_default();
             self.state().set_connection(|shown| {
                 shown.status = match error {
                     None => ConnectionStatus::Online,
                     Some(_) => ConnectionStatus::Offline,
                 };
+                if is_an_answer(error.as_ref().map(|error| error.code)) {
+                    shown.answered_ms = Some(asked.answered_ms);
+                }
                 shown.error.clone_from(&error);
             });
-            error.map_or(Ok(()), Err)
+            (follows, error)
         });
-        let settled = settled.unwrap_or_else(|| Err(IpcError::replaced()));
-        match &settled {
-            Ok(()) => self.interests().resume(Pause::Offline),
-            Err(_) => self.interests().pause(Pause::Offline),
+        let Some((follows, error)) = settled else {
+            return Err(IpcError::replaced());
+        };
+        self.follow_up(connection, follows);
+        match error {
+            None => {
+                self.interests().resume(Pause::Offline);
+                Ok(())
+            }
+            Some(error) => {
+                self.interests().pause(Pause::Offline);
+                Err(error)
+            }
         }
-        settled
     }
 
-    /// The list of this session, asked for if there is none yet.
+    /// The list of this session, asked for if there is none yet. It may have become stale since.
     ///
     /// # Errors
     ///
     /// Those of [`Backend::refresh`].
     pub async fn workspaces(&self) -> Result<WorkspaceList, IpcError> {
         let listed = || {
-            self.state()
-                .shown()
-                .list
-                .clone()
-                .filter(|list| list.source == Source::Live)
+            let shown = self.state().shown();
+            shown.list().filter(|_| shown.fleet.is_listed())
         };
         if let Some(list) = listed() {
             return Ok(list);
@@ -58,134 +90,185 @@ impl Backend {
         listed().ok_or_else(IpcError::not_connected)
     }
 
-    /// Shows what was seen last, before the platform has answered.
-    pub(crate) fn show_stored(&self, connection: &Connection) {
-        let list = connection.store.list().map(|stored| WorkspaceList {
-            workspaces: stored.workspaces,
-            fetched_ms: stored.fetched_ms,
-            source: Source::Store,
-        });
+    /// Shows what was seen last, before the platform has answered, with the state of a new connection.
+    pub(crate) fn show_stored(&self, connection: &Connection, state: crate::Connection) {
+        let list = connection.store.list();
+        let fleet = Fleet::stored(list.as_ref(), connection.store.needs_restart());
         let mut shown = self.state().shown();
-        shown.list = list;
+        shown.fleet = fleet;
         shown.layout = connection.store.layout();
+        shown.connection = state;
     }
 
-    fn take_list(&self, connection: &Connection, rows: Vec<Row>) {
-        let fetched_ms = now_ms();
-        let mut workspaces = Vec::with_capacity(rows.len());
-        let mut left = Vec::new();
-        for row in rows {
-            self.take_card(connection, &row, fetched_ms);
-            let (workspace, before) = self.known_row(row);
-            left.extend(before.map(|before| (workspace.id.clone(), before)));
-            workspaces.push(workspace);
-        }
-        connection.store.set_list(&StoredList {
-            workspaces: workspaces.clone(),
-            fetched_ms,
-        });
-        self.state().set_list(WorkspaceList {
-            workspaces,
-            fetched_ms,
-            source: Source::Live,
-        });
-        for (workspace, before) in left {
-            self.when_replaced(workspace, before);
-        }
-    }
-
-    /// Merges a single read into the list; what only the list carries stays.
-    pub(crate) fn take_row(&self, connection: &Connection, row: &Row) -> Workspace {
-        let (workspace, before) = self.known_row(row.clone());
-        self.while_current(connection, || self.merge_row(connection, row, &workspace));
-        if let Some(before) = before {
-            self.when_replaced(workspace.id.clone(), before);
-        }
-        workspace
-    }
-
-    /// A row with what is known beside it, and the instance that it had, where it has another one now.
-    fn known_row(&self, mut row: Row) -> (Workspace, Option<String>) {
-        let id = row.id.to_string();
-        row.instance_id = self.instance_of(&id, row.instance_id.filter(|id| !id.is_empty()));
-        let known = self.state().workspace(&id);
-        let workspace = to_workspace(row, known.as_ref());
-        let before = known.and_then(|known| known.instance_id);
-        let before = before.filter(|before| workspace.instance_id.as_ref() != Some(before));
-        (workspace, before)
-    }
-
-    fn merge_row(&self, connection: &Connection, row: &Row, workspace: &Workspace) {
-        self.take_card(connection, row, now_ms());
-        let list = {
-            let mut shown = self.state().shown();
-            let Some(list) = &mut shown.list else { return };
-            match list
-                .workspaces
-                .iter_mut()
-                .find(|known| known.id == workspace.id)
-            {
-                Some(known) if *known != *workspace => *known = workspace.clone(),
-                _ => return,
-            }
-            list.clone()
+    /// Asks for one workspace and takes note of the answer, also that it is gone.
+    ///
+    /// # Errors
+    ///
+    /// Those of the platform; `not_found` for one that was removed.
+    pub(crate) async fn read_row(
+        &self,
+        connection: &Connection,
+        workspace: &WorkspaceId,
+    ) -> Result<Workspace, IpcError> {
+        let question = connection.asking.begin(Some(*workspace));
+        let answer = connection.client.workspace(workspace).await;
+        let asked = question.answered();
+        let gone = match &answer {
+            Ok(row) => !is_there(row),
+            Err(error) => matches!(error, Error::NotFound { .. } | Error::Deleted),
         };
-        connection.store.set_list(&StoredList {
-            workspaces: list.workspaces.clone(),
-            fetched_ms: list.fetched_ms,
-        });
-        self.state().announce(AppEvent::Workspaces { list });
+        if gone {
+            self.bury(connection, *workspace, asked);
+        }
+        match self.heard(connection, answer)? {
+            row if is_there(&row) => Ok(self.take_row(connection, row, asked)),
+            row => Err(IpcError::new(
+                ErrorCode::NotFound,
+                format!("{} was removed from the platform", row.name),
+            )),
+        }
     }
 
-    /// Keeps the card of a row. No card in it leaves the last one where it is.
-    fn take_card(&self, connection: &Connection, row: &Row, confirmed_ms: u64) {
-        let Some(raw) = row.agent_card.as_ref().filter(|card| !card.is_null()) else {
+    /// Merges a single read into the fleet; what only the list carries stays, and so does what is newer than the question. The row as
+    /// it is known now.
+    pub(crate) fn take_row(
+        &self,
+        connection: &Connection,
+        mut row: Row,
+        asked: Asked,
+    ) -> Workspace {
+        let id = row.id;
+        row.instance_id = self.told_instance(&row);
+        let alone = Fleet::alone(row.clone(), asked);
+        let taken = self.while_current(connection, || {
+            let (follows, known, stray) = self.state().change_fleet(|fleet| {
+                let stray = fleet.lacks(&id).then(|| row.agent_card.clone()).flatten();
+                (fleet.apply_row(row, asked), fleet.row(&id), stray)
+            });
+            self.keep_cards(connection);
+            // Of a workspace that no list has named, as in a terminal.
+            if let Some(card) = stray.filter(|card| !card.is_null()) {
+                self.keep_card(connection, &id, &card);
+            }
+            (follows, known)
+        });
+        let Some((follows, known)) = taken else {
+            return alone;
+        };
+        self.follow_up(connection, follows);
+        known.unwrap_or(alone)
+    }
+
+    /// Sets or takes back that a restart of a workspace is due.
+    pub(crate) fn set_needs_restart(
+        &self,
+        connection: &Connection,
+        workspace: WorkspaceId,
+        due: Option<NeedsRestart>,
+    ) {
+        self.while_current(connection, || {
+            let id = workspace.to_string();
+            connection.store.set_needs_restart(&id, due);
+            self.state()
+                .change_fleet(|fleet| fleet.set_needs_restart(workspace, due));
+        });
+    }
+
+    /// Does what news of the fleet ask for.
+    pub(crate) fn follow_up(&self, connection: &Connection, follows: Follows) {
+        self.while_current(connection, || {
+            for id in &follows.restarted {
+                connection.store.set_needs_restart(&id.to_string(), None);
+            }
+            for id in &follows.buried {
+                connection.store.bury(&id.to_string(), now_ms());
+            }
+        });
+        if let Some(id) = follows.provisioned {
+            self.forget_choice(&id.to_string());
+        }
+        for (id, instance) in follows.left {
+            self.when_replaced(id.to_string(), instance);
+        }
+        if follows.list {
+            self.want_list();
+        }
+    }
+
+    /// Tells the window what has changed in the fleet, and which cards; whether rows were among it.
+    pub(crate) fn tell_changes(&self) -> bool {
+        if let Ok(connection) = self.connection() {
+            self.while_current(&connection, || self.keep_cards(&connection));
+        }
+        self.state().announce_fleet()
+    }
+
+    /// Writes the rows as they are now, if there are any.
+    pub(crate) fn keep_rows(&self) {
+        let connected = self.connected();
+        let Some(connection) = &connected.connection else {
             return;
         };
-        let raw: &serde_json::Value = &match serde_json::from_str(raw.get()) {
-            Ok(raw) => raw,
-            Err(error) => return tracing::debug!(%error, "a card too deep to be kept"),
-        };
-        let id = row.id.to_string();
-        let is_new = connection
-            .store
-            .keep_card(&id, &raw.to_string(), confirmed_ms);
-        if is_new {
-            self.state()
-                .announce(AppEvent::CardChanged { workspace_id: id });
+        let list = self.state().shown().list();
+        if let Some(list) = list {
+            connection.store.set_list(&StoredList {
+                workspaces: list.workspaces,
+                fetched_ms: list.fetched_ms,
+            });
         }
     }
-}
 
-/// A row as the canvas shows it. Lists leave out what single reads carry, and the other way round: `known` fills the gaps.
-fn to_workspace(row: Row, known: Option<&Workspace>) -> Workspace {
-    let non_empty = |text: Option<String>| text.filter(|text| !text.is_empty());
-    let kept = |field: fn(&Workspace) -> Option<String>| known.and_then(field);
-    Workspace {
-        id: row.id.to_string(),
-        name: row.name,
-        role: non_empty(row.role),
-        status: row.status,
-        tier: row.tier,
-        runtime: row.runtime,
-        parent_id: row.parent_id.map(|id| id.to_string()),
-        instance_id: non_empty(row.instance_id).or_else(|| kept(|known| known.instance_id.clone())),
-        active_tasks: row.active_tasks,
-        current_task: match row.current_task {
-            Some(task) => non_empty(Some(task)),
-            None => kept(|known| known.current_task.clone()),
-        },
-        last_error: match row.last_sample_error {
-            Some(error) => non_empty(Some(error)),
-            None => kept(|known| known.last_error.clone()),
-        },
-        uptime_seconds: row.uptime_seconds,
-        error_rate: row.last_error_rate,
-        provision_timeout_ms: row.provision_timeout_ms,
-        provisioning_since_ms: None,
-        skills: Vec::new(),
-        needs_restart: None,
-        x: row.x,
-        y: row.y,
+    fn take_list(&self, connection: &Connection, mut listed: Listed, asked: Asked) -> Follows {
+        for row in &mut listed.rows {
+            row.instance_id = self.told_instance(row);
+        }
+        let (follows, list) = self.state().change_fleet(|fleet| {
+            let follows = fleet.apply_list(listed, asked);
+            (follows, fleet.list(crate::Source::Store))
+        });
+        self.keep_cards(connection);
+        if let Some(list) = list {
+            connection.store.set_list(&StoredList {
+                workspaces: list.workspaces,
+                fetched_ms: list.fetched_ms,
+            });
+        }
+        follows
+    }
+
+    fn bury(&self, connection: &Connection, id: WorkspaceId, asked: Asked) {
+        let follows = self.while_current(connection, || {
+            self.state().change_fleet(|fleet| fleet.bury(id, asked))
+        });
+        self.follow_up(connection, follows.unwrap_or_default());
+    }
+
+    /// The instance that a row names, or the user.
+    fn told_instance(&self, row: &Row) -> Option<String> {
+        let told = row.instance_id.clone().filter(|id| !id.is_empty());
+        self.instance_of(&row.id.to_string(), told)
+    }
+
+    /// Puts the cards that came into the store. Called while the connection is in force, so that the newest is the last.
+    fn keep_cards(&self, connection: &Connection) {
+        let cards = self.state().shown().fleet.take_cards();
+        for (id, card) in cards {
+            self.keep_card(connection, &id, &card);
+        }
+    }
+
+    fn keep_card(&self, connection: &Connection, id: &WorkspaceId, card: &RawCard) {
+        let workspace_id = id.to_string();
+        let is_changed = if card.is_null() {
+            connection.store.withdraw_card(&workspace_id, now_ms());
+            true
+        } else {
+            let store = &connection.store;
+            store.keep_card(&workspace_id, card.get(), now_ms())
+        };
+        if is_changed {
+            self.state()
+                .announce(AppEvent::CardChanged { workspace_id });
+        }
     }
 }

@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep_until};
 use url::Url;
 
 use crate::{
-    Error, Model, Provider, Template, Workspace, WorkspaceId,
+    Error, Model, Provider, Template, Workspace, WorkspaceId, WorkspaceRows,
     answer::Answer,
     budget::Budget,
     fetch::{Fetch, Read},
@@ -140,6 +140,15 @@ impl Client {
     ///
     /// See [`Error`]. A failed list says nothing about which workspaces exist.
     pub async fn workspaces(&self) -> Result<Vec<Workspace>, Error> {
+        Ok(self.workspace_rows().await?.rows)
+    }
+
+    /// The same, and how many rows were left out: while there are some, absence from the list says nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`Client::workspaces`].
+    pub async fn workspace_rows(&self) -> Result<WorkspaceRows, Error> {
         let answer = self.get(&["workspaces"], MAX_LIST_BYTES).await?;
         workspace::parse_list(answer.json()?).map_err(Error::malformed)
     }

@@ -59,4 +59,4 @@ pub use crate::model::{Model, Provider};
 pub use crate::patch::{Parent, WorkspacePatch};
 pub use crate::template::{Template, TemplateModel};
 pub use crate::tokens::WorkspaceToken;
-pub use crate::workspace::Workspace;
+pub use crate::workspace::{Workspace, WorkspaceRows};

@@ -109,13 +109,23 @@ impl Workspace {
     }
 }
 
-/// The rows of a list that are workspaces; others are logged and left out.
+/// A list.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct WorkspaceRows {
+    /// The rows that are workspaces.
+    pub rows: Vec<Workspace>,
+    /// How many others there were.
+    pub left_out: usize,
+}
+
+/// The rows of a list that are workspaces; others are logged, left out and counted.
 ///
 /// # Errors
 ///
 /// Fails when the text is not a JSON array.
-pub(crate) fn parse_list(json: &[u8]) -> Result<Vec<Workspace>, serde_json::Error> {
+pub(crate) fn parse_list(json: &[u8]) -> Result<WorkspaceRows, serde_json::Error> {
     let rows: Vec<&RawValue> = serde_json::from_slice(json)?;
+    let all = rows.len();
     let parse = |(index, row): (usize, &RawValue)| match serde_json::from_str(row.get()) {
         Ok(workspace) => Some(workspace),
         Err(error) => {
@@ -124,7 +134,11 @@ pub(crate) fn parse_list(json: &[u8]) -> Result<Vec<Workspace>, serde_json::Erro
             None
         }
     };
-    Ok(rows.into_iter().enumerate().filter_map(parse).collect())
+    let rows: Vec<_> = rows.into_iter().enumerate().filter_map(parse).collect();
+    Ok(WorkspaceRows {
+        left_out: all - rows.len(),
+        rows,
+    })
 }
 
 /// A parent that is not an id is no parent.

@@ -142,6 +142,7 @@ fn a_row_that_does_not_parse_spoils_no_other() {
     );
     let names: Vec<_> = parse_list(list.as_bytes())
         .unwrap()
+        .rows
         .into_iter()
         .map(|workspace| workspace.name)
         .collect();
