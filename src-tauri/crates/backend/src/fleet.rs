@@ -408,3 +408,6 @@ fn is_after(moment: Moment, due: NeedsRestart) -> bool {
         .and_then(|told| u64::try_from(told / 1_000_000).ok());
     told_ms.unwrap_or(moment.received_ms) > due.since_ms
 }
+
+#[cfg(test)]
+mod tests;
