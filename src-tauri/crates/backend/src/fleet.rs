@@ -200,6 +200,7 @@ impl Fleet {
     }
 
     /// Sets whether a restart is due.
+    #[allow(dead_code, reason = "saving a workspace sets it")]
     pub(crate) fn set_needs_restart(&mut self, id: WorkspaceId, due: Option<NeedsRestart>) {
         let before = match due {
             Some(due) => self.due.insert(id, due),
