@@ -16,7 +16,11 @@ use crate::{
 ///
 /// Bounded in what it gives back: lists have at most 512 items, texts at most 8 KiB, and nesting ends at 64.
 pub fn view(raw: &Value) -> CardView {
-    let mut findings = Findings::default();
+    view_with(raw, Findings::default())
+}
+
+/// The same, after what was found already.
+pub(crate) fn view_with(raw: &Value, mut findings: Findings) -> CardView {
     let Value::Object(object) = raw else {
         findings.error("not_a_card", "", "a card is a JSON object");
         findings.unknown(String::new(), "", raw);

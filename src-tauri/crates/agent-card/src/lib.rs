@@ -28,13 +28,16 @@
 //! assert!(card.notes.iter().any(|note| note.pointer == "/capabilities/streaming"));
 //! ```
 
+mod canonical;
 mod capabilities;
 mod card;
 mod diff;
+mod document;
 mod fields;
 mod findings;
 mod interfaces;
 mod mask;
+mod pretty;
 mod security;
 mod shape;
 mod signature;
@@ -42,8 +45,11 @@ mod skills;
 mod text;
 mod view;
 
+pub use crate::canonical::sha256_of;
 pub use crate::card::view;
 pub use crate::diff::{CardChange, CardDiff};
+pub use crate::document::{Document, MAX_CARD_BYTES, MAX_CARD_DEPTH, Unreadable};
+pub use crate::pretty::pretty;
 pub use crate::signature::{CardSignature, SignatureForm, SignatureVerdict};
 pub use crate::view::{
     CardCapabilities, CardDetail, CardExtension, CardInterface, CardInterfaceOrigin, CardNote,
