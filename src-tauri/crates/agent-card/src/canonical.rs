@@ -1,5 +1,7 @@
 //! The canonical form of JSON (RFC 8785), which hashes and signatures are over.
 
+use std::fmt::Write;
+
 use aws_lc_rs::digest;
 use serde_json::Value;
 
@@ -13,10 +15,11 @@ pub fn sha256_of(value: &Value) -> String {
     // Any `Value` has a canonical form: it holds neither NaN nor keys that are not text.
     let bytes = canonical(value).unwrap_or_else(|| value.to_string().into_bytes());
     let hash = digest::digest(&digest::SHA256, &bytes);
-    hash.as_ref()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    hash.as_ref().iter().fold(String::new(), |mut text, byte| {
+        // Writing to a `String` cannot fail.
+        write!(text, "{byte:02x}").ok();
+        text
+    })
 }
 
 #[cfg(test)]

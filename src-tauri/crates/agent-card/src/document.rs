@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::{
     card,
     findings::{Findings, MAX_ITEMS},
-    text::pointer_step,
+    text::{displayable, pointer_step},
     view::CardView,
 };
 
@@ -208,7 +208,7 @@ impl<'de> Visitor<'de> for Step<'_> {
                 step: Named::Member(&name),
             };
             if seen.contains(&name) && self.walk.duplicates.len() < MAX_ITEMS {
-                self.walk.duplicates.push(place.pointer());
+                self.walk.duplicates.push(displayable(&place.pointer()).0);
             }
             members.next_value_seed(Step {
                 walk: self.walk,
@@ -233,7 +233,9 @@ mod tests {
         assert_eq!(document.value()["a"], 3, "the last value counts");
         let notes = document.view().notes;
         assert!(
-            notes.iter().any(|note| note.code == "duplicate_key" && note.pointer == "/a"),
+            notes
+                .iter()
+                .any(|note| note.code == "duplicate_key" && note.pointer == "/a"),
             "{notes:?}"
         );
     }
@@ -250,7 +252,10 @@ mod tests {
         assert!(Document::parse(&just_right).is_ok());
         for text in ["", "{", "{} x", "{\"a\": 1,}", "\"\\ud800\"", "nul"] {
             let read = Document::parse(text);
-            assert!(matches!(read, Err(Unreadable::NotJson(_))), "{text}: {read:?}");
+            assert!(
+                matches!(read, Err(Unreadable::NotJson(_))),
+                "{text}: {read:?}"
+            );
         }
     }
 }

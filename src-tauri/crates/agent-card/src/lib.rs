@@ -50,7 +50,10 @@ pub use crate::card::view;
 pub use crate::diff::{CardChange, CardDiff};
 pub use crate::document::{Document, MAX_CARD_BYTES, MAX_CARD_DEPTH, Unreadable};
 pub use crate::pretty::pretty;
-pub use crate::signature::{CardSignature, SignatureForm, SignatureVerdict};
+pub use crate::signature::{
+    CardSignature, KeyError, PublicKey, SignatureForm, SignatureVerdict, TrustStore, TrustedKey,
+    read_jwks, verify,
+};
 pub use crate::view::{
     CardCapabilities, CardDetail, CardExtension, CardInterface, CardInterfaceOrigin, CardNote,
     CardProvider, CardRequirement, CardSecurityScheme, CardSeverity, CardShape, CardSkill,

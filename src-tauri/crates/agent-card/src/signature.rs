@@ -1,7 +1,22 @@
 //! What the signatures of a card are worth.
+//!
+//! `verify` reads the signatures and asks the user's `keys`; `payload` makes the forms of a card that may have been signed,
+//! by `schema`, with v0.3 brought to v1.0 by `convert` and old Python's text by `python`; `coverage` says what a good
+//! signature is about. Everything works on the JSON as received.
 
 use serde::Serialize;
 use ts_rs::TS;
+
+mod convert;
+mod coverage;
+mod keys;
+mod payload;
+mod python;
+mod schema;
+mod verify;
+
+pub use keys::{KeyError, PublicKey, TrustStore, TrustedKey, read_jwks};
+pub use verify::verify;
 
 /// The best that can be said of a card's signatures: one good one is enough.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
@@ -20,9 +35,9 @@ pub struct CardSignature {
     pub alg: Option<String>,
     /// Which bytes were signed; only of a verified one.
     pub form: Option<SignatureForm>,
-    /// JSON pointers of the members that the signature is about, top level first; only of a verified one.
+    /// JSON pointers of the members that the signature is about with all that is in them, top level first; only of a verified one.
     pub covered: Vec<String>,
-    /// JSON pointers of top-level members that it says nothing about.
+    /// JSON pointers of members that it says nothing about, top level first; only of a verified one.
     pub uncovered: Vec<String>,
     /// Where the card says that its keys are; shown, never fetched.
     pub jku: Option<String>,
@@ -62,4 +77,22 @@ pub enum SignatureForm {
     Raw,
     /// As Python SDKs up to 1.1 did.
     PyLegacy,
+}
+
+impl CardSignature {
+    /// A verdict with nothing to add but its reason.
+    pub(crate) fn of(verdict: SignatureVerdict, message: impl Into<String>) -> Self {
+        Self {
+            verdict,
+            kid: None,
+            thumbprint: None,
+            label: None,
+            alg: None,
+            form: None,
+            covered: Vec::new(),
+            uncovered: Vec::new(),
+            jku: None,
+            message: message.into(),
+        }
+    }
 }
