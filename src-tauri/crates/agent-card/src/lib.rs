@@ -47,7 +47,7 @@ mod view;
 
 pub use crate::canonical::sha256_of;
 pub use crate::card::view;
-pub use crate::diff::{CardChange, CardDiff};
+pub use crate::diff::{CardChange, CardDiff, diff};
 pub use crate::document::{Document, MAX_CARD_BYTES, MAX_CARD_DEPTH, Unreadable};
 pub use crate::pretty::pretty;
 pub use crate::signature::{

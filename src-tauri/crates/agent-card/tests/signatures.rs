@@ -44,21 +44,38 @@ fn each_vector_verifies_under_its_profile_or_a_form_of_the_same_bytes() {
         let is_legacy_only = allowed == [json!("py-legacy")];
         let strict = verified(&read(name));
         if is_legacy_only {
-            assert_eq!(strict.verdict, SignatureVerdict::Invalid, "{name}: {strict:?}");
+            assert_eq!(
+                strict.verdict,
+                SignatureVerdict::Invalid,
+                "{name}: {strict:?}"
+            );
         }
         let found = verify(&read(name), &keys(), is_legacy_only, now());
-        assert_eq!(found.verdict, SignatureVerdict::Verified, "{name}: {found:?}");
+        assert_eq!(
+            found.verdict,
+            SignatureVerdict::Verified,
+            "{name}: {found:?}"
+        );
         let form = form_word(found.form.unwrap());
-        assert!(allowed.contains(&json!(form)), "{name}: {form} of {allowed:?}");
+        assert!(
+            allowed.contains(&json!(form)),
+            "{name}: {form} of {allowed:?}"
+        );
         assert_eq!(found.alg.as_deref(), row["alg"].as_str(), "{name}");
     }
 }
 
 #[test]
 fn a_changed_card_and_one_without_an_algorithm_are_refused() {
-    assert_eq!(verified(&read("neg-tampered-name.json")).verdict, SignatureVerdict::Invalid);
+    assert_eq!(
+        verified(&read("neg-tampered-name.json")).verdict,
+        SignatureVerdict::Invalid
+    );
     let none = verified(&read("neg-alg-none.json"));
-    assert_eq!((none.verdict, none.form), (SignatureVerdict::Unsupported, None));
+    assert_eq!(
+        (none.verdict, none.form),
+        (SignatureVerdict::Unsupported, None)
+    );
     assert!(none.covered.is_empty());
 }
 
@@ -69,34 +86,69 @@ fn a_good_signature_says_nothing_about_an_address_that_was_swapped() {
         (found.verdict, found.form),
         (SignatureVerdict::Verified, Some(SignatureForm::Sdk))
     );
-    assert!(found.covered.contains(&"/supportedInterfaces".to_owned()), "{found:?}");
+    assert!(
+        found.covered.contains(&"/supportedInterfaces".to_owned()),
+        "{found:?}"
+    );
     assert_eq!(
         found.uncovered,
-        ["/url", "/preferredTransport", "/protocolVersion", "/x-vendor"]
+        [
+            "/url",
+            "/preferredTransport",
+            "/protocolVersion",
+            "/x-vendor"
+        ]
     );
     assert!(!found.covered.contains(&"/url".to_owned()));
-    assert!(found.message.contains("another address"), "{}", found.message);
+    assert!(
+        found.message.contains("another address"),
+        "{}",
+        found.message
+    );
 }
 
 #[test]
 fn without_its_key_a_signature_is_by_somebody_unknown() {
-    let found = verify(&read("plain--spec--ES256.json"), &TrustStore::default(), false, now());
+    let found = verify(
+        &read("plain--spec--ES256.json"),
+        &TrustStore::default(),
+        false,
+        now(),
+    );
     assert_eq!(found.verdict, SignatureVerdict::UnknownKey);
     assert_eq!(found.kid.as_deref(), Some("test-es256"));
-    assert_eq!(found.jku.as_deref(), Some("https://keys.example.test/jwks.json"));
+    assert_eq!(
+        found.jku.as_deref(),
+        Some("https://keys.example.test/jwks.json")
+    );
 }
 
 #[test]
 fn order_and_spelling_of_the_json_do_not_matter_and_what_it_means_does() {
     let card: Value = serde_json::from_str(&read("unicode--spec--ES256.json")).unwrap();
-    let reversed: serde_json::Map<_, _> =
-        card.as_object().unwrap().clone().into_iter().rev().collect();
-    let text = serde_json::to_string(&reversed).unwrap().replace('é', "\\u00e9");
+    let reversed: serde_json::Map<_, _> = card
+        .as_object()
+        .unwrap()
+        .clone()
+        .into_iter()
+        .rev()
+        .collect();
+    let text = serde_json::to_string(&reversed)
+        .unwrap()
+        .replace('é', "\\u00e9");
     assert_eq!(verified(&text).verdict, SignatureVerdict::Verified);
     let twice = text.replacen('{', "{\"name\":\"first\",", 1);
-    assert_eq!(verified(&twice).verdict, SignatureVerdict::Malformed, "a key that occurs twice");
+    assert_eq!(
+        verified(&twice).verdict,
+        SignatureVerdict::Malformed,
+        "a key that occurs twice"
+    );
     let large = text.replacen('{', "{\"x\":9007199254740993,", 1);
-    assert_eq!(verified(&large).verdict, SignatureVerdict::Malformed, "a number that is not exact");
+    assert_eq!(
+        verified(&large).verdict,
+        SignatureVerdict::Malformed,
+        "a number that is not exact"
+    );
 }
 
 /// The plain card with `signatures` instead of its own.
@@ -118,9 +170,15 @@ fn one_good_signature_among_the_first_eight_is_enough() {
     assert_eq!(verified(&some).verdict, SignatureVerdict::Verified);
     let mut many = vec![bad; 8];
     many.push(good());
-    assert_eq!(verified(&with_signatures(&many.into())).verdict, SignatureVerdict::Malformed);
+    assert_eq!(
+        verified(&with_signatures(&many.into())).verdict,
+        SignatureVerdict::Malformed
+    );
     for none in [json!([]), json!(null), json!("x"), json!({})] {
-        assert_eq!(verified(&with_signatures(&none)).verdict, SignatureVerdict::Unsigned);
+        assert_eq!(
+            verified(&with_signatures(&none)).verdict,
+            SignatureVerdict::Unsigned
+        );
     }
 }
 
@@ -137,8 +195,14 @@ fn a_header_is_read_strictly() {
     for (header, verdict) in [
         (json!({"alg": "HS256", "kid": "test-es256"}), Unsupported),
         (json!({"alg": "ES256K", "kid": "test-es256"}), Unsupported),
-        (json!({"alg": "ES256", "kid": "test-es256", "crit": ["x"]}), Unsupported),
-        (json!({"alg": "ES256", "kid": "test-es256", "b64": false}), Unsupported),
+        (
+            json!({"alg": "ES256", "kid": "test-es256", "crit": ["x"]}),
+            Unsupported,
+        ),
+        (
+            json!({"alg": "ES256", "kid": "test-es256", "b64": false}),
+            Unsupported,
+        ),
         (json!({"kid": "test-es256"}), Malformed),
         (json!({"alg": "ES256"}), Malformed),
         (json!(["ES256"]), Malformed),

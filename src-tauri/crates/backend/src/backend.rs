@@ -14,6 +14,7 @@ use crate::{
     EventsStatus, IpcError, MoveNodes, Paths, SaveSettings, SetVisible, SetWorkspace, SettingsView,
     audit::Audit,
     cache_commands,
+    card_keys::CardKeys,
     clock::now_ms,
     connection::Connection,
     drafts::Journal,
@@ -48,6 +49,7 @@ pub(crate) struct Inner {
     interests: Interests,
     transfers: Transfers,
     choices: Choices,
+    card_keys: CardKeys,
     journal: Journal,
     drops: Drops,
     audit: Audit,
@@ -87,6 +89,7 @@ impl Backend {
         let choices = Choices::load(paths.instances());
         Self(Arc::new(Inner {
             choices,
+            card_keys: CardKeys::new(paths.card_keys()),
             journal: Journal::new(paths.drafts()),
             drops: Drops::default(),
             audit: Audit::new(paths.audit()),
@@ -320,6 +323,10 @@ impl Backend {
 
     pub(crate) fn choices(&self) -> &Choices {
         &self.0.choices
+    }
+
+    pub(crate) fn card_keys(&self) -> &CardKeys {
+        &self.0.card_keys
     }
 
     pub(crate) fn journal(&self) -> &Journal {

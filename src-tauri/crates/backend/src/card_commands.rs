@@ -1,72 +1,118 @@
 //! The commands about kept cards and keys.
 
-use agent_card::CardDiff;
+use agent_card::{CardDiff, Document, diff};
+use serde_json::Value;
 
 use crate::{
     AddCardKeys, Backend, CardCheck, CardEntry, CardKey, CheckCard, CompareCards, ErrorCode,
     IpcError, ReadCardVersion, RemoveCardKey,
+    cards::{find, json_of},
 };
 
 impl Backend {
-    /// An older version of a card.
+    /// An older version of a card; `None` when it is not kept.
     ///
     /// # Errors
     ///
-    /// `unsupported`.
+    /// `invalid_input` when no platform is set.
     pub async fn read_card_version(
         &self,
         args: ReadCardVersion,
     ) -> Result<Option<CardEntry>, IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
+        let id = args.workspace_id.to_string();
+        let Some(cards) = self.connection()?.store.cards(&id) else {
+            return Ok(None);
+        };
+        let card = find(&cards, &args.sha256).ok();
+        Ok(card.map(|card| self.card_entry(id, &cards, card)))
     }
 
     /// What differs between two kept versions of a card.
     ///
     /// # Errors
     ///
-    /// `unsupported`.
+    /// `not_found` when one of them is not kept, `invalid_input` when no platform is set.
     pub async fn compare_cards(&self, args: CompareCards) -> Result<CardDiff, IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
+        let id = args.workspace_id.to_string();
+        let cards = self.connection()?.store.cards(&id);
+        let cards = cards.ok_or_else(|| {
+            IpcError::new(ErrorCode::NotFound, "no card of the workspace is kept")
+        })?;
+        let (from, to) = (find(&cards, &args.from)?, find(&cards, &args.to)?);
+        Ok(diff(&json_of(from), &json_of(to)))
     }
 
     /// Reads text as a card; nobody is asked.
     ///
     /// # Errors
     ///
-    /// `unsupported`.
+    /// None: what is wrong with the text is in the answer.
     pub async fn check_card(&self, args: CheckCard) -> Result<CardCheck, IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
+        Ok(match Document::parse(&args.json) {
+            Ok(document) => CardCheck {
+                problem: problem(document.value()),
+                view: Some(document.view()),
+            },
+            Err(error) => CardCheck {
+                view: None,
+                problem: Some(format!("the card is {error}")),
+            },
+        })
     }
 
     /// The keys that signatures are checked with.
     ///
     /// # Errors
     ///
-    /// `unsupported`.
+    /// `invalid_input` when their file cannot be read.
     pub async fn list_card_keys(&self) -> Result<Vec<CardKey>, IpcError> {
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
+        self.card_keys().list()
     }
 
-    /// Adds keys.
+    /// Adds keys; returns all.
     ///
     /// # Errors
     ///
-    /// `unsupported`.
+    /// `invalid_input` for what is no public key or has no label, and when the file cannot be read; `internal` when it cannot be
+    /// written.
     pub async fn add_card_keys(&self, args: AddCardKeys) -> Result<Vec<CardKey>, IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
+        self.card_keys().add(&args.jwks, &args.label)
     }
 
-    /// Takes a key away.
+    /// Takes a key away; returns those that are left.
     ///
     /// # Errors
     ///
-    /// `unsupported`.
+    /// `not_found`, and those of [`Backend::add_card_keys`].
     pub async fn remove_card_key(&self, args: RemoveCardKey) -> Result<Vec<CardKey>, IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
+        self.card_keys().remove(&args.thumbprint)
     }
+}
+
+/// Why the platform would not keep it: it wants an object, and its database holds no NUL.
+fn problem(card: &Value) -> Option<String> {
+    if !card.is_object() {
+        return Some("a card is a JSON object".to_owned());
+    }
+    let mut values = vec![card];
+    while let Some(value) = values.pop() {
+        let has_nul = match value {
+            Value::String(text) => text.contains('\0'),
+            Value::Array(items) => {
+                values.extend(items);
+                false
+            }
+            Value::Object(members) => {
+                values.extend(members.values());
+                members.keys().any(|name| name.contains('\0'))
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => false,
+        };
+        if has_nul {
+            return Some(
+                "a text in the card holds a NUL, which the platform cannot keep".to_owned(),
+            );
+        }
+    }
+    None
 }

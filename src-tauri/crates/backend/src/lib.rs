@@ -27,6 +27,7 @@ mod backend;
 mod cache;
 mod cache_commands;
 mod card_commands;
+mod card_keys;
 mod cards;
 mod clock;
 mod connection;

@@ -115,10 +115,11 @@ fn interfaces(old: &Map<String, Value>, converted: &mut Converted) -> Option<()>
         or("preferredTransport", "JSONRPC"),
         or("protocolVersion", "0.3.0"),
     );
-    let mut list = vec![
-        json!({ "url": url, "protocolBinding": transport, "protocolVersion": version }),
-    ];
-    let more = old.get("additionalInterfaces").filter(|more| is_truthy(more));
+    let mut list =
+        vec![json!({ "url": url, "protocolBinding": transport, "protocolVersion": version })];
+    let more = old
+        .get("additionalInterfaces")
+        .filter(|more| is_truthy(more));
     if let Some(more) = more {
         for interface in more.as_array()? {
             let interface = interface.as_object()?;

@@ -107,7 +107,10 @@ impl PublicKey {
             ("RSA", _) => rsa(text("n"), text("e"))?,
             (kind, curve) => {
                 let kind = displayable(&format!("{kind} {curve}")).0;
-                return Err(unusable(&format!("keys of kind {} are not checked", kind.trim())));
+                return Err(unusable(&format!(
+                    "keys of kind {} are not checked",
+                    kind.trim()
+                )));
             }
         };
         Ok(Self {
@@ -143,7 +146,9 @@ impl PublicKey {
             Material::P256(_) | Material::P384(_) => {
                 json!({ "crv": text("crv"), "kty": text("kty"), "x": text("x"), "y": text("y") })
             }
-            Material::Ed25519(_) => json!({ "crv": text("crv"), "kty": text("kty"), "x": text("x") }),
+            Material::Ed25519(_) => {
+                json!({ "crv": text("crv"), "kty": text("kty"), "x": text("x") })
+            }
             Material::Rsa { .. } => json!({ "e": text("e"), "kty": text("kty"), "n": text("n") }),
         };
         // In the order of their names, without white space, as the RFC wants them.
@@ -209,7 +214,8 @@ fn seconds(now_s: u64) -> f64 {
 }
 
 fn rsa(n: &str, e: &str) -> Result<Material, KeyError> {
-    let number = |text| decoded(text).filter(|bytes| bytes.first().is_some_and(|&first| first != 0));
+    let number =
+        |text| decoded(text).filter(|bytes| bytes.first().is_some_and(|&first| first != 0));
     match (number(n), number(e)) {
         (Some(n), Some(e)) if bits(&n) >= MIN_RSA_BITS && bits(&n) <= 8192 => {
             Ok(Material::Rsa { n, e })
@@ -276,8 +282,7 @@ impl TrustStore {
 ///
 /// [`KeyError`] when the text is something else, holds a private key, or no key that can be used.
 pub fn read_jwks(text: &str) -> Result<Vec<PublicKey>, KeyError> {
-    let document =
-        Document::parse(text).map_err(|error| KeyError::NotJwks(error.to_string()))?;
+    let document = Document::parse(text).map_err(|error| KeyError::NotJwks(error.to_string()))?;
     let Some(list) = document.value().get("keys") else {
         return Ok(vec![PublicKey::from_jwk(document.value())?]);
     };
@@ -293,7 +298,11 @@ pub fn read_jwks(text: &str) -> Result<Vec<PublicKey>, KeyError> {
             Err(error) => problem = error,
         }
     }
-    if keys.is_empty() { Err(problem) } else { Ok(keys) }
+    if keys.is_empty() {
+        Err(problem)
+    } else {
+        Ok(keys)
+    }
 }
 
 #[cfg(test)]

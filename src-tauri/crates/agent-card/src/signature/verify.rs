@@ -199,7 +199,11 @@ impl Check<'_> {
         let mut message = format!("signed by key {thumbprint} ({label})");
         if !uncovered.is_empty() {
             let some: Vec<_> = uncovered.iter().take(5).map(String::as_str).collect();
-            let dots = if uncovered.len() > some.len() { ", …" } else { "" };
+            let dots = if uncovered.len() > some.len() {
+                ", …"
+            } else {
+                ""
+            };
             message = format!("{message}; not signed: {}{dots}", some.join(", "));
         }
         if self.has_foreign_url(&uncovered) {
@@ -245,7 +249,10 @@ impl Entry<'_> {
 type Refusal = (SignatureVerdict, String);
 
 fn unknown(kid: &str) -> String {
-    format!("signed by a key that you have not added: {}", displayable(kid).0)
+    format!(
+        "signed by a key that you have not added: {}",
+        displayable(kid).0
+    )
 }
 
 /// The better, the lower. A signature that a known key did not make says more than one by an unknown key.
@@ -287,8 +294,13 @@ fn entry_of<'a>(entry: &'a Value, found: &mut CardSignature) -> Result<Entry<'a>
     found.alg = shown("alg").map(|alg| displayable(alg).0);
     found.jku = shown("jku").map(|jku| displayable(&masked_url(jku)).0);
     let unsupported = |why: String| (SignatureVerdict::Unsupported, why);
-    if let Some(name) = ["crit", "b64"].into_iter().find(|it| header.value().get(it).is_some()) {
-        return Err(unsupported(format!("a signature with {name:?} is not checked")));
+    if let Some(name) = ["crit", "b64"]
+        .into_iter()
+        .find(|it| header.value().get(it).is_some())
+    {
+        return Err(unsupported(format!(
+            "a signature with {name:?} is not checked"
+        )));
     }
     let Some(alg) = shown("alg") else {
         return Err(malformed("a signature does not name its algorithm"));

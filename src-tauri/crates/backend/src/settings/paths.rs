@@ -41,6 +41,11 @@ impl Paths {
         self.settings.with_file_name("token")
     }
 
+    /// `card_keys.json`, beside the pins: the keys that signatures of cards are checked with.
+    pub(crate) fn card_keys(&self) -> PathBuf {
+        self.known_hosts.with_file_name("card_keys.json")
+    }
+
     /// The folder of drafts, beside the pins.
     pub(crate) fn drafts(&self) -> PathBuf {
         self.known_hosts.with_file_name("drafts")

@@ -14,7 +14,10 @@ fn key(text: &str, more: &Value) -> Result<PublicKey, KeyError> {
 #[test]
 fn a_thumbprint_is_that_of_rfc_7638() {
     let key = key(RSA, &json!({})).unwrap();
-    assert_eq!(key.thumbprint(), "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs");
+    assert_eq!(
+        key.thumbprint(),
+        "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"
+    );
     assert_eq!((&*key.kind(), key.kid()), ("RSA 2048", Some("2011-04-29")));
 }
 
@@ -26,20 +29,30 @@ fn private_keys_short_keys_and_odd_numbers_are_refused() {
     for (text, more) in [
         (P256, json!({"crv": "P-384"})),
         (P256, json!({"crv": "secp256k1"})),
-        (P256, json!({"x": "hbhVcUfC60MNvsINEPuDPmzBcl6EdLLj6mSeKnmYOi0="})),
+        (
+            P256,
+            json!({"x": "hbhVcUfC60MNvsINEPuDPmzBcl6EdLLj6mSeKnmYOi0="}),
+        ),
         (P256, json!({"y": "AA"})),
         (RSA, json!({"n": "0vx7"})),
         (RSA, json!({"e": ""})),
     ] {
         let read = key(text, &more);
-        assert!(matches!(read, Err(KeyError::Unusable(_))), "{more}: {read:?}");
+        assert!(
+            matches!(read, Err(KeyError::Unusable(_))),
+            "{more}: {read:?}"
+        );
     }
 }
 
 #[test]
 fn a_key_is_used_for_what_it_says_until_it_says() {
     let is_usable = |more: &Value| key(P256, more).unwrap().refusal(1_000).is_none();
-    for more in [json!({}), json!({"use": "sig", "exp": 1_001}), json!({"key_ops": ["verify"]})] {
+    for more in [
+        json!({}),
+        json!({"use": "sig", "exp": 1_001}),
+        json!({"key_ops": ["verify"]}),
+    ] {
         assert!(is_usable(&more), "{more}");
     }
     for more in [
@@ -52,7 +65,9 @@ fn a_key_is_used_for_what_it_says_until_it_says() {
     }
     let fits = |more: &Value, algorithm| key(P256, more).unwrap().fits(algorithm);
     assert!(fits(&json!({}), Algorithm::Es256) && fits(&json!({"alg": "ES256"}), Algorithm::Es256));
-    assert!(!fits(&json!({}), Algorithm::Rs256) && !fits(&json!({"alg": "ES384"}), Algorithm::Es256));
+    assert!(
+        !fits(&json!({}), Algorithm::Rs256) && !fits(&json!({"alg": "ES384"}), Algorithm::Es256)
+    );
 }
 
 #[test]
@@ -61,6 +76,9 @@ fn a_set_gives_the_keys_that_can_be_used() {
     assert_eq!(read_jwks(&set).unwrap().len(), 2);
     assert_eq!(read_jwks(P256).unwrap().len(), 1, "one alone");
     assert!(matches!(read_jwks("[]"), Err(KeyError::NotJwks(_))));
-    assert!(matches!(read_jwks("{\"keys\": []}"), Err(KeyError::Unusable(_))));
+    assert!(matches!(
+        read_jwks("{\"keys\": []}"),
+        Err(KeyError::Unusable(_))
+    ));
     assert!(matches!(read_jwks("nonsense"), Err(KeyError::NotJwks(_))));
 }
