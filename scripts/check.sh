@@ -89,6 +89,8 @@ soak_tests() {
     cargo nextest run --package pool -E 'test(/^tests::model::/)'
   step 'fuzzing of eice' env CAUSEWAY_FUZZ_SECONDS="$SOAK_FUZZ_SECONDS" NEXTEST_PROFILE=soak \
     cargo nextest run --package eice -E 'test(/(^|::)any_/)'
+  step 'fuzzing of agent-card' env CAUSEWAY_FUZZ_SECONDS="$SOAK_FUZZ_SECONDS" NEXTEST_PROFILE=soak \
+    cargo nextest run --package agent-card -E 'test(/(^|::)any_/)'
   step 'faults of a save' env CAUSEWAY_SOAK_RUNS="$SOAK_RUNS" NEXTEST_PROFILE=soak \
     cargo nextest run --package remote -E 'test(/^files::tests::/)'
   step 'kills amid keeping drafts' env CAUSEWAY_SOAK_KILLS="$SOAK_KILLS" NEXTEST_PROFILE=soak \

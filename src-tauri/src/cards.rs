@@ -12,7 +12,7 @@ pub(crate) async fn read_card_version(
     backend: State<'_, Backend>,
     args: ReadCardVersion,
 ) -> Result<Option<CardEntry>, IpcError> {
-    backend.read_card_version(args).await
+    backend.read_card_version(&args)
 }
 
 #[tauri::command]
@@ -21,7 +21,7 @@ pub(crate) async fn compare_cards(
     backend: State<'_, Backend>,
     args: CompareCards,
 ) -> Result<CardDiff, IpcError> {
-    backend.compare_cards(args).await
+    backend.compare_cards(&args)
 }
 
 #[tauri::command]
@@ -30,7 +30,7 @@ pub(crate) async fn check_card(
     backend: State<'_, Backend>,
     args: CheckCard,
 ) -> Result<CardCheck, IpcError> {
-    backend.check_card(args).await
+    backend.check_card(&args)
 }
 
 #[tauri::command]
@@ -45,7 +45,7 @@ pub(crate) async fn publish_card(
 #[tauri::command]
 #[tracing::instrument(skip_all, err)]
 pub(crate) async fn list_card_keys(backend: State<'_, Backend>) -> Result<Vec<CardKey>, IpcError> {
-    backend.list_card_keys().await
+    backend.list_card_keys()
 }
 
 #[tauri::command]
@@ -54,7 +54,7 @@ pub(crate) async fn add_card_keys(
     backend: State<'_, Backend>,
     args: AddCardKeys,
 ) -> Result<Vec<CardKey>, IpcError> {
-    backend.add_card_keys(args).await
+    backend.add_card_keys(&args)
 }
 
 #[tauri::command]
@@ -63,5 +63,5 @@ pub(crate) async fn remove_card_key(
     backend: State<'_, Backend>,
     args: RemoveCardKey,
 ) -> Result<Vec<CardKey>, IpcError> {
-    backend.remove_card_key(args).await
+    backend.remove_card_key(&args)
 }

@@ -61,6 +61,8 @@ fn read(object: &Map<String, Value>, mut findings: Findings) -> CardView {
         unknown_fields: Vec::new(),
         notes: Vec::new(),
     };
+    view.security_requirements =
+        security::requirements(&mut card, &view.security_schemes, findings_mut);
     note_missing(&view, &card, findings_mut);
     card.finish(findings_mut);
     view.unknown_fields = findings.unknown;

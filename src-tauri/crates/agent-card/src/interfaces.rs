@@ -98,7 +98,8 @@ fn from_address(
         let binding = transport.unwrap_or_else(|| "JSONRPC".to_owned());
         let main = member
             .url(findings)
-            .map(|url| interface(url, binding, version.clone()));
+            .map(|url| interface(url, binding, version.clone()))
+            .map(|main| with_origin(main, CardInterfaceOrigin::Url));
         push(&mut interfaces, main, &member.pointer, findings);
     }
     let additional = card.take("additionalInterfaces", findings);
@@ -115,7 +116,9 @@ fn from_address(
             .and_then(|member| normal_binding(&member, findings))
             .unwrap_or_default();
         fields.finish(findings);
-        let other = url.map(|url| interface(url, binding, version.clone()));
+        let other = url
+            .map(|url| interface(url, binding, version.clone()))
+            .map(|other| with_origin(other, CardInterfaceOrigin::Additional));
         push(&mut interfaces, other, &member.pointer, findings);
     }
     interfaces
@@ -128,6 +131,13 @@ fn interface(url: String, binding: String, protocol_version: Option<String>) -> 
         protocol_version,
         tenant: None,
         origin: CardInterfaceOrigin::Supported,
+    }
+}
+
+fn with_origin(interface: CardInterface, origin: CardInterfaceOrigin) -> CardInterface {
+    CardInterface {
+        origin,
+        ..interface
     }
 }
 
@@ -152,7 +162,13 @@ fn push(
     pointer: &str,
     findings: &mut Findings,
 ) {
-    let Some(interface) = interface.filter(|new| !interfaces.contains(new)) else {
+    let Some(interface) = interface.filter(|new| {
+        let is_same = |known: &CardInterface| {
+            (&known.url, &known.binding) == (&new.url, &new.binding)
+                && (&known.protocol_version, &known.tenant) == (&new.protocol_version, &new.tenant)
+        };
+        !interfaces.iter().any(is_same)
+    }) else {
         return;
     };
     let url = interface.url.as_str();

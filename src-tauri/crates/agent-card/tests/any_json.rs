@@ -1,6 +1,12 @@
 //! Whatever JSON comes, there is a view of it, and it is fit to be shown.
 
-use agent_card::view;
+use std::{
+    env,
+    time::{Duration, Instant, SystemTime},
+};
+
+use agent_card::{Document, SignatureVerdict, TrustStore, diff, pretty, verify, view};
+use proptest::test_runner::TestRunner;
 use proptest::{collection, prelude::*, sample};
 use serde_json::{Map, Value};
 
@@ -77,5 +83,49 @@ proptest! {
             let is_exact = !note.pointer.contains('\u{fffd}');
             prop_assert!(!is_exact || raw.pointer(parent).is_some(), "{} of {raw}", note.pointer);
         }
+    }
+}
+
+/// Tried for so long: `CAUSEWAY_FUZZ_SECONDS`, 5 s by default.
+fn fuzz_duration() -> Duration {
+    let seconds = env::var("CAUSEWAY_FUZZ_SECONDS").ok();
+    Duration::from_secs_f64(seconds.map_or(5.0, |text| text.parse().unwrap()))
+}
+
+#[test]
+fn any_two_cards_are_laid_out_compared_and_verified_in_bounded_time_and_memory() {
+    let set = include_str!("fixtures/signed/jwks.json");
+    let keys = TrustStore::from_jwks(set, "tests").unwrap();
+    let header = "eyJhbGciOiJFUzI1NiIsInR5cCI6IkpPU0UiLCJraWQiOiJ0ZXN0LWVzMjU2In0";
+    let until = Instant::now() + fuzz_duration();
+    let strategy = (any_json(), any_json(), any::<Vec<u8>>());
+    while Instant::now() < until {
+        TestRunner::default()
+            .run(&strategy, |(mut before, after, noise)| {
+                if let Some(card) = before.as_object_mut() {
+                    let entry = serde_json::json!({"protected": header, "signature": "AAAA"});
+                    card.insert("signatures".to_owned(), vec![entry].into());
+                }
+                let text = before.to_string();
+                let laid_out = pretty(&text);
+                prop_assert!(laid_out.len() <= text.len() * 40 + 64);
+                let squeezed = |text: &str| text.split_ascii_whitespace().collect::<String>();
+                prop_assert_eq!(
+                    squeezed(&laid_out),
+                    squeezed(&text),
+                    "only white space changes"
+                );
+                let found = verify(&text, &keys, true, SystemTime::now());
+                prop_assert!(found.verdict != SignatureVerdict::Verified);
+                prop_assert_eq!(diff(&before, &before), agent_card::CardDiff::default());
+                let changes = diff(&before, &after);
+                let told = serde_json::to_string(&changes).unwrap();
+                prop_assert!(told.len() < 4 * 512 * 3 * (9 << 10));
+                let noise = String::from_utf8_lossy(&noise);
+                prop_assert_eq!(pretty(&noise).is_empty(), noise.is_empty());
+                drop(Document::parse(&noise));
+                Ok(())
+            })
+            .unwrap();
     }
 }

@@ -1,9 +1,9 @@
 //! Cards collected from public places, which are not part of this repository: `CAUSEWAY_CARD_CORPUS` names their folder.
 #![expect(clippy::print_stderr, reason = "a skipped test says so")]
 
-use std::{env, fs, path::PathBuf};
+use std::{env, fs, path::PathBuf, time::SystemTime};
 
-use agent_card::view;
+use agent_card::{TrustStore, pretty, verify, view};
 use serde_json::Value;
 
 #[test]
@@ -54,6 +54,18 @@ fn no_file_of_the_collection_is_too_odd_to_be_shown() {
                 folders.push(path);
             } else if let Ok(raw) = serde_json::from_slice::<Value>(&fs::read(&path).unwrap()) {
                 assert!(view(&raw).score <= 100, "{}", path.display());
+                let text = fs::read_to_string(&path).unwrap();
+                let squeezed = |text: &str| text.split_ascii_whitespace().collect::<String>();
+                let laid_out = pretty(&text);
+                assert_eq!(
+                    squeezed(&laid_out),
+                    squeezed(&text),
+                    "byte for byte but for white space: {}",
+                    path.display()
+                );
+                // None of these signs anything by a key of the user's.
+                let found = verify(&text, &TrustStore::default(), true, SystemTime::now());
+                assert!(found.covered.is_empty(), "{}", path.display());
                 shown += 1;
             }
         }

@@ -1,5 +1,10 @@
 //! Signed cards, made for this project with keys that were thrown away: `fixtures/signed`.
-#![expect(clippy::panic, reason = "helpers of tests fail loudly")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests fail loudly"
+)]
 
 use std::{
     fs,

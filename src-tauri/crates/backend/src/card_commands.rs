@@ -1,6 +1,6 @@
 //! The commands about kept cards and keys.
 
-use agent_card::{CardDiff, Document, diff};
+use agent_card::{CardDiff, Document, TrustStore, diff};
 use serde_json::Value;
 
 use crate::{
@@ -15,10 +15,7 @@ impl Backend {
     /// # Errors
     ///
     /// `invalid_input` when no platform is set.
-    pub async fn read_card_version(
-        &self,
-        args: ReadCardVersion,
-    ) -> Result<Option<CardEntry>, IpcError> {
+    pub fn read_card_version(&self, args: &ReadCardVersion) -> Result<Option<CardEntry>, IpcError> {
         let id = args.workspace_id.to_string();
         let Some(cards) = self.connection()?.store.cards(&id) else {
             return Ok(None);
@@ -32,7 +29,7 @@ impl Backend {
     /// # Errors
     ///
     /// `not_found` when one of them is not kept, `invalid_input` when no platform is set.
-    pub async fn compare_cards(&self, args: CompareCards) -> Result<CardDiff, IpcError> {
+    pub fn compare_cards(&self, args: &CompareCards) -> Result<CardDiff, IpcError> {
         let id = args.workspace_id.to_string();
         let cards = self.connection()?.store.cards(&id);
         let cards = cards.ok_or_else(|| {
@@ -47,7 +44,8 @@ impl Backend {
     /// # Errors
     ///
     /// None: what is wrong with the text is in the answer.
-    pub async fn check_card(&self, args: CheckCard) -> Result<CardCheck, IpcError> {
+    #[expect(clippy::unnecessary_wraps, reason = "a command answers with a result")]
+    pub fn check_card(&self, args: &CheckCard) -> Result<CardCheck, IpcError> {
         Ok(match Document::parse(&args.json) {
             Ok(document) => CardCheck {
                 problem: problem(document.value()),
@@ -60,12 +58,21 @@ impl Backend {
         })
     }
 
+    /// The same as keys, for who checks a card that is not kept.
+    ///
+    /// # Errors
+    ///
+    /// `invalid_input` when their file cannot be read.
+    pub fn trusted_card_keys(&self) -> Result<TrustStore, IpcError> {
+        self.card_keys().trusted()
+    }
+
     /// The keys that signatures are checked with.
     ///
     /// # Errors
     ///
     /// `invalid_input` when their file cannot be read.
-    pub async fn list_card_keys(&self) -> Result<Vec<CardKey>, IpcError> {
+    pub fn list_card_keys(&self) -> Result<Vec<CardKey>, IpcError> {
         self.card_keys().list()
     }
 
@@ -75,7 +82,7 @@ impl Backend {
     ///
     /// `invalid_input` for what is no public key or has no label, and when the file cannot be read; `internal` when it cannot be
     /// written.
-    pub async fn add_card_keys(&self, args: AddCardKeys) -> Result<Vec<CardKey>, IpcError> {
+    pub fn add_card_keys(&self, args: &AddCardKeys) -> Result<Vec<CardKey>, IpcError> {
         self.card_keys().add(&args.jwks, &args.label)
     }
 
@@ -84,7 +91,7 @@ impl Backend {
     /// # Errors
     ///
     /// `not_found`, and those of [`Backend::add_card_keys`].
-    pub async fn remove_card_key(&self, args: RemoveCardKey) -> Result<Vec<CardKey>, IpcError> {
+    pub fn remove_card_key(&self, args: &RemoveCardKey) -> Result<Vec<CardKey>, IpcError> {
         self.card_keys().remove(&args.thumbprint)
     }
 }

@@ -131,6 +131,21 @@ pub(crate) enum Command {
         #[arg(long)]
         report: bool,
     },
+    /// Read an agent card: its shape, its problems, where the agent listens and what its signatures are worth. Exit status 1 when it
+    /// has errors, or a signature that is not good; being unsigned, or signed by a key that is not known, is no error.
+    Card {
+        /// A file, - for standard input, or else a workspace's id or unique name.
+        card: String,
+        /// A JWK or a JWK set to check signatures with, beside the keys of the app.
+        #[arg(long)]
+        jwks: Option<PathBuf>,
+        /// Also accept what Python SDKs up to 1.1 signed.
+        #[arg(long)]
+        legacy: bool,
+        /// Print JSON, one object.
+        #[arg(long)]
+        json: bool,
+    },
     /// Accept the host key that a workspace's instance offers, in place of the pinned one.
     TrustHostKey {
         /// Id or unique name.

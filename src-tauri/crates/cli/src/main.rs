@@ -5,6 +5,7 @@
 
 mod args;
 mod audit;
+mod card;
 mod connect;
 mod doctor;
 mod files;

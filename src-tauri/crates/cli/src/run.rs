@@ -6,7 +6,7 @@ use backend::{AcceptHostKey, Backend, ErrorCode, Existing, IpcError, ListFiles, 
 
 use crate::{
     args::{Args, Command, ProxyArgs},
-    audit,
+    audit, card,
     connect::{connect, find, new_backend},
     doctor::{self, Visit},
     files, lab_command,
@@ -24,6 +24,7 @@ pub(crate) async fn run(args: Args, log: &RecentLog) -> ExitCode {
             | Command::Workspaces { json: true }
             | Command::Doctor { json: true, .. }
             | Command::Audit { json: true, .. }
+            | Command::Card { json: true, .. }
     );
     match run_command(args.command, log).await {
         Ok(code) => code,
@@ -47,7 +48,8 @@ async fn run_command(command: Command, log: &RecentLog) -> Result<ExitCode, Fail
     let mut signals =
         Signals::catch().map_err(|error| internal(format!("signals cannot be caught: {error}")))?;
     let backend = match command {
-        Command::Proxy(_) | Command::Audit { .. } => new_backend()?,
+        // A card may be a file: whoever wants a workspace's connects.
+        Command::Proxy(_) | Command::Audit { .. } | Command::Card { .. } => new_backend()?,
         Command::Doctor { .. } => {
             let backend = new_backend()?;
             // What is wrong with the settings is what the doctor finds.
@@ -113,6 +115,20 @@ async fn with_backend(
                 report,
             };
             doctor::run(backend, visit, log).await
+        }
+        Command::Card {
+            card,
+            jwks,
+            legacy,
+            json,
+        } => {
+            let asked = card::Asked {
+                card,
+                jwks,
+                legacy,
+                json,
+            };
+            card::run(backend, asked).await
         }
         Command::TrustHostKey {
             workspace,
