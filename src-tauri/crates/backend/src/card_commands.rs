@@ -44,7 +44,11 @@ impl Backend {
     /// # Errors
     ///
     /// None: what is wrong with the text is in the answer.
-    #[expect(clippy::unnecessary_wraps, reason = "a command answers with a result")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        clippy::unused_self,
+        reason = "a command is a method and answers with a result"
+    )]
     pub fn check_card(&self, args: &CheckCard) -> Result<CardCheck, IpcError> {
         Ok(match Document::parse(&args.json) {
             Ok(document) => CardCheck {

@@ -133,19 +133,7 @@ pub(crate) enum Command {
     },
     /// Read an agent card: its shape, its problems, where the agent listens and what its signatures are worth. Exit status 1 when it
     /// has errors, or a signature that is not good; being unsigned, or signed by a key that is not known, is no error.
-    Card {
-        /// A file, - for standard input, or else a workspace's id or unique name.
-        card: String,
-        /// A JWK or a JWK set to check signatures with, beside the keys of the app.
-        #[arg(long)]
-        jwks: Option<PathBuf>,
-        /// Also accept what Python SDKs up to 1.1 signed.
-        #[arg(long)]
-        legacy: bool,
-        /// Print JSON, one object.
-        #[arg(long)]
-        json: bool,
-    },
+    Card(CardArgs),
     /// Accept the host key that a workspace's instance offers, in place of the pinned one.
     TrustHostKey {
         /// Id or unique name.
@@ -201,6 +189,22 @@ pub(crate) struct ProxyArgs {
     #[arg(long, env = "CAUSEWAY_SSH_DURATION", default_value_t = 3_600)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..=3_600))]
     pub(crate) max_duration: u64,
+}
+
+/// Which card is checked, and with what.
+#[derive(Debug, clap::Args)]
+pub(crate) struct CardArgs {
+    /// A file, - for standard input, or else a workspace's id or unique name.
+    pub(crate) card: String,
+    /// A JWK or a JWK set to check signatures with, beside the keys of the app.
+    #[arg(long)]
+    pub(crate) jwks: Option<PathBuf>,
+    /// Also accept what Python SDKs up to 1.1 signed.
+    #[arg(long)]
+    pub(crate) legacy: bool,
+    /// Print JSON, one object.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// A path on a workspace's instance.

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Read},
-    path::{Path, PathBuf},
+    path::Path,
     process::ExitCode,
     time::SystemTime,
 };
@@ -18,21 +18,13 @@ use backend::{
 use serde_json::{Value, json};
 
 use crate::{
+    args::CardArgs,
     connect::{find, reach_platform},
     output::{self, Failure, plain},
 };
 
-/// What was typed.
-#[derive(Debug)]
-pub(crate) struct Asked {
-    pub(crate) card: String,
-    pub(crate) jwks: Option<PathBuf>,
-    pub(crate) legacy: bool,
-    pub(crate) json: bool,
-}
-
 /// Prints what the card is. Exit status 0 only without errors in the card and without a signature that is not good.
-pub(crate) async fn run(backend: &Backend, asked: Asked) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(backend: &Backend, asked: CardArgs) -> Result<ExitCode, Failure> {
     let keys = trusted(backend, asked.jwks.as_deref())?;
     let text = match read_file(&asked.card)? {
         Some(text) => text,

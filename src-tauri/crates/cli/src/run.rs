@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use backend::{AcceptHostKey, Backend, ErrorCode, Existing, IpcError, ListFiles, RecentLog};
 
 use crate::{
-    args::{Args, Command, ProxyArgs},
+    args::{Args, CardArgs, Command, ProxyArgs},
     audit, card,
     connect::{connect, find, new_backend},
     doctor::{self, Visit},
@@ -24,7 +24,7 @@ pub(crate) async fn run(args: Args, log: &RecentLog) -> ExitCode {
             | Command::Workspaces { json: true }
             | Command::Doctor { json: true, .. }
             | Command::Audit { json: true, .. }
-            | Command::Card { json: true, .. }
+            | Command::Card(CardArgs { json: true, .. })
     );
     match run_command(args.command, log).await {
         Ok(code) => code,
@@ -49,7 +49,7 @@ async fn run_command(command: Command, log: &RecentLog) -> Result<ExitCode, Fail
         Signals::catch().map_err(|error| internal(format!("signals cannot be caught: {error}")))?;
     let backend = match command {
         // A card may be a file: whoever wants a workspace's connects.
-        Command::Proxy(_) | Command::Audit { .. } | Command::Card { .. } => new_backend()?,
+        Command::Proxy(_) | Command::Audit { .. } | Command::Card(_) => new_backend()?,
         Command::Doctor { .. } => {
             let backend = new_backend()?;
             // What is wrong with the settings is what the doctor finds.
@@ -116,20 +116,7 @@ async fn with_backend(
             };
             doctor::run(backend, visit, log).await
         }
-        Command::Card {
-            card,
-            jwks,
-            legacy,
-            json,
-        } => {
-            let asked = card::Asked {
-                card,
-                jwks,
-                legacy,
-                json,
-            };
-            card::run(backend, asked).await
-        }
+        Command::Card(args) => card::run(backend, args).await,
         Command::TrustHostKey {
             workspace,
             fingerprint,
@@ -138,17 +125,24 @@ async fn with_backend(
             workspaces,
             install,
         } => write_ssh_config(backend, &workspaces, install).await,
-        Command::Audit { path: true, .. } => {
-            output::line(&backend.audit_file().display().to_string())?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Command::Audit { json, lines, .. } => {
-            audit::print(backend, json, lines)?;
-            Ok(ExitCode::SUCCESS)
-        }
+        Command::Audit { json, lines, path } => print_audit(backend, json, lines, path),
         Command::Proxy(args) => run_proxy(backend, args).await,
         Command::Lab { .. } => Ok(ExitCode::SUCCESS),
     }
+}
+
+fn print_audit(
+    backend: &Backend,
+    json: bool,
+    lines: Option<usize>,
+    path: bool,
+) -> Result<ExitCode, Failure> {
+    if path {
+        output::line(&backend.audit_file().display().to_string())?;
+    } else {
+        audit::print(backend, json, lines)?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn write_ssh_config(
