@@ -24,6 +24,8 @@ use crate::{
     freshness::{self, Pulse},
     instances::Choices,
     interest::{Interests, Pause},
+    last_seen::Folders,
+    lifecycle::Provisioned,
     panel::Panels,
     settings::{self, Destination, SettingsStore},
     state::State,
@@ -52,6 +54,8 @@ pub(crate) struct Inner {
     card_keys: CardKeys,
     journal: Journal,
     drops: Drops,
+    folders: Folders,
+    provisioned: Provisioned,
     audit: Audit,
     started_ms: u64,
     /// One switch of the connection at a time.
@@ -92,6 +96,8 @@ impl Backend {
             card_keys: CardKeys::new(paths.card_keys()),
             journal: Journal::new(paths.drafts()),
             drops: Drops::default(),
+            folders: Folders::default(),
+            provisioned: Provisioned::default(),
             audit: Audit::new(paths.audit()),
             settings: SettingsStore::load(paths.clone(), environment),
             paths,
@@ -339,6 +345,14 @@ impl Backend {
 
     pub(crate) fn drops(&self) -> &Drops {
         &self.0.drops
+    }
+
+    pub(crate) fn folders(&self) -> &Folders {
+        &self.0.folders
+    }
+
+    pub(crate) fn provisioned(&self) -> &Provisioned {
+        &self.0.provisioned
     }
 
     pub(crate) fn audit(&self) -> &Audit {

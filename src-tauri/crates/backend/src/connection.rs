@@ -6,8 +6,8 @@ use eice::InstanceId;
 use tokio::sync::broadcast;
 
 use crate::{
-    AppEvent, ConnectionMode, IpcError, aws::Aws, freshness::Asking, settings::Destination,
-    store::Shelves, store::Store, tls,
+    AppEvent, ConnectionMode, IpcError, aws::Aws, freshness::Asking, lifecycle::Templates,
+    settings::Destination, store::Shelves, store::Store, tls,
 };
 
 /// A platform that the app is connected to. Replaced as a whole when the settings change.
@@ -22,6 +22,8 @@ pub(crate) struct Connection {
     /// AWS fails by itself: canvas and cards go on without it.
     pub(crate) aws: Result<Aws, IpcError>,
     pub(crate) store: Store,
+    /// What the platform's templates were last.
+    pub(crate) templates: Templates,
     /// The tag of instances that names their workspace; none looks for it.
     pub(crate) instance_tag: Option<String>,
 }
@@ -57,6 +59,7 @@ impl Connection {
             asking: Asking::default(),
             aws,
             store: Store::new(shelves, scope(mode, destination)),
+            templates: Templates::default(),
             instance_tag: destination.instance_tag.clone(),
         })
     }

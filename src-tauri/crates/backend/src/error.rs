@@ -2,11 +2,11 @@
 
 use std::error::Error as StdError;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 /// A failed command, as the UI receives it: `{ "code": "timed_out", "message": "…" }`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{message}")]
 #[ts(export_to = "contract.ts")]
 pub struct IpcError {
@@ -15,13 +15,13 @@ pub struct IpcError {
     /// For people and logs: what happened. Never parsed, never with a secret.
     pub message: String,
     /// What to do about it, where that is more than the code says: sentences, commands, an IAM statement on lines of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub remedy: Option<String>,
 }
 
 /// One code per remedy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 #[ts(export_to = "contract.ts")]
 pub enum ErrorCode {

@@ -11,6 +11,8 @@
 //! - `connection`: what the settings lead to: control plane, AWS, pool
 //! - `backend`: what it holds, and how it comes to a connection; `freshness`, `events`, `subscription`
 //! - `workspaces`, `panel`, `files`, `cards`, `instances`, `host_keys`: the commands
+//! - `last_seen`: what panels have shown, for when nobody answers
+//! - `lifecycle`, `needs_restart`: changing, restarting, pausing and resuming a workspace; whether a restart is due
 //! - `transfers`: files and folders on their way between this machine and an instance
 //! - `doctor`, `report`: the whole way to an instance, step by step, and what of it may be passed on
 //! - `renewal`: work that waits for AWS credentials
@@ -43,8 +45,10 @@ mod freshness;
 mod host_keys;
 mod instances;
 mod interest;
+mod last_seen;
 mod lifecycle;
 mod log;
+mod needs_restart;
 mod openssh;
 mod panel;
 mod read_only;

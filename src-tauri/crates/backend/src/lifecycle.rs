@@ -1,57 +1,24 @@
-//! Changing a workspace on the platform.
+//! Changing a workspace on the platform: its row, model and provider, its card; restart, pause and resume.
+//!
+//! Nothing that changes something is ever sent twice, and nothing is queued: what cannot be sent now has failed. The platform's yes is
+//! not believed either; what was changed is read back.
+//!
+//! Whether a workspace is read-only is no question here: that is about the files on its instance.
+//!
+//! # Layout
+//!
+//! - `control`: restart, pause and resume
+//! - `save`: a row, model and provider, leg by leg; `checks`: what is looked at before; `settle`: what becomes of each
+//! - `provisioned`: hearing that the platform starts a workspace anew
+//! - `publish`: registering a card
+//! - `templates`: what there is to choose from
 
-use crate::{
-    Backend, ControlWorkspace, Controlled, DismissRestart, ErrorCode, IpcError, PublishCard,
-    SaveReport, SaveWorkspace, Template,
-};
+mod checks;
+mod control;
+mod provisioned;
+mod publish;
+mod save;
+mod settle;
+mod templates;
 
-impl Backend {
-    /// Registers a card on the platform.
-    ///
-    /// # Errors
-    ///
-    /// `unsupported`.
-    pub async fn publish_card(&self, args: PublishCard) -> Result<(), IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
-    }
-
-    /// Changes a workspace on the platform, part by part.
-    ///
-    /// # Errors
-    ///
-    /// `unsupported`.
-    pub async fn save_workspace(&self, args: SaveWorkspace) -> Result<SaveReport, IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
-    }
-
-    /// Restarts, pauses or resumes a workspace.
-    ///
-    /// # Errors
-    ///
-    /// `unsupported`.
-    pub async fn control_workspace(&self, args: ControlWorkspace) -> Result<Controlled, IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
-    }
-
-    /// Forgets that a restart is due.
-    ///
-    /// # Errors
-    ///
-    /// `unsupported`.
-    pub async fn dismiss_restart(&self, args: DismissRestart) -> Result<(), IpcError> {
-        drop(args);
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
-    }
-
-    /// What workspaces are made from.
-    ///
-    /// # Errors
-    ///
-    /// `unsupported`.
-    pub async fn list_templates(&self) -> Result<Vec<Template>, IpcError> {
-        Err(IpcError::new(ErrorCode::Unsupported, "not there yet"))
-    }
-}
+pub(crate) use self::{provisioned::Provisioned, templates::Templates};

@@ -1,4 +1,6 @@
-//! Opening a panel: five legs at once, each settling alone.
+//! Opening a panel: five legs at once, each settling alone; before them, without a network, what was seen last.
+
+mod stored;
 
 use std::{
     collections::HashMap,
@@ -15,6 +17,7 @@ use crate::{
     clock::now_ms,
     connection::Connection,
     files::{self, CONFIG_FILE, Opened, Site, in_order, to_content, to_listing},
+    last_seen::{self, Kept},
 };
 
 /// The openings at work, so that a newer one ends an older.
@@ -61,7 +64,8 @@ impl Panels {
 }
 
 impl Backend {
-    /// Loads the legs of a panel at the same time; `sink` gets each as soon as it settles. Resolves after the last one.
+    /// Loads the legs of a panel at the same time; `sink` gets each as soon as it settles, and before that, at once, what was seen of
+    /// it last. Resolves after the last one.
     ///
     /// # Errors
     ///
@@ -87,6 +91,7 @@ impl Backend {
             sink: &sink,
             row: watch::channel(None).0,
         };
+        opening.show_stored(&args.legs);
         tokio::select! {
             () = opening.run(&args.legs) => Ok(()),
             () = token.cancelled() => Err(cancelled()),
@@ -156,6 +161,9 @@ impl Opening<'_> {
             source: answer.source,
         });
         let model = self.backend.heard(self.connection, model);
+        if let Ok(model) = &model {
+            self.keep(|store, id| last_seen::keep_model(store, id, model, now_ms()));
+        }
         let outcome = self.outcome(model.map(Some));
         (self.sink)(PanelEvent::Model {
             generation: self.generation,
@@ -171,7 +179,11 @@ impl Opening<'_> {
                 source: answer.source,
             })
         });
-        let outcome = self.outcome(self.backend.heard(self.connection, provider));
+        let provider = self.backend.heard(self.connection, provider);
+        if let Ok(provider) = &provider {
+            self.keep(|store, id| last_seen::keep_provider(store, id, provider.as_ref(), now_ms()));
+        }
+        let outcome = self.outcome(provider);
         (self.sink)(PanelEvent::Provider {
             generation: self.generation,
             outcome,
@@ -250,7 +262,11 @@ impl Opening<'_> {
                 Ok(to_content(&path, content))
             })
         });
-        self.send_config(content.await.map(|content| content.on(site)));
+        let content = content.await.map(|content| content.on(site));
+        if let Ok(content) = &content {
+            self.keep(|store, id| last_seen::keep_config(store, id, content, now_ms()));
+        }
+        self.send_config(content);
     }
 
     async fn files(&self, site: &Site, opened: &Opened) {
@@ -273,6 +289,10 @@ impl Opening<'_> {
             self.connection
                 .store
                 .set_base(&self.workspace.to_string(), None);
+        }
+        if let Ok(listing) = &listing {
+            let kept = Kept::new(listing, false, now_ms());
+            self.keep(|store, id| self.backend.folders().keep(store, id, kept));
         }
         self.send_files(listing);
     }

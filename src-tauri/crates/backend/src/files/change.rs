@@ -127,7 +127,13 @@ impl Backend {
             let opened = self.open_for_change(&connection, &site, &mut entry).await?;
             let path = absolute(asked.path, &opened.base)?;
             entry.path = Some(path.to_string());
-            work(&opened, &path, &mut entry).await
+            let done = work(&opened, &path, &mut entry).await?;
+            if asked.what != AuditAction::CreateFolder {
+                let to = entry.to.as_deref().map(RemotePath::parse);
+                let paths = [Some(path), to.and_then(Result::ok)];
+                self.files_changed(&connection, &site, &opened.base, paths.iter().flatten());
+            }
+            Ok(done)
         }
         .await;
         entry.settle_with(&done);

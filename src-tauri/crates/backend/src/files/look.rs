@@ -4,11 +4,17 @@ use futures_util::future::try_join_all;
 use remote::{Files, ListOptions, RemotePath};
 
 use super::{
-    Opened, absolute, finish, in_order, list::Feed, open, reading, to_content, to_listing,
+    CONFIG_FILE, Opened, absolute, finish, in_order, list::Feed, open, reading, to_content,
+    to_listing,
 };
 use crate::{
     Backend, ErrorCode, FileContent, FileStat, IpcError, ListFiles, Listing, ListingPart, ReadFile,
-    StatFiles, aws::give_back, settings::invalid,
+    StatFiles, StoredAge, WorkspaceId,
+    aws::give_back,
+    clock::now_ms,
+    connection::Connection,
+    last_seen::{self, Seen},
+    settings::invalid,
 };
 
 /// The most paths in one look.
@@ -17,7 +23,9 @@ const MOST_STATS: usize = 100;
 impl Backend {
     /// The entries of a folder. Those of one with more than 1,000 come through `on_part`: the first rows at once, then all in order, in chunks.
     ///
-    /// What writes that have died have left in the folder is removed by that.
+    /// What writes that have died have left in the folder is removed by that. Where the instance cannot be asked, it is what was seen of
+    /// the folder last, at most its first 1,000 entries, with its age and the error; that goes for folders themselves (depth 1), not for
+    /// what is deeper in them.
     ///
     /// # Errors
     ///
@@ -25,17 +33,60 @@ impl Backend {
     pub async fn list_files(
         &self,
         args: ListFiles,
-        mut on_part: impl FnMut(ListingPart) + Send,
+        on_part: impl FnMut(ListingPart) + Send,
     ) -> Result<Listing, IpcError> {
         let connection = self.connection()?;
-        let site = self.site(&connection, &args.workspace_id).await?;
+        let error = match self.list_now(&connection, &args, on_part).await {
+            Ok(listing) => return Ok(listing),
+            Err(error) => error,
+        };
+        let is_kept = last_seen::cannot_be_asked(error.code) && args.depth == 1;
+        let seen = is_kept.then(|| {
+            self.last_listing(
+                &connection,
+                &args.workspace_id,
+                &args.path,
+                args.shows_hidden,
+            )
+        });
+        match seen.flatten() {
+            Some(Seen { value, fetched_ms }) => Ok(Listing {
+                stored: Some(StoredAge { fetched_ms, error }),
+                ..value
+            }),
+            None => Err(error),
+        }
+    }
+
+    /// What was seen last of a folder; `path` as in [`ListFiles`].
+    pub(crate) fn last_listing(
+        &self,
+        connection: &Connection,
+        workspace: &WorkspaceId,
+        path: &str,
+        shows_hidden: bool,
+    ) -> Option<Seen<Listing>> {
+        let id = workspace.to_string();
+        let own = self.settings().base_folder(workspace).ok().flatten();
+        let base = own.map(|base| base.to_string());
+        let base = base.or_else(|| connection.store.base(&id));
+        last_seen::find_folder(&connection.store, &id, path, shows_hidden, base.as_deref())
+    }
+
+    async fn list_now(
+        &self,
+        connection: &Connection,
+        args: &ListFiles,
+        mut on_part: impl FnMut(ListingPart) + Send,
+    ) -> Result<Listing, IpcError> {
+        let site = self.site(connection, &args.workspace_id).await?;
         let options = ListOptions {
             depth: args.depth,
             shows_hidden: args.shows_hidden,
         };
         let mut has_lost = false;
         let (listing, base, feed) = loop {
-            let Opened { lease, base } = open(&connection, &site).await?;
+            let Opened { lease, base } = open(connection, &site).await?;
             let path = absolute(&args.path, &base)?;
             let mut feed = Feed::new(path.clone(), &mut on_part);
             let files = Files::new(&lease).with_root(&base);
@@ -60,7 +111,24 @@ impl Backend {
         let (entries, listing) = tokio::task::spawn_blocking(move || (in_order(&listing), listing))
             .await
             .map_err(|error| IpcError::new(ErrorCode::Internal, error.to_string()))?;
-        Ok(to_listing(listing, &base, feed.finish(entries)))
+        let listing = to_listing(listing, &base, entries);
+        self.keep_listing(connection, args, &listing);
+        let Listing { entries, .. } = listing;
+        Ok(Listing {
+            entries: feed.finish(entries),
+            ..listing
+        })
+    }
+
+    fn keep_listing(&self, connection: &Connection, args: &ListFiles, listing: &Listing) {
+        if args.depth != 1 {
+            return;
+        }
+        let id = args.workspace_id.to_string();
+        let kept = last_seen::Kept::new(listing, args.shows_hidden, now_ms());
+        self.while_current(connection, || {
+            self.folders().keep(&connection.store, &id, kept);
+        });
     }
 
     /// One file, for an editor.
@@ -76,11 +144,21 @@ impl Backend {
             Box::pin(async move {
                 let path = path?;
                 let content = files.read(&path).await?;
-                Ok(to_content(&path, content))
+                let is_config = base.join(CONFIG_FILE)? == path;
+                Ok((is_config, to_content(&path, content)))
             })
         })
         .await
-        .map(|content| content.on(&site))
+        .map(|(is_config, content)| {
+            let content = content.on(&site);
+            if is_config {
+                self.while_current(&connection, || {
+                    let id = args.workspace_id.to_string();
+                    last_seen::keep_config(&connection.store, &id, &content, now_ms());
+                });
+            }
+            content
+        })
     }
 
     /// All bytes of a file, of any kind and size.

@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{
     AuditAction, Backend, ErrorCode, FileContent, FileVersion, IpcError, WorkspaceId, WriteFile,
-    WriteOutcome, audit::Entry as AuditEntry, aws::give_back, connection::Connection, yaml,
+    WriteOutcome, audit::Entry as AuditEntry, aws::give_back, connection::Connection, last_seen,
+    yaml,
 };
 
 /// A write that is asked for.
@@ -105,8 +106,8 @@ impl Backend {
         entry.path = Some(write.path.to_owned());
         site.must_be(write.instance)?;
         let opened = self.open_for_change(connection, site, entry).await?;
-        let Opened { lease, base } = &opened;
-        let path = absolute(write.path, base)?;
+        let base = opened.base.clone();
+        let path = absolute(write.path, &base)?;
         entry.path = Some(path.to_string());
         if path == base.join(CONFIG_FILE)? {
             yaml::check(write.content)?;
@@ -118,17 +119,42 @@ impl Backend {
             .files()
             .write(&path, write.content, &write.mode)
             .await;
-        match written {
-            Ok(written) => Ok(saved(written)),
-            Err(remote::Error::Conflict { conflict, .. }) => {
-                Ok(in_conflict(site, &path, &conflict))
-            }
+        let outcome = match written {
+            Ok(written) => saved(written),
+            Err(remote::Error::Conflict { conflict, .. }) => in_conflict(site, &path, &conflict),
             Err(lost) if lost.leaves_fate_unknown() => {
-                give_back(lease, &lost);
+                give_back(&opened.lease, &lost);
                 drop(opened);
-                read_back(connection, site, &path, write.content, lost).await
+                read_back(connection, site, &path, write.content, lost).await?
             }
-            Err(error) => finish(lease, Err(error)),
+            Err(error) => return finish(&opened.lease, Err(error)),
+        };
+        self.written(connection, site, &base, (&path, write.content), &outcome);
+        Ok(outcome)
+    }
+
+    /// Where a file was written that the agent runs with, a restart is due; config.yaml is shown as it is now when nobody answers.
+    fn written(
+        &self,
+        connection: &Connection,
+        site: &Site,
+        base: &RemotePath,
+        (path, content): (&RemotePath, &[u8]),
+        outcome: &WriteOutcome,
+    ) {
+        let (WriteOutcome::Saved { version, .. }
+        | WriteOutcome::Conflict {
+            written: Some(version),
+            ..
+        }) = outcome
+        else {
+            return;
+        };
+        self.files_changed(connection, site, base, [path]);
+        if base.join(CONFIG_FILE).is_ok_and(|config| config == *path) {
+            self.while_current(connection, || {
+                last_seen::config_written(&connection.store, site, path, content, version.clone());
+            });
         }
     }
 }

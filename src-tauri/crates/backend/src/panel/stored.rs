@@ -1,0 +1,83 @@
+//! What a panel shows before anybody has answered.
+
+use super::Opening;
+use crate::{
+    Leg, Outcome, PanelEvent,
+    last_seen::{self, Seen},
+    store::Store,
+};
+
+impl Opening<'_> {
+    /// Tells what was seen last of each leg that is asked for, where something was. Asks nobody.
+    pub(super) fn show_stored(&self, legs: &[Leg]) {
+        let id = self.workspace.to_string();
+        let store = &self.connection.store;
+        for leg in legs {
+            match leg {
+                Leg::Workspace => self.stored_row(&id),
+                Leg::Model => self.tell(last_seen::model(store, &id), |generation, outcome| {
+                    PanelEvent::Model {
+                        generation,
+                        outcome,
+                    }
+                }),
+                Leg::Provider => {
+                    self.tell(last_seen::provider(store, &id), |generation, outcome| {
+                        PanelEvent::Provider {
+                            generation,
+                            outcome,
+                        }
+                    })
+                }
+                Leg::Config => self.tell(last_seen::config(store, &id), |generation, outcome| {
+                    PanelEvent::Config {
+                        generation,
+                        outcome,
+                    }
+                }),
+                Leg::Files => self.stored_files(),
+            }
+        }
+    }
+
+    /// Keeps something of this workspace, if the connection is still the one in force.
+    pub(super) fn keep(&self, keep: impl FnOnce(&Store, &str)) {
+        self.backend.while_current(self.connection, || {
+            keep(&self.connection.store, &self.workspace.to_string());
+        });
+    }
+
+    fn stored_row(&self, id: &str) {
+        let row = {
+            let shown = self.backend.state().shown();
+            shown.list.as_ref().and_then(|list| {
+                let row = list.workspaces.iter().find(|row| row.id == id)?;
+                Some(Seen {
+                    value: row.clone(),
+                    fetched_ms: list.fetched_ms,
+                })
+            })
+        };
+        self.tell(row, |generation, outcome| PanelEvent::Workspace {
+            generation,
+            outcome,
+        });
+    }
+
+    fn stored_files(&self) {
+        let listing = self
+            .backend
+            .last_listing(self.connection, &self.workspace, "", false);
+        self.tell(listing, |generation, outcome| PanelEvent::Files {
+            generation,
+            outcome,
+        });
+    }
+
+    fn tell<T>(&self, seen: Option<Seen<T>>, event: impl FnOnce(u64, Outcome<T>) -> PanelEvent) {
+        if let Some(Seen { value, fetched_ms }) = seen {
+            let outcome = Outcome::Stored { value, fetched_ms };
+            (self.sink)(event(self.generation, outcome));
+        }
+    }
+}
