@@ -228,29 +228,43 @@ impl From<control_plane::Error> for IpcError {
                 ErrorCode::Unauthenticated,
                 "check the organization id in the settings (CAUSEWAY_ORG_ID)",
             ),
-            E::NotFound { .. } | E::Deleted | E::Gone { .. } => (
+            E::NotFound { .. } | E::Deleted => (
                 ErrorCode::NotFound,
-                "the workspace may have been removed; refresh the list",
+                "the workspace is gone from the platform; refresh the list",
+            ),
+            E::Gone { .. } => (
+                ErrorCode::Unsupported,
+                "this platform does not offer it any more",
             ),
             E::EndpointUnknown | E::NotJson { .. } | E::Malformed(_) | E::TooLarge { .. } => (
                 ErrorCode::PlatformError,
                 "check the platform URL in the settings (CAUSEWAY_PLATFORM_URL)",
             ),
-            E::WrongState { .. } => (ErrorCode::Conflict, "refresh the list"),
-            E::Conflict { .. } => (ErrorCode::Conflict, "do that first"),
-            E::BadRequest { .. } | E::InvalidInput { .. } => {
-                (ErrorCode::InvalidInput, "correct what was entered")
-            }
+            E::WrongState { .. } => (
+                ErrorCode::Conflict,
+                "it is in that state already, or gone; refresh the list",
+            ),
+            E::Conflict { .. } => (ErrorCode::Conflict, "do that first, then try again"),
+            E::BadRequest { .. } => (
+                ErrorCode::InvalidInput,
+                "correct what was entered; nothing else of it was saved",
+            ),
+            E::InvalidInput { .. } => (ErrorCode::InvalidInput, "nothing was sent"),
             E::RateLimited { .. } => (ErrorCode::Throttled, "try again after that"),
             E::TokenLimit { .. } => (
                 ErrorCode::Conflict,
-                "revoke tokens of the workspace that nobody uses",
+                "revoke tokens of the workspace that nobody uses, then try again",
             ),
-            E::Unsupported { .. } | E::NoProvisioner { .. } => (
+            E::Unsupported { .. } => (ErrorCode::Unsupported, "nothing was changed"),
+            E::NoProvisioner { .. } => (
                 ErrorCode::Unsupported,
-                "ask its operator, or use another platform",
+                "this server cannot restart or resume workspaces; trying again does not help, its operator can tell why",
             ),
-            E::Unavailable { .. } | E::Upstream { .. } | E::Refused { .. } => {
+            E::Unavailable { .. } => (
+                ErrorCode::PlatformError,
+                "its database is away for the moment; try again in some seconds",
+            ),
+            E::Upstream { .. } | E::Refused { .. } => {
                 (ErrorCode::PlatformError, "try again in a moment")
             }
             E::Unreachable(_) => (

@@ -6,8 +6,8 @@
 use remote::RemotePath;
 
 use crate::{
-    AppEvent, Backend, DismissRestart, IpcError, NeedsRestart, RestartReason, Source, Workspace,
-    WorkspaceId, clock::now_ms, connection::Connection, files::Site,
+    Backend, DismissRestart, IpcError, NeedsRestart, RestartReason, WorkspaceId, clock::now_ms,
+    connection::Connection, files::Site,
 };
 
 impl Backend {
@@ -18,7 +18,7 @@ impl Backend {
     /// `invalid_input` when no platform is set.
     pub async fn dismiss_restart(&self, args: DismissRestart) -> Result<(), IpcError> {
         let connection = self.connection()?;
-        self.set_restart(&connection, &args.workspace_id, None);
+        self.set_needs_restart(&connection, args.workspace_id, None);
         Ok(())
     }
 
@@ -31,25 +31,7 @@ impl Backend {
         since_ms: u64,
     ) {
         let due = NeedsRestart { reason, since_ms };
-        self.set_restart(connection, workspace, Some(due));
-    }
-
-    /// The workspace was provisioned, as heard at `heard_ms` by the clock of this machine: what was changed before is in force. The
-    /// event's own time is the server's and says nothing beside a time of this machine.
-    pub(crate) fn provisioning_heard(
-        &self,
-        connection: &Connection,
-        workspace: &WorkspaceId,
-        heard_ms: u64,
-    ) {
-        self.provisioned().tell(*workspace);
-        let due = connection.store.needs_restart();
-        let is_over = due
-            .get(&workspace.to_string())
-            .is_some_and(|due| due.since_ms <= heard_ms);
-        if is_over {
-            self.set_restart(connection, workspace, None);
-        }
+        self.set_needs_restart(connection, *workspace, Some(due));
     }
 
     /// Files at `paths` have changed; those below the base folder are what the agent runs with.
@@ -63,45 +45,5 @@ impl Backend {
         if paths.into_iter().any(|path| path.is_under(base)) {
             self.restart_is_due(connection, &site.workspace, RestartReason::Files, now_ms());
         }
-    }
-
-    pub(crate) fn set_restart(
-        &self,
-        connection: &Connection,
-        workspace: &WorkspaceId,
-        due: Option<NeedsRestart>,
-    ) {
-        let id = workspace.to_string();
-        self.while_current(connection, || {
-            connection.store.set_needs_restart(&id, due);
-            self.change_row(&id, |row| row.needs_restart = due);
-        });
-    }
-
-    /// Changes a row that is shown, and announces it if it is another one then.
-    fn change_row(&self, id: &str, change: impl FnOnce(&mut Workspace)) {
-        let changed = {
-            let mut shown = self.state().shown();
-            let Some(list) = &mut shown.list else { return };
-            let (fetched_ms, source) = (list.fetched_ms, list.source);
-            let Some(row) = list.workspaces.iter_mut().find(|row| row.id == id) else {
-                return;
-            };
-            let before = row.clone();
-            change(row);
-            (*row != before).then(|| (row.clone(), fetched_ms, source))
-        };
-        if let Some((row, fetched_ms, source)) = changed {
-            self.announce_row(row, fetched_ms, source);
-        }
-    }
-
-    fn announce_row(&self, row: Workspace, fetched_ms: u64, source: Source) {
-        self.state().announce(AppEvent::WorkspacesChanged {
-            rows: vec![row],
-            removed: Vec::new(),
-            fetched_ms,
-            source,
-        });
     }
 }

@@ -186,6 +186,7 @@ impl Backend {
             }
         });
         if let Some(id) = follows.provisioned {
+            self.provisioned().tell(id);
             self.forget_choice(&id.to_string());
         }
         for (id, instance) in follows.left {

@@ -7,6 +7,7 @@ mod args;
 mod audit;
 mod card;
 mod connect;
+mod control;
 mod doctor;
 mod files;
 mod lab_command;

@@ -2,12 +2,15 @@
 
 use std::process::ExitCode;
 
-use backend::{AcceptHostKey, Backend, ErrorCode, Existing, IpcError, ListFiles, RecentLog};
+use backend::{
+    AcceptHostKey, Backend, ErrorCode, Existing, IpcError, ListFiles, RecentLog, WorkspaceAction,
+};
 
 use crate::{
     args::{Args, CardArgs, Command, ProxyArgs},
     audit, card,
     connect::{connect, find, new_backend},
+    control,
     doctor::{self, Visit},
     files, lab_command,
     output::{self, Failure, plain},
@@ -117,6 +120,15 @@ async fn with_backend(
             doctor::run(backend, visit, log).await
         }
         Command::Card(args) => card::run(backend, args).await,
+        Command::Restart { workspace } => {
+            control::run(backend, &workspace, WorkspaceAction::Restart).await
+        }
+        Command::Pause { workspace } => {
+            control::run(backend, &workspace, WorkspaceAction::Pause).await
+        }
+        Command::Resume { workspace } => {
+            control::run(backend, &workspace, WorkspaceAction::Resume).await
+        }
         Command::TrustHostKey {
             workspace,
             fingerprint,

@@ -120,13 +120,34 @@ async fn attempt(
         audit,
     };
     Box::pin(until(stop, folders::make(&run))).await?;
-    files(&run).await?;
+    let before = run.job.progress.counts().files_done;
+    let done = files(&run).await;
+    if run.job.progress.counts().files_done > before {
+        changed(backend, &run).await;
+    }
+    done?;
     // It may have been stopped when nothing was left to be stopped.
     let is_done = job.work().is_done();
     if is_done {
         Ok(())
     } else {
         Err(Trouble::Stopped)
+    }
+}
+
+/// Files were put on an instance: its agent may run with them.
+async fn changed(backend: &Weak<Inner>, run: &Run<'_>) {
+    if run.job.order.direction() != Direction::Upload {
+        return;
+    }
+    // Without a session there is none to look at the base folder with; the next attempt has one.
+    let (Some(inner), Ok(station)) = (backend.upgrade(), run.stations.current().await) else {
+        return;
+    };
+    let backend = Backend::of(inner);
+    let folders = run.plan.folders.iter().map(|folder| &folder.remote);
+    if let Ok(connection) = backend.connection() {
+        backend.files_changed(&connection, run.stations.site(), station.base(), folders);
     }
 }
 
