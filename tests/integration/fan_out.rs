@@ -114,3 +114,74 @@ async fn a_newer_opening_ends_the_older_one() {
     assert_eq!(stalled.unwrap_err().code, ErrorCode::Cancelled);
     newer.unwrap();
 }
+
+/// When the last of the legs has settled, ms since the opening.
+fn total_ms(events: &[PanelEvent]) -> f64 {
+    fn ms<T>(outcome: &Outcome<T>) -> f64 {
+        match outcome {
+            Outcome::Stored { .. } => 0.0,
+            Outcome::Ok { ms, .. } | Outcome::NotOffered { ms } | Outcome::Failed { ms, .. } => *ms,
+        }
+    }
+    let one = |event: &PanelEvent| match event {
+        PanelEvent::Workspace { outcome, .. } => ms(outcome),
+        PanelEvent::Model { outcome, .. } => ms(outcome),
+        PanelEvent::Provider { outcome, .. } => ms(outcome),
+        PanelEvent::Config { outcome, .. } => ms(outcome),
+        PanelEvent::Files { outcome, .. } => ms(outcome),
+    };
+    events.iter().map(one).fold(0.0, f64::max)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn all_metadata_takes_as_long_as_one_leg_of_it_in_both_generations() {
+    for endpoint in [
+        ProviderEndpoint::Offered,
+        ProviderEndpoint::Absent,
+        ProviderEndpoint::Retired,
+    ] {
+        let world = World::start(1).await;
+        world.lab.world().platform().set_provider_endpoint(endpoint);
+        // A warm connection; what a server does not offer is known.
+        world.open_panel(0, &METADATA).await;
+        world.lab.world().set_delay(Duration::from_millis(150));
+        world.lab.world().platform().reset_counters();
+        let one = total_ms(&world.open_panel(0, &[Leg::Workspace]).await);
+        let all = total_ms(&world.open_panel(0, &METADATA).await);
+        assert!(one >= 150.0, "{endpoint:?}: {one} ms is no round trip");
+        assert!(all <= 1.3 * one, "{endpoint:?}: all {all} ms, one {one} ms");
+        let counters = world.lab.world().platform().counters();
+        assert_eq!(counters.requests[ROUTES[0]], 2);
+        assert_eq!(counters.requests[ROUTES[1]], 1);
+        assert!(counters.most_metadata_legs() <= 3);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workspace_that_is_gone_is_told_from_a_wrong_organization() {
+    let world = World::start(1).await;
+    let platform = world.lab.world().platform();
+    for (body, code, said) in [
+        (
+            r#"{"error":"workspace not found"}"#,
+            ErrorCode::NotFound,
+            "gone",
+        ),
+        ("", ErrorCode::Unauthenticated, "organization"),
+    ] {
+        let fault = PlatformFault::Answer {
+            status: 404,
+            body: body.into(),
+        };
+        platform.fault_next(ROUTES[0], fault);
+        let events = world.open_panel(0, &[Leg::Workspace]).await;
+        let [PanelEvent::Workspace { outcome, .. }] = &events[..] else {
+            panic!("{events:?}");
+        };
+        let Outcome::Failed { error, .. } = outcome else {
+            panic!("{outcome:?}");
+        };
+        assert_eq!(error.code, code, "{error}");
+        assert!(error.message.contains(said), "{error}");
+    }
+}

@@ -1,0 +1,136 @@
+//! A panel when nobody answers: what was seen last, with its age and why.
+
+use std::sync::{Arc, Mutex};
+
+use backend::{
+    Backend, Cache, ErrorCode, Leg, ListFiles, MemoryCache, OpenPanel, Outcome, PanelEvent,
+    SaveOutcome, SaveWorkspace, WorkspaceChanges,
+};
+
+use crate::support::{World, connect, exports, open_panel};
+
+/// A world whose backend has seen everything of the first workspace, and its cache.
+async fn seen() -> (World, Arc<dyn Cache>) {
+    let mut world = World::start(1).await;
+    let cache: Arc<dyn Cache> = Arc::new(MemoryCache::default());
+    world.backend = connect(&world.home, exports(&world.lab), cache.clone()).await;
+    world.backend.preload().await.unwrap();
+    world.open_panel(0, &Leg::ALL).await;
+    world.list(0, "notes").await.unwrap();
+    (world, cache)
+}
+
+/// Every event of an opening.
+async fn all(backend: &Backend, world: &World) -> Vec<PanelEvent> {
+    let events = Mutex::new(Vec::new());
+    let args = OpenPanel {
+        workspace_id: world.id(0),
+        generation: 1,
+        legs: Leg::ALL.to_vec(),
+    };
+    let sink = |event| events.lock().unwrap().push(event);
+    backend.open_panel(args, sink).await.unwrap();
+    events.into_inner().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_panel_begins_with_what_was_seen_last_of_every_leg() {
+    let (world, _) = seen().await;
+    let events = all(&world.backend, &world).await;
+    assert_eq!(events.len(), 10);
+    assert!(events[..5].iter().all(PanelEvent::is_stored), "{events:?}");
+    assert!(!events[5..].iter().any(PanelEvent::is_stored));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_start_without_a_network_all_of_it_is_there_and_a_folder_says_its_age_and_why() {
+    let (world, cache) = seen().await;
+    let loaded = world.read(0, "config.yaml").await.unwrap();
+    let text = format!("{}# mine\n", loaded.text.clone().unwrap());
+    let edit = world.edit(0, "config.yaml", Some(&loaded), &text);
+    world.write(edit).await.unwrap();
+
+    // Addresses of nobody: the same platform by its name, which leads to nothing any more.
+    let World { lab, home, backend } = world;
+    let mut variables = exports(&lab);
+    let authority = home.path().join("ca.pem");
+    std::fs::copy(lab.ca_file(), &authority).unwrap();
+    variables.retain(|(name, _)| *name != "CAUSEWAY_EXTRA_CA_FILE");
+    variables.push(("CAUSEWAY_EXTRA_CA_FILE", authority.display().to_string()));
+    let workspace_id = lab.instances()[0].workspace_id.parse().unwrap();
+    backend.close().await;
+    lab.stop().await;
+
+    let offline = connect(&home, variables, cache).await;
+    let events = Mutex::new(Vec::new());
+    let args = OpenPanel {
+        workspace_id,
+        generation: 1,
+        legs: Leg::ALL.to_vec(),
+    };
+    let sink = |event| events.lock().unwrap().push(event);
+    offline.open_panel(args, sink).await.unwrap();
+    let events = events.into_inner().unwrap();
+    let stored: Vec<_> = events.iter().filter(|event| event.is_stored()).collect();
+    assert_eq!(stored.len(), 5, "{events:?}");
+    let config = events.iter().find_map(|event| match event {
+        PanelEvent::Config {
+            outcome: Outcome::Stored { value, .. },
+            ..
+        } => value.text.clone(),
+        _ => None,
+    });
+    assert_eq!(
+        config.unwrap(),
+        text,
+        "as it was saved, not as it was loaded"
+    );
+
+    let listing = offline
+        .list_files(ListFiles::of(workspace_id, "notes"), |_| {})
+        .await
+        .unwrap();
+    assert_eq!(listing.entries.len(), 2);
+    let age = listing.stored.unwrap();
+    assert!(age.fetched_ms > 0);
+    assert_ne!(age.error.code, ErrorCode::NotFound);
+    let unseen = ListFiles::of(workspace_id, "prompts");
+    offline.list_files(unseen, |_| {}).await.unwrap_err();
+
+    // S12: what cannot be sent has failed; nothing waits for a network.
+    let args = SaveWorkspace {
+        workspace_id,
+        changes: WorkspaceChanges {
+            name: Some("renamed".to_owned()),
+            ..WorkspaceChanges::default()
+        },
+        model: Some("m".to_owned()),
+        provider: None,
+        restart: true,
+    };
+    let report = offline.save_workspace(args).await.unwrap();
+    assert!(matches!(report.legs[0].outcome, SaveOutcome::Failed { .. }));
+    for leg in &report.legs[1..] {
+        assert!(
+            matches!(leg.outcome, SaveOutcome::Skipped { .. }),
+            "{leg:?}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stopped_instance_shows_its_folders_and_a_folder_that_is_gone_does_not() {
+    let (world, _) = seen().await;
+    let notes = world.disk(0, "/configs/notes");
+    std::fs::remove_dir_all(notes).unwrap();
+    let error = world.list(0, "notes").await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::NotFound, "the instance has answered");
+    let instance = world.lab.instances()[0].id.clone();
+    let switches = world.lab.world();
+    switches.set_instance_state(&instance, "stopped").unwrap();
+    let fresh = open_panel(&world.backend, world.id(0), &[Leg::Files]).await;
+    assert_eq!(fresh.len(), 1, "what was seen before is told apart");
+    let listing = world.list(0, "notes").await.unwrap();
+    assert_eq!(listing.entries.len(), 2);
+    assert!(listing.stored.is_some());
+}
