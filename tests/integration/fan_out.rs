@@ -98,9 +98,9 @@ async fn a_newer_opening_ends_the_older_one() {
         generation,
         legs: METADATA.to_vec(),
     };
-    let stalled = world
-        .backend
-        .open_panel(open(1), |event| panic!("a late answer: {event:?}"));
+    let stalled = world.backend.open_panel(open(1), |event| {
+        assert!(event.is_stored(), "a late answer: {event:?}");
+    });
     let newer = async {
         // The stalled requests must have arrived, or the newer opening would meet the fault.
         until(|| {
