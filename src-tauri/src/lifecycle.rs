@@ -30,7 +30,7 @@ pub(crate) async fn dismiss_restart(
     backend: State<'_, Backend>,
     args: DismissRestart,
 ) -> Result<(), IpcError> {
-    backend.dismiss_restart(args).await
+    backend.dismiss_restart(&args)
 }
 
 #[tauri::command]

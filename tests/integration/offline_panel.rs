@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use backend::{
     Backend, Cache, ErrorCode, Leg, ListFiles, MemoryCache, OpenPanel, Outcome, PanelEvent,
-    SaveOutcome, SaveWorkspace, WorkspaceChanges,
+    SaveOutcome, SaveWorkspace, WorkspaceChanges, WorkspaceId,
 };
 
 use crate::support::{World, connect, exports, open_panel};
@@ -97,7 +97,11 @@ async fn after_a_start_without_a_network_all_of_it_is_there_and_a_folder_says_it
     let unseen = ListFiles::of(workspace_id, "prompts");
     offline.list_files(unseen, |_| {}).await.unwrap_err();
 
-    // S12: what cannot be sent has failed; nothing waits for a network.
+    nothing_is_queued(&offline, workspace_id).await;
+}
+
+/// What cannot be sent has failed; nothing waits for a network.
+async fn nothing_is_queued(offline: &Backend, workspace_id: WorkspaceId) {
     let args = SaveWorkspace {
         workspace_id,
         changes: WorkspaceChanges {

@@ -39,6 +39,8 @@ pub(crate) fn asked(world: &World, method: &str, rest: &str) -> u64 {
         .sum()
 }
 
+type Change = Box<dyn Fn(&mut SaveWorkspace)>;
+
 fn nothing(world: &World) -> SaveWorkspace {
     SaveWorkspace {
         workspace_id: world.id(0),
@@ -111,7 +113,7 @@ async fn another_runtime_makes_a_restart_due_until_it_is_dismissed() {
     assert_eq!(reason(&world), Some(RestartReason::Row), "a list leaves it");
     let workspace_id = world.id(0);
     let dismiss = backend::DismissRestart { workspace_id };
-    world.backend.dismiss_restart(dismiss).await.unwrap();
+    world.backend.dismiss_restart(&dismiss).unwrap();
     assert_eq!(reason(&world), None);
 }
 
@@ -124,7 +126,6 @@ async fn what_the_platform_would_swallow_is_not_sent() {
     platform.change(&child.to_string(), |row| row.parent_id = below);
     world.backend.refresh().await.unwrap();
     let stranger = "00000000-0000-4000-8000-000000000000".parse().unwrap();
-    type Change = Box<dyn Fn(&mut SaveWorkspace)>;
     let under = |id| -> Change {
         Box::new(move |args| args.changes.parent = Some(NewParent::Workspace { id }))
     };

@@ -214,68 +214,73 @@ impl From<pool::Error<remote::Error>> for IpcError {
 
 impl From<control_plane::Error> for IpcError {
     fn from(error: control_plane::Error) -> Self {
-        use control_plane::Error as E;
-        let (code, remedy) = match &error {
-            E::Unauthorized { .. } => (
-                ErrorCode::Unauthenticated,
-                "check the token in the settings (CAUSEWAY_PLATFORM_TOKEN)",
-            ),
-            E::OriginRefused => (
-                ErrorCode::PlatformError,
-                "ask its operator to allow this app",
-            ),
-            E::WrongOrganization => (
-                ErrorCode::Unauthenticated,
-                "check the organization id in the settings (CAUSEWAY_ORG_ID)",
-            ),
-            E::NotFound { .. } | E::Deleted => (
-                ErrorCode::NotFound,
-                "the workspace is gone from the platform; refresh the list",
-            ),
-            E::Gone { .. } => (
-                ErrorCode::Unsupported,
-                "this platform does not offer it any more",
-            ),
-            E::EndpointUnknown | E::NotJson { .. } | E::Malformed(_) | E::TooLarge { .. } => (
-                ErrorCode::PlatformError,
-                "check the platform URL in the settings (CAUSEWAY_PLATFORM_URL)",
-            ),
-            E::WrongState { .. } => (
-                ErrorCode::Conflict,
-                "it is in that state already, or gone; refresh the list",
-            ),
-            E::Conflict { .. } => (ErrorCode::Conflict, "do that first, then try again"),
-            E::BadRequest { .. } => (
-                ErrorCode::InvalidInput,
-                "correct what was entered; nothing else of it was saved",
-            ),
-            E::InvalidInput { .. } => (ErrorCode::InvalidInput, "nothing was sent"),
-            E::RateLimited { .. } => (ErrorCode::Throttled, "try again after that"),
-            E::TokenLimit { .. } => (
-                ErrorCode::Conflict,
-                "revoke tokens of the workspace that nobody uses, then try again",
-            ),
-            E::Unsupported { .. } => (ErrorCode::Unsupported, "nothing was changed"),
-            E::NoProvisioner { .. } => (
-                ErrorCode::Unsupported,
-                "this server cannot restart or resume workspaces; trying again does not help, its operator can tell why",
-            ),
-            E::Unavailable { .. } => (
-                ErrorCode::PlatformError,
-                "its database is away for the moment; try again in some seconds",
-            ),
-            E::Upstream { .. } | E::Refused { .. } => {
-                (ErrorCode::PlatformError, "try again in a moment")
-            }
-            E::Unreachable(_) => (
-                ErrorCode::Unreachable,
-                "check the network and the platform URL",
-            ),
-            E::TimedOut => (ErrorCode::TimedOut, "try again in a moment"),
-            E::InvalidSetting { .. } => (ErrorCode::InvalidInput, "correct it in the settings"),
-        };
+        let (code, remedy) = remedy_of(&error);
         let mut error = Self::chain(code, &error);
         error.message = format!("{}: {remedy}", error.message);
         error
+    }
+}
+
+/// What to do about an error of the platform.
+fn remedy_of(error: &control_plane::Error) -> (ErrorCode, &'static str) {
+    use control_plane::Error as E;
+    match error {
+        E::Unauthorized { .. } => (
+            ErrorCode::Unauthenticated,
+            "check the token in the settings (CAUSEWAY_PLATFORM_TOKEN)",
+        ),
+        E::OriginRefused => (
+            ErrorCode::PlatformError,
+            "ask its operator to allow this app",
+        ),
+        E::WrongOrganization => (
+            ErrorCode::Unauthenticated,
+            "check the organization id in the settings (CAUSEWAY_ORG_ID)",
+        ),
+        E::NotFound { .. } | E::Deleted => (
+            ErrorCode::NotFound,
+            "the workspace is gone from the platform; refresh the list",
+        ),
+        E::Gone { .. } => (
+            ErrorCode::Unsupported,
+            "this platform does not offer it any more",
+        ),
+        E::EndpointUnknown | E::NotJson { .. } | E::Malformed(_) | E::TooLarge { .. } => (
+            ErrorCode::PlatformError,
+            "check the platform URL in the settings (CAUSEWAY_PLATFORM_URL)",
+        ),
+        E::WrongState { .. } => (
+            ErrorCode::Conflict,
+            "it is in that state already, or gone; refresh the list",
+        ),
+        E::Conflict { .. } => (ErrorCode::Conflict, "do that first, then try again"),
+        E::BadRequest { .. } => (
+            ErrorCode::InvalidInput,
+            "correct what was entered; nothing else of it was saved",
+        ),
+        E::InvalidInput { .. } => (ErrorCode::InvalidInput, "nothing was sent"),
+        E::RateLimited { .. } => (ErrorCode::Throttled, "try again after that"),
+        E::TokenLimit { .. } => (
+            ErrorCode::Conflict,
+            "revoke tokens of the workspace that nobody uses, then try again",
+        ),
+        E::Unsupported { .. } => (ErrorCode::Unsupported, "nothing was changed"),
+        E::NoProvisioner { .. } => (
+            ErrorCode::Unsupported,
+            "this server cannot restart or resume workspaces; trying again does not help, its operator can tell why",
+        ),
+        E::Unavailable { .. } => (
+            ErrorCode::PlatformError,
+            "its database is away for the moment; try again in some seconds",
+        ),
+        E::Upstream { .. } | E::Refused { .. } => {
+            (ErrorCode::PlatformError, "try again in a moment")
+        }
+        E::Unreachable(_) => (
+            ErrorCode::Unreachable,
+            "check the network and the platform URL",
+        ),
+        E::TimedOut => (ErrorCode::TimedOut, "try again in a moment"),
+        E::InvalidSetting { .. } => (ErrorCode::InvalidInput, "correct it in the settings"),
     }
 }

@@ -16,7 +16,7 @@ impl Backend {
     /// # Errors
     ///
     /// `invalid_input` when no platform is set.
-    pub async fn dismiss_restart(&self, args: DismissRestart) -> Result<(), IpcError> {
+    pub fn dismiss_restart(&self, args: &DismissRestart) -> Result<(), IpcError> {
         let connection = self.connection()?;
         self.set_needs_restart(&connection, args.workspace_id, None);
         Ok(())

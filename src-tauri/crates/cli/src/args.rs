@@ -134,21 +134,8 @@ pub(crate) enum Command {
     /// Read an agent card: its shape, its problems, where the agent listens and what its signatures are worth. Exit status 1 when it
     /// has errors, or a signature that is not good; being unsigned, or signed by a key that is not known, is no error.
     Card(CardArgs),
-    /// Restart a workspace, whatever its status.
-    Restart {
-        /// Id or unique name.
-        workspace: String,
-    },
-    /// Pause a workspace and all below it.
-    Pause {
-        /// Id or unique name.
-        workspace: String,
-    },
-    /// Resume a workspace and all below it.
-    Resume {
-        /// Id or unique name.
-        workspace: String,
-    },
+    #[command(flatten)]
+    Control(Control),
     /// Accept the host key that a workspace's instance offers, in place of the pinned one.
     TrustHostKey {
         /// Id or unique name.
@@ -186,6 +173,26 @@ pub(crate) enum Command {
         /// Delay of every round trip, in milliseconds.
         #[arg(long, default_value_t = 0)]
         delay_ms: u64,
+    },
+}
+
+/// What can be done to a workspace as a whole.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Control {
+    /// Restart a workspace, whatever its status.
+    Restart {
+        /// Id or unique name.
+        workspace: String,
+    },
+    /// Pause a workspace and all below it.
+    Pause {
+        /// Id or unique name.
+        workspace: String,
+    },
+    /// Resume a workspace and all below it.
+    Resume {
+        /// Id or unique name.
+        workspace: String,
     },
 }
 

@@ -5,17 +5,19 @@ use std::process::ExitCode;
 use backend::{Backend, ControlWorkspace, WorkspaceAction};
 
 use crate::{
+    args::Control,
     connect::find,
     output::{self, Failure, plain},
 };
 
 /// Does it once, and says what the platform has made of it.
-pub(crate) async fn run(
-    backend: &Backend,
-    workspace: &str,
-    action: WorkspaceAction,
-) -> Result<ExitCode, Failure> {
-    let (workspace_id, row) = find(backend, workspace).await?;
+pub(crate) async fn run(backend: &Backend, what: Control) -> Result<ExitCode, Failure> {
+    let (workspace, action) = match what {
+        Control::Restart { workspace } => (workspace, WorkspaceAction::Restart),
+        Control::Pause { workspace } => (workspace, WorkspaceAction::Pause),
+        Control::Resume { workspace } => (workspace, WorkspaceAction::Resume),
+    };
+    let (workspace_id, row) = find(backend, &workspace).await?;
     let args = ControlWorkspace {
         workspace_id,
         action,

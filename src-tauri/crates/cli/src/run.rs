@@ -120,15 +120,7 @@ async fn with_backend(
             doctor::run(backend, visit, log).await
         }
         Command::Card(args) => card::run(backend, args).await,
-        Command::Restart { workspace } => {
-            control::run(backend, &workspace, WorkspaceAction::Restart).await
-        }
-        Command::Pause { workspace } => {
-            control::run(backend, &workspace, WorkspaceAction::Pause).await
-        }
-        Command::Resume { workspace } => {
-            control::run(backend, &workspace, WorkspaceAction::Resume).await
-        }
+        Command::Control(what) => control::run(backend, what).await,
         Command::TrustHostKey {
             workspace,
             fingerprint,
@@ -167,6 +159,11 @@ async fn write_ssh_config(
     } else {
         ssh_config::print(backend, workspaces).await?;
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print_audit_file(backend: &Backend) -> Result<ExitCode, Failure> {
+    output::line(&backend.audit_file().display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 

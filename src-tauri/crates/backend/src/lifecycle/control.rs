@@ -45,7 +45,7 @@ impl Backend {
             }
         })?;
         if args.action == WorkspaceAction::Restart {
-            self.set_restart(&connection, id, None);
+            self.set_needs_restart(&connection, *id, None);
         }
         if done.count > 1
             && let Err(error) = self.refresh().await
@@ -62,8 +62,8 @@ impl Backend {
         connection: &Connection,
         workspace: &WorkspaceId,
     ) -> Option<Workspace> {
-        match connection.client.workspace(workspace).await {
-            Ok(row) => Some(self.take_row(connection, &row)),
+        match self.read_row(connection, workspace).await {
+            Ok(row) => Some(row),
             Err(error) => {
                 tracing::info!(%workspace, "the row could not be read again: {error}");
                 None

@@ -113,9 +113,12 @@ impl Saving<'_> {
         self.is_away = answer.as_ref().is_err_and(is_away);
         let mut read = None;
         let outcome = settle(answer.map(drop), async {
+            let question = self.connection.asking.begin(Some(self.workspace));
             let row = client.workspace(&self.workspace).await?;
-            read = Some(self.backend.take_row(self.connection, &row));
-            Ok(not_taken(patch, &row))
+            let refused = not_taken(patch, &row);
+            let asked = question.answered();
+            read = Some(self.backend.take_row(self.connection, row, asked));
+            Ok(refused)
         })
         .await;
         let reason = if self.is_run_differently(patch, &outcome) {

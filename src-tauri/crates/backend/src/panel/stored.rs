@@ -2,7 +2,7 @@
 
 use super::Opening;
 use crate::{
-    Leg, Outcome, PanelEvent,
+    FileContent, Leg, Model, Outcome, PanelEvent, Provider,
     last_seen::{self, Seen},
     store::Store,
 };
@@ -15,26 +15,9 @@ impl Opening<'_> {
         for leg in legs {
             match leg {
                 Leg::Workspace => self.stored_row(&id),
-                Leg::Model => self.tell(last_seen::model(store, &id), |generation, outcome| {
-                    PanelEvent::Model {
-                        generation,
-                        outcome,
-                    }
-                }),
-                Leg::Provider => {
-                    self.tell(last_seen::provider(store, &id), |generation, outcome| {
-                        PanelEvent::Provider {
-                            generation,
-                            outcome,
-                        }
-                    })
-                }
-                Leg::Config => self.tell(last_seen::config(store, &id), |generation, outcome| {
-                    PanelEvent::Config {
-                        generation,
-                        outcome,
-                    }
-                }),
+                Leg::Model => self.tell(last_seen::model(store, &id), to_model),
+                Leg::Provider => self.tell(last_seen::provider(store, &id), to_provider),
+                Leg::Config => self.tell(last_seen::config(store, &id), to_config),
                 Leg::Files => self.stored_files(),
             }
         }
@@ -79,5 +62,26 @@ impl Opening<'_> {
             let outcome = Outcome::Stored { value, fetched_ms };
             (self.sink)(event(self.generation, outcome));
         }
+    }
+}
+
+fn to_model(generation: u64, outcome: Outcome<Model>) -> PanelEvent {
+    PanelEvent::Model {
+        generation,
+        outcome,
+    }
+}
+
+fn to_provider(generation: u64, outcome: Outcome<Provider>) -> PanelEvent {
+    PanelEvent::Provider {
+        generation,
+        outcome,
+    }
+}
+
+fn to_config(generation: u64, outcome: Outcome<FileContent>) -> PanelEvent {
+    PanelEvent::Config {
+        generation,
+        outcome,
     }
 }
