@@ -80,7 +80,7 @@ mod tests {
         let mut pauses = Pauses { tries: 5 };
         pauses.stood_for(Duration::from_secs(1));
         assert_eq!(pauses.tries, 5, "accepted and closed at once");
-        pauses.stood_for(Duration::from_secs(60));
+        pauses.stood_for(Duration::from_mins(1));
         assert_eq!(pauses.tries, 0);
     }
 }

@@ -40,10 +40,6 @@ impl News {
             status: Some(status),
             ..Self::default()
         };
-        let list = Self {
-            wants_list: true,
-            ..Self::default()
-        };
         Some(match kind {
             EventKind::Provisioning(_) => Self {
                 presence: Some(Presence::Provisioned),
@@ -77,7 +73,17 @@ impl News {
                 presence: Some(Presence::Removed),
                 ..Self::default()
             },
-            EventKind::Expanded { .. } | EventKind::Collapsed { .. } => list,
+            other => return Self::of_work(other),
+        })
+    }
+
+    /// The same of events that leave presence and status as they are.
+    fn of_work(kind: EventKind) -> Option<Self> {
+        Some(match kind {
+            EventKind::Expanded { .. } | EventKind::Collapsed { .. } => Self {
+                wants_list: true,
+                ..Self::default()
+            },
             EventKind::Heartbeat {
                 active_tasks,
                 uptime_seconds,
@@ -98,7 +104,16 @@ impl News {
                 card: agent_card,
                 ..Self::default()
             },
-            EventKind::Agent(_)
+            EventKind::Provisioning(_)
+            | EventKind::Online(_)
+            | EventKind::Offline
+            | EventKind::Degraded(_)
+            | EventKind::Paused
+            | EventKind::Hibernated
+            | EventKind::AwaitingAgent
+            | EventKind::ProvisionFailed(_)
+            | EventKind::Removed { .. }
+            | EventKind::Agent(_)
             | EventKind::Message { .. }
             | EventKind::A2aResponse { .. }
             | EventKind::Activity(_)

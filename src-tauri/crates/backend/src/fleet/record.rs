@@ -65,12 +65,23 @@ struct Base {
 /// What is kept of the card; itself it is in the store.
 #[derive(Debug, Default)]
 struct Card {
-    /// Of its text; no second `Some` when the platform says that there is none. `None` before it was seen.
-    seen: Option<Option<u64>>,
+    seen: Seen,
     stamp: Stamp,
     skills: Vec<String>,
     /// One that came before its workspace did.
     held: Option<RawCard>,
+}
+
+/// What the platform has told of a card.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Seen {
+    /// Nothing in this session.
+    #[default]
+    Nothing,
+    /// There is none.
+    Absent,
+    /// One whose text has this hash.
+    Present(u64),
 }
 
 /// What a change of a record comes to.
@@ -255,16 +266,21 @@ impl Record {
             self.card.held = Some(card);
             return;
         }
-        let hash = (!card.is_null()).then(|| hash_of(&card));
-        let is_same = self.card.seen == Some(hash);
+        let seen = if card.is_null() {
+            Seen::Absent
+        } else {
+            Seen::Present(hash_of(&card))
+        };
+        let is_same = self.card.seen == seen;
         if !is_same {
-            let skills = hash.map_or_else(Vec::new, |_| skills::names(&card));
+            // Of none there are none.
+            let skills = skills::names(&card);
             merged.is_changed |= self.card.skills != skills;
             self.card.skills = skills;
-            self.card.seen = Some(hash);
+            self.card.seen = seen;
         }
         // One that is there is confirmed each time; that there is none is news only once.
-        if hash.is_some() || !is_same {
+        if seen != Seen::Absent || !is_same {
             merged.card = Some(card);
         }
     }

@@ -72,6 +72,7 @@ fn told(
     fleet.apply_event(event(name, index, at, payload), asked(now))
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[tokio::test(start_paused = true)]
 async fn every_event_changes_what_it_tells_and_nothing_else() {
     type Shown = (
