@@ -476,11 +476,11 @@ alg: string | null,
  */
 form: SignatureForm | null, 
 /**
- * JSON pointers of the members that the signature is about, top level first; only of a verified one.
+ * JSON pointers of the members that the signature is about with all that is in them, top level first; only of a verified one.
  */
 covered: Array<string>, 
 /**
- * JSON pointers of top-level members that it says nothing about.
+ * JSON pointers of members that it says nothing about, top level first; only of a verified one.
  */
 uncovered: Array<string>, 
 /**
