@@ -1,4 +1,9 @@
 //! Whatever JSON comes, there is a view of it, and it is fit to be shown.
+#![expect(
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    reason = "how long it is tried is real time; a wrong variable fails the test"
+)]
 
 use std::{
     env,

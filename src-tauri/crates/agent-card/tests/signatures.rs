@@ -25,7 +25,7 @@ fn keys() -> TrustStore {
 }
 
 fn now() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(1_800_000_000)
+    UNIX_EPOCH + Duration::from_hours(500_000)
 }
 
 fn verified(text: &str) -> CardSignature {
