@@ -273,7 +273,7 @@ async fn save_settings(
     backend: State<'_, Backend>,
     args: SaveSettings,
 ) -> Result<SettingsView, IpcError> {
-    backend.save_settings(args).await
+    Box::pin(backend.save_settings(args)).await
 }
 
 #[tauri::command]

@@ -1,9 +1,10 @@
 //! The platform's events, over a real socket: what they change, gaps, and one delta a frame.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use backend::{AppEvent, EventsStatus, ReadCard, Source, Subscription, Workspace};
 use serde_json::json;
+use tokio::time::Instant;
 
 use crate::support::{World, until};
 
@@ -130,7 +131,7 @@ async fn a_gap_is_one_reconnect_and_a_list_that_brings_what_was_missed() {
     platform.close_sockets();
     shown(&mut window, |state| state.1 == EventsStatus::Reconnecting).await;
     platform.change(&world.id(0).to_string(), |row| {
-        row.status = "paused".to_owned()
+        row.status = "paused".to_owned();
     });
     shown(&mut window, |state| {
         state.1 == EventsStatus::Open && state.0.first().is_some_and(|row| row.status == "paused")

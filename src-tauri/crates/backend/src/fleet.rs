@@ -93,6 +93,11 @@ impl Fleet {
         fleet
     }
 
+    /// When the platform last answered a list, in this session or an earlier one, ms since the epoch.
+    pub(crate) fn fetched_ms(&self) -> Option<u64> {
+        self.fetched_ms
+    }
+
     /// Takes a list. What it does not name is gone, unless it had rows that could not be read, or newer news say otherwise.
     pub(crate) fn apply_list(&mut self, listed: Listed, asked: Asked) -> Follows {
         let mut follows = Follows::default();
@@ -200,7 +205,6 @@ impl Fleet {
     }
 
     /// Sets whether a restart is due.
-    #[allow(dead_code, reason = "saving a workspace sets it")]
     pub(crate) fn set_needs_restart(&mut self, id: WorkspaceId, due: Option<NeedsRestart>) {
         let before = match due {
             Some(due) => self.due.insert(id, due),
@@ -402,12 +406,9 @@ pub(crate) fn is_there(row: &Row) -> bool {
     row.status != "removed"
 }
 
-/// Whether an event happened after a restart became due. One without a time happened when it came.
+/// Whether an event came after a restart became due, both by the clock of this machine: the server's may be another.
 fn is_after(moment: Moment, due: NeedsRestart) -> bool {
-    let told_ms = moment
-        .told
-        .and_then(|told| u64::try_from(told / 1_000_000).ok());
-    told_ms.unwrap_or(moment.received_ms) > due.since_ms
+    moment.received_ms >= due.since_ms
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use std::{
 use futures_util::future::{BoxFuture, join, join_all};
 use remote::ListOptions;
 use tokio::{sync::watch, time::Instant};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
     Backend, ClosePanel, ErrorCode, IpcError, Leg, OpenPanel, Outcome, PanelEvent, WorkspaceId,
@@ -24,42 +24,71 @@ use crate::{
 #[derive(Debug, Default)]
 pub(crate) struct Panels {
     /// Held for one look or change only.
-    open: Mutex<HashMap<WorkspaceId, (u64, CancellationToken)>>,
+    open: Mutex<HashMap<WorkspaceId, Generation>>,
+}
+
+/// The openings of one generation of a panel.
+#[derive(Debug, Clone)]
+struct Generation {
+    number: u64,
+    /// Ends them.
+    token: CancellationToken,
+    /// Who is at work.
+    work: TaskTracker,
+    /// The generation before, which may be at work still: its requests must have ended, or this one would share them.
+    before: Option<TaskTracker>,
+}
+
+impl Generation {
+    fn new(number: u64, before: Option<TaskTracker>) -> Self {
+        Self {
+            number,
+            token: CancellationToken::new(),
+            work: TaskTracker::new(),
+            before,
+        }
+    }
+
+    /// Ends the work; it is over when what is answered says so.
+    fn end(&self) -> TaskTracker {
+        self.token.cancel();
+        self.work.close();
+        self.work.clone()
+    }
 }
 
 impl Panels {
     /// Ends older generations of the workspace and joins this one; `None` when a newer one is at work.
-    fn enter(&self, workspace: WorkspaceId, generation: u64) -> Option<CancellationToken> {
+    fn enter(&self, workspace: WorkspaceId, number: u64) -> Option<Generation> {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let (current, token) = open
+        let current = open
             .entry(workspace)
-            .or_insert_with(|| (generation, CancellationToken::new()));
-        if generation < *current {
+            .or_insert_with(|| Generation::new(number, None));
+        if number < current.number {
             return None;
         }
-        if generation > *current {
-            token.cancel();
-            (*current, *token) = (generation, CancellationToken::new());
+        if number > current.number || current.token.is_cancelled() {
+            let before = current.end();
+            *current = Generation::new(number, Some(before));
         }
-        Some(token.clone())
+        Some(current.clone())
     }
 
     /// Ends the panel, unless a newer generation is at work; whether it was there.
-    fn leave(&self, workspace: WorkspaceId, generation: u64) -> bool {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let is_ours = open
+    fn leave(&self, workspace: WorkspaceId, number: u64) -> bool {
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let ours = open
             .get(&workspace)
-            .is_some_and(|(current, _)| *current <= generation);
-        if is_ours && let Some((_, token)) = open.remove(&workspace) {
-            token.cancel();
-        }
-        is_ours
+            .filter(|current| current.number <= number && !current.token.is_cancelled());
+        ours.map(Generation::end).is_some()
     }
 
     /// Ends everything, for another connection.
     pub(crate) fn clear(&self) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        open.drain().for_each(|(_, (_, token))| token.cancel());
+        for (_, generation) in open.drain() {
+            generation.end();
+        }
     }
 }
 
@@ -79,9 +108,9 @@ impl Backend {
         let cancelled =
             || IpcError::new(ErrorCode::Cancelled, "the panel was closed or opened again");
         let connection = self.connection()?;
-        let Some(token) = self.panels().enter(args.workspace_id, args.generation) else {
-            return Err(cancelled());
-        };
+        let entered = self.panels().enter(args.workspace_id, args.generation);
+        let generation = entered.ok_or_else(cancelled)?;
+        let _at_work = generation.work.token();
         let opening = Opening {
             backend: self,
             connection: &connection,
@@ -92,9 +121,15 @@ impl Backend {
             row: watch::channel(None).0,
         };
         opening.show_stored(&args.legs);
+        let run = async {
+            if let Some(before) = &generation.before {
+                before.wait().await;
+            }
+            opening.run(&args.legs).await;
+        };
         tokio::select! {
-            () = opening.run(&args.legs) => Ok(()),
-            () = token.cancelled() => Err(cancelled()),
+            () = run => Ok(()),
+            () = generation.token.cancelled() => Err(cancelled()),
         }
     }
 

@@ -160,7 +160,6 @@ impl Backend {
     }
 
     /// Sets or takes back that a restart of a workspace is due.
-    #[allow(dead_code, reason = "saving a workspace sets it")]
     pub(crate) fn set_needs_restart(
         &self,
         connection: &Connection,

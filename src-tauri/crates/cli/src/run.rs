@@ -2,9 +2,7 @@
 
 use std::process::ExitCode;
 
-use backend::{
-    AcceptHostKey, Backend, ErrorCode, Existing, IpcError, ListFiles, RecentLog, WorkspaceAction,
-};
+use backend::{AcceptHostKey, Backend, ErrorCode, Existing, IpcError, ListFiles, RecentLog};
 
 use crate::{
     args::{Args, CardArgs, Command, ProxyArgs},
@@ -159,11 +157,6 @@ async fn write_ssh_config(
     } else {
         ssh_config::print(backend, workspaces).await?;
     }
-    Ok(ExitCode::SUCCESS)
-}
-
-fn print_audit_file(backend: &Backend) -> Result<ExitCode, Failure> {
-    output::line(&backend.audit_file().display().to_string())?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -22,8 +22,8 @@ impl Backend {
                 .map_or(Ok(()), |slug| check_slug(field, slug))?;
         }
         if let Some(NewParent::Workspace { id }) = &args.changes.parent {
-            let shown = self.state().shown();
-            let rows = shown.list.as_ref().map_or(&[][..], |list| &list.workspaces);
+            let list = self.state().shown().list();
+            let rows = list.as_ref().map_or(&[][..], |list| &list.workspaces);
             check_parent(rows, &args.workspace_id, id)?;
         }
         Ok(to_patch(&args.changes))

@@ -243,7 +243,7 @@ impl Saving<'_> {
         };
         if outcome == SaveOutcome::Saved {
             self.backend
-                .set_restart(self.connection, &self.workspace, None);
+                .set_needs_restart(self.connection, self.workspace, None);
             self.read_row().await;
         }
         outcome
@@ -290,7 +290,7 @@ impl Saving<'_> {
         self.restart_is_due(RestartReason::Model, began_ms);
         if listener.has_heard() {
             self.backend
-                .set_restart(self.connection, &self.workspace, None);
+                .set_needs_restart(self.connection, self.workspace, None);
         }
         self.own_restart.get_or_insert(listener);
     }

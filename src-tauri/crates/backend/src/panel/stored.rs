@@ -31,16 +31,10 @@ impl Opening<'_> {
     }
 
     fn stored_row(&self, id: &str) {
-        let row = {
-            let shown = self.backend.state().shown();
-            shown.list.as_ref().and_then(|list| {
-                let row = list.workspaces.iter().find(|row| row.id == id)?;
-                Some(Seen {
-                    value: row.clone(),
-                    fetched_ms: list.fetched_ms,
-                })
-            })
-        };
+        let known = self.backend.state().workspace(id);
+        let fetched_ms = self.backend.state().shown().fleet.fetched_ms();
+        let row = known.zip(fetched_ms);
+        let row = row.map(|(value, fetched_ms)| Seen { value, fetched_ms });
         self.tell(row, |generation, outcome| PanelEvent::Workspace {
             generation,
             outcome,

@@ -3,7 +3,13 @@
 //! What asks the keychain is a process of its own, this test binary in its test `child_does`, so that the developer's keychain is
 //! never reached.
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::large_futures,
+    clippy::single_match_else,
+    reason = "tests"
+)]
 
 use std::{
     env,

@@ -164,7 +164,7 @@ fn a_list_that_is_no_array_is_an_error() {
 fn a_card_keeps_its_bytes_through_a_list_and_a_store() {
     let card = r#"{ "z": 1.50, "a":"\u00e4\/", "z": 2e3 }"#;
     let list = format!(r#"[{{"id":"{ID}","name":"x","status":"online","agent_card":{card}}}]"#);
-    let listed = parse_list(list.as_bytes()).unwrap().remove(0);
+    let listed = parse_list(list.as_bytes()).unwrap().rows.remove(0);
     assert_eq!(listed.agent_card.as_ref().unwrap().get(), card);
     let stored = serde_json::to_string(&listed).unwrap();
     let again: Workspace = serde_json::from_str(&stored).unwrap();

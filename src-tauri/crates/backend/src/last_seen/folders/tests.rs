@@ -1,12 +1,15 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::{Entry, EntryKind, MemoryCache};
+use crate::{Entry, EntryKind, MemoryCache, store::Shelves};
 
 const WORKSPACE: &str = "7f0c1f7e-9a2b-4a0e-8c1d-2f5c0a9b1e11";
 
 fn store() -> Store {
-    Store::new(Arc::new(MemoryCache::default()), "here".to_owned())
+    Store::new(
+        &Shelves::new(Arc::new(MemoryCache::default())),
+        "here".to_owned(),
+    )
 }
 
 fn listing(path: &str, entries: usize) -> Listing {
