@@ -27,11 +27,13 @@ test: ## Install what is missing and run every check: the gate
 quick: ## Formatting, lints and unit tests, on what is already installed
 	scripts/check.sh quick
 
-bench: ## Measure the warm path of the pool, beside moka, and files, beside OpenSSH: about a quarter of an hour
+bench: ## Measure the pool's warm path, files beside OpenSSH, and the window's start and frames: about half an hour
 	scripts/setup.sh test
+	$(MAKE) --no-print-directory ui/dist/index.html
 	cargo bench --package pool --bench warm
-	cargo build --release --package bench --package cli
+	cargo build --release --package bench --package cli --package causeway-desktop --features causeway-desktop/custom-protocol
 	$(CARGO_TARGET_DIR)/release/bench-files
+	scripts/bench-window.sh
 
 soak: ## Run the random tests, the kills and the transfers for longer: see scripts/check.sh
 	scripts/setup.sh test

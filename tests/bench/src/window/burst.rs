@@ -21,8 +21,10 @@ const FRAMES: &str = "cancelAnimationFrame(window.watch);
     return window.frames.slice(1).map((now, index) => now - window.frames[index]);";
 /// What a screen reader says of every node that is drawn, by workspace id.
 const CARDS: &str = "const nodes = document.querySelectorAll('.react-flow__node[data-id]');
+    const name = (node) => (node.getAttribute('aria-labelledby') ?? '').split(' ')
+        .map((id) => document.getElementById(id)?.textContent ?? '').join(' ');
     return Object.fromEntries([...nodes].map((node) =>
-        [node.dataset.id, node.getAttribute('aria-label') ?? '']));";
+        [node.dataset.id, node.getAttribute('aria-label') ?? name(node)]));";
 
 pub(crate) struct Burst {
     pub(crate) events: usize,
@@ -77,7 +79,7 @@ fn tasks(index: usize) -> usize {
 }
 
 async fn send(world: &World, ids: &[String], seconds: usize) -> Outcome<usize> {
-    let platform = world.lab()?.world();
+    let platform = world.lab()?.world().platform();
     let mut ticks = interval(TICK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let mut sent = 0;

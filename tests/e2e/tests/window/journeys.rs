@@ -5,6 +5,8 @@ mod drafts;
 mod files;
 mod fleet_and_panel;
 mod keyboard;
+mod kills;
+mod network;
 mod offline;
 mod tidy;
 
