@@ -3,6 +3,8 @@ import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
 import { UnsavedMark } from "../drafts/UnsavedMark";
 import { useLifecycle } from "../lifecycle/lifecycleStore";
+import { useAppStore } from "../store";
+import { selectIsStale } from "../store/connectionSlice";
 import { TunnelMark } from "../tunnels/TunnelMark";
 import { ProvisioningNote } from "./ProvisioningNote";
 import { nodeLabel, tasksText, tierText } from "./status";
@@ -81,19 +83,22 @@ function NearFace({ card }: { card: ShownCard }) {
 
 /** What it works on; where it works on nothing, that a restart is due. */
 function CardDue({ card: { activeTasks, restartSinceMs } }: { card: ShownCard }) {
+  const isStale = useAppStore(selectIsStale);
   if (activeTasks > 0) {
     return (
-      <span className="card-tasks">
+      <span className="card-tasks" title={isStale ? tasksText(activeTasks) : undefined}>
         <ListTodo aria-hidden size={13} />
-        {tasksText(activeTasks)}
+        {/* Of the last seen there is more to say beside it. */}
+        {isStale ? activeTasks : tasksText(activeTasks)}
       </span>
     );
   }
   return (
     restartSinceMs !== null && (
-      <span className="card-due" title="Its configuration has changed since it started">
+      <span className="card-due" title="Restart to apply: its configuration has changed">
         <RotateCw aria-hidden size={12} />
-        Restart to apply
+        {/* Beside "Last seen online" there is no room for it, nor is there a restart. */}
+        {!isStale && "Restart to apply"}
       </span>
     )
   );

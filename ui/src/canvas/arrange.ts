@@ -11,6 +11,8 @@ export const CARD = { width: 236, height: 96 };
 export const FRAME = { top: 76, side: 16 };
 const CARD_GAP = 16;
 const TREE_GAP = 48;
+/** How many places within a team are looked at for a card without one. */
+const MAX_CELLS = 1_000;
 /** Width to height that a team, and the whole fleet, is set in. */
 const TEAM_RATIO = (CARD.width + CARD_GAP) / (CARD.height + CARD_GAP);
 const FLEET_RATIO = 1.6;
@@ -92,7 +94,51 @@ function fromLayout(tree: Tree, layout: Layout): Block | null {
     return own === undefined ? null : moveTo(inRows(tree), own);
   }
   const below = { x: taken.x, y: bottom(taken) + CARD_GAP };
-  return frame(tree, [...settled, ...setInRows(loose, below, CARD_GAP, TEAM_RATIO)]);
+  const { filled, left } = fillGaps(settled, taken, loose);
+  return frame(tree, [...filled, ...setInRows(left, below, CARD_GAP, TEAM_RATIO)]);
+}
+
+/** Sets single cards where the rows of a team have room, so that its frame grows only when it must. */
+function fillGaps(
+  settled: readonly Block[],
+  taken: Rect,
+  loose: readonly Block[],
+): { filled: Block[]; left: Block[] } {
+  const filled = [...settled];
+  const left = [...loose];
+  const index = createOverlapIndex();
+  for (const { outline } of settled) {
+    index.add(outline);
+  }
+  for (const cell of cellsOf(taken)) {
+    const next = left.findIndex(({ outline }) => outline.height === CARD.height);
+    const block = left[next];
+    if (block === undefined) {
+      break;
+    }
+    if (!index.hits(withMargin(cell))) {
+      left.splice(next, 1);
+      filled.push(moveTo(block, cell));
+      index.add(cell);
+    }
+  }
+  return { filled, left };
+}
+
+/** The places for cards within a rectangle, row by row; of a very large one only the first. */
+function cellsOf({ x, y, width, height }: Rect): Rect[] {
+  const columns = Math.floor((width + CARD_GAP) / (CARD.width + CARD_GAP));
+  const rows = Math.floor((height + CARD_GAP) / (CARD.height + CARD_GAP));
+  return Array.from({ length: Math.min(MAX_CELLS, columns * rows) }, (_, at) => ({
+    x: x + (at % columns) * (CARD.width + CARD_GAP),
+    y: y + Math.floor(at / columns) * (CARD.height + CARD_GAP),
+    ...CARD,
+  }));
+}
+
+function withMargin({ x, y, width, height }: Rect): Rect {
+  const half = CARD_GAP / 2;
+  return { x: x - half, y: y - half, width: width + CARD_GAP, height: height + CARD_GAP };
 }
 
 /** The tree by the platform's positions; null unless every card has one and none overlap. */

@@ -25,7 +25,11 @@ export function StatusBadge({ status, isBare = false }: StatusBadgeProps) {
   const Icon = ICONS[tone];
   const text = isStale ? `Last seen ${word.toLowerCase()}` : word;
   return (
-    <span className="status" data-tone={isStale ? "idle" : tone} title={isBare ? text : undefined}>
+    <span
+      className="status"
+      data-tone={isStale ? "idle" : tone}
+      title={isBare || isStale ? text : undefined}
+    >
       <Icon aria-hidden size={isBare ? 26 : 14} />
       {!isBare && <Untrusted text={text} />}
     </span>

@@ -88,7 +88,10 @@ export function createFakeHost(chosen: Partial<FakeOptions> = {}): FakeHost {
     async subscribe(onEvent) {
       listeners.add(onEvent);
       await pause(options.delayMs);
-      onEvent({ type: "snapshot", state: snapshotOf(world, options.mode, options.isOffline) });
+      const state = snapshotOf(world, options.mode, options.isOffline);
+      const { cacheNotice, isFirstStart } = options;
+      const workspaces = isFirstStart ? null : state.workspaces;
+      onEvent({ type: "snapshot", state: { ...state, workspaces, cacheNotice } });
       if (options.tickMs > 0) {
         setInterval(() => replaceTunnels(fake, advance(world.tunnels, Date.now())), options.tickMs);
         setInterval(() => moveTransfers(fake), options.tickMs);

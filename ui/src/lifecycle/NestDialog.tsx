@@ -3,8 +3,10 @@ import { FormDialog } from "../components/FormDialog";
 import { visibleText } from "../components/visibleText";
 import type { Workspace } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
+import { useAppStore } from "../store";
 import type { LifecycleDialogProps } from "./dialogProps";
 import { moveToTeam } from "./runLifecycle";
+import { membersBelow } from "./teams";
 
 type NestDialogProps = LifecycleDialogProps & {
   /** Whose team it comes to, or leaves; null when that is not in the list. */
@@ -16,6 +18,7 @@ type NestDialogProps = LifecycleDialogProps & {
 export function NestDialog({ row, lead, isOut, onEnd }: NestDialogProps) {
   const host = useHost();
   const [isSaving, setIsSaving] = useState(false);
+  const hasTeam = useAppStore(({ workspaces }) => membersBelow(workspaces, row.id).size > 0);
   const name = visibleText(row.name);
   const of = lead === null ? "its team" : `${visibleText(lead.name)}’s team`;
 
@@ -34,8 +37,9 @@ export function NestDialog({ row, lead, isOut, onEnd }: NestDialogProps) {
     >
       <p className="dialog-text">
         {isOut
-          ? "It reports to nobody then. Those below it stay below it."
-          : `It reports to ${visibleText(lead?.name ?? "")} then. Those below it come along.`}
+          ? "It reports to nobody then."
+          : `It reports to ${visibleText(lead?.name ?? "")} then.`}
+        {hasTeam && " Those below it come along."}
       </p>
     </FormDialog>
   );

@@ -20,7 +20,7 @@ export function TeamDialog({ row, onEnd }: LifecycleDialogProps) {
   const [text, setText] = useState("");
   const [leadId, setLeadId] = useState<string | null>(null);
   const [isSaving, setIsSaving] = useState(false);
-  const { shown, others } = useCandidates(row, text);
+  const { shown, others, hasTeam } = useCandidates(row, text);
   const problem = useAppStore(({ workspaces }) =>
     leadId === null ? null : nestProblem(workspaces, row.id, leadId),
   );
@@ -61,10 +61,12 @@ export function TeamDialog({ row, onEnd }: LifecycleDialogProps) {
         ))}
         {shown.length === 0 && <p className="faint">Nobody of that name can lead it.</p>}
       </fieldset>
-      <p className="form-note">
-        {others > 0 && `${others} more; search for them. `}
-        Those below it are not offered: a team cannot go below its own member.
-      </p>
+      {(others > 0 || hasTeam) && (
+        <p className="form-note">
+          {others > 0 && `${others} more; search for them. `}
+          {hasTeam && "Those below it are not offered: a team cannot go below its own member."}
+        </p>
+      )}
       {problem !== null && <p className="input-problem">{problem}</p>}
     </FormDialog>
   );
@@ -74,7 +76,7 @@ export function TeamDialog({ row, onEnd }: LifecycleDialogProps) {
 function useCandidates(
   row: Workspace,
   text: string,
-): { shown: readonly Workspace[]; others: number } {
+): { shown: readonly Workspace[]; others: number; hasTeam: boolean } {
   const workspaces = useAppStore((state) => state.workspaces);
   const ids = useAppStore((state) => state.workspaceIds);
   return useMemo(() => {
@@ -84,6 +86,10 @@ function useCandidates(
       .filter(({ id }) => id !== row.id && id !== row.parentId && !below.has(id))
       .filter((candidate) => candidate.name.toLowerCase().includes(wanted))
       .toSorted((a, b) => a.name.localeCompare(b.name));
-    return { shown: found.slice(0, SHOWN), others: Math.max(0, found.length - SHOWN) };
+    return {
+      shown: found.slice(0, SHOWN),
+      others: Math.max(0, found.length - SHOWN),
+      hasTeam: below.size > 0,
+    };
   }, [workspaces, ids, row, text]);
 }

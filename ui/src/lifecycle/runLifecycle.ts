@@ -64,9 +64,11 @@ export async function moveToTeam(
   row: Workspace,
   leadId: string | null,
 ): Promise<boolean> {
+  // As they stand before: the list has the new team by the time that the change is done.
+  const rows = listWorkspaces(useAppStore.getState());
   const isDone = await changeWorkspace(host, row, { parent: parentOf(leadId) }, "the team");
   if (isDone) {
-    placeInTeam(host, row.id, leadId);
+    placeInTeam(host, rows, row.id, leadId);
   }
   return isDone;
 }
@@ -106,13 +108,18 @@ export function positionsInTeam(
   return toPositions(toGraph(moved, kept));
 }
 
-function placeInTeam(host: Host, id: string, leadId: string | null): void {
-  const state = useAppStore.getState();
-  if (state.workspaceIds.length > GROUPED_ABOVE) {
+function placeInTeam(
+  host: Host,
+  rows: readonly Workspace[],
+  id: string,
+  leadId: string | null,
+): void {
+  if (rows.length > GROUPED_ABOVE) {
     return;
   }
-  const positions = positionsInTeam(listWorkspaces(state), state.layout, id, leadId);
-  state.place(positions);
+  const { layout, place } = useAppStore.getState();
+  const positions = positionsInTeam(rows, layout, id, leadId);
+  place(positions);
   host
     .call("move_nodes", { positions })
     .catch((thrown) => reportProblem("The new positions were not kept", toIpcError(thrown)));

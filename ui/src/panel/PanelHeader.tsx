@@ -131,12 +131,12 @@ function Activity({ workspace: { currentTask, lastError } }: { workspace: Worksp
     <>
       {currentTask !== null && currentTask !== "" && (
         <p className="panel-activity">
-          <span className="faint">Doing</span> <Untrusted text={currentTask} />
+          <span className="faint">Doing:</span> <Untrusted text={currentTask} />
         </p>
       )}
       {lastError !== null && lastError !== "" && (
         <p className="panel-activity" data-tone="bad">
-          <span className="faint">Last error</span> <Untrusted text={lastError} />
+          <span className="faint">Last error:</span> <Untrusted text={lastError} />
         </p>
       )}
     </>

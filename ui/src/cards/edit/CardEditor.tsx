@@ -4,7 +4,7 @@ import { AskToDrop } from "../../files/AskToDrop";
 import { CodeEditor } from "../../files/CodeEditor";
 import type { CardEntry } from "../../ipc/contract";
 import { useAppStore } from "../../store";
-import { CheckResult } from "./CheckResult";
+import { CHECK_LINE_ID, CheckResult } from "./CheckResult";
 import { EditNotes } from "./EditNotes";
 import { PublishDialog } from "./PublishDialog";
 import { textBar, usePublishBar } from "./publishBarred";
@@ -50,15 +50,17 @@ export function CardEditor({ workspaceId, entry, onPublished }: CardEditorProps)
           className="button button-primary"
           data-testid="card-publish"
           disabled={reason !== null}
-          aria-describedby={reason === null ? undefined : "card-publish-reason"}
+          aria-describedby={
+            bar !== null ? "card-publish-reason" : reason !== null ? CHECK_LINE_ID : undefined
+          }
           onClick={() => setAsks("publish")}
         >
           Publish…
         </button>
       </div>
-      {reason !== null && (
+      {bar !== null && (
         <p className="editor-note" id="card-publish-reason">
-          <Untrusted text={reason} />
+          <Untrusted text={bar} />
         </p>
       )}
       <EditNotes session={session} />

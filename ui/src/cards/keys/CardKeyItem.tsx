@@ -31,7 +31,7 @@ export function CardKeyItem({ cardKey, onRemove }: CardKeyItemProps) {
               ,{" "}
             </>
           )}
-          added <Age ms={addedMs} />
+          added <Age ms={addedMs} isMoment />
         </p>
       </div>
       <button

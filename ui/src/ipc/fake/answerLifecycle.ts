@@ -119,6 +119,10 @@ function saveRow(fake: Fake, id: string, changes: WorkspaceChanges): SavedLeg["o
     };
     return { status: "failed", error };
   }
+  if (runtime !== null && fake.options.refusesRuntime) {
+    change(fake, [id], { name: name ?? row.name, tier: tier ?? row.tier });
+    return { status: "not_accepted", fields: ["runtime"] };
+  }
   const needsRestart =
     tier !== null || runtime !== null
       ? { reason: "row" as const, sinceMs: Date.now() }

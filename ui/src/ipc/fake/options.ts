@@ -7,6 +7,12 @@ export type FakeOptions = {
   isOffline: boolean;
   /** Legs come from the store first, as of an hour ago. */
   hasStored: boolean;
+  /** Nothing was ever kept: the list of workspaces only comes with an answer. */
+  isFirstStart: boolean;
+  /** What is to be known of the cache. */
+  cacheNotice: string | null;
+  /** The platform takes a new runtime no more than in name. */
+  refusesRuntime: boolean;
   /** Where the token is kept. */
   tokenKept: TokenKept;
   /** Commands and legs that fail, with their code. */
@@ -39,6 +45,9 @@ export const FAKE_DEFAULTS: FakeOptions = {
   mode: "demo",
   isOffline: false,
   hasStored: false,
+  isFirstStart: false,
+  cacheNotice: null,
+  refusesRuntime: false,
   tokenKept: "keychain",
   failing: {},
   saveNotes: [],
@@ -57,6 +66,10 @@ export function fakeOptions(search: string): Partial<FakeOptions> {
   const named: Record<string, Partial<FakeOptions>> = {
     welcome: { mode: "none" },
     offline: { mode: "platform", isOffline: true, hasStored: true },
+    first: { mode: "platform", isOffline: true, isFirstStart: true },
+    notice: { cacheNotice: "The cache could not be read and was begun anew." },
+    gone: { failing: { workspace: "not_found" } },
+    partial: { refusesRuntime: true },
     memory: { mode: "platform", tokenKept: "memory" },
     stopped: {
       hasStored: true,
