@@ -98,10 +98,18 @@ describe("the menu of a card", () => {
     expect(argsOf("save_workspace")[0]?.args).toMatchObject({ changes: { name: "Draft" } });
   });
 
+  it("does not speak of those below a workspace that leads nobody", async () => {
+    await menuOf("ws-02");
+    await userEvent.click(item("Move out of its team…"));
+    expect(await screen.findByText(/It reports to nobody then/)).toBeVisible();
+    expect(screen.queryByText(/Those below it/)).toBeNull();
+  });
+
   it("moves a workspace to a team that was searched for, and never below itself", async () => {
     await menuOf("ws-10");
     await userEvent.click(item("Move to team…"));
     expect(screen.queryByRole("radio", { name: "Triage" }), "a member of its own").toBeNull();
+    expect(screen.getByText(/Those below it are not offered/)).toBeVisible();
     await userEvent.type(await screen.findByRole("textbox"), "market");
     await userEvent.click(screen.getByRole("radio", { name: "Marketing Lead" }));
     await userEvent.click(screen.getByRole("button", { name: "Move" }));

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { nestAt } from "../canvas/nesting";
-import { toGraph } from "../canvas/toGraph";
+import { toGraph, toPositions } from "../canvas/toGraph";
+import type { Position, Workspace } from "../ipc/contract";
+import { createFakeHost } from "../ipc/fakeHost";
+import { initialAppState, useAppStore } from "../store";
 import { workspaceWith } from "../testing/workspace";
 import { changeProblem } from "./changes";
 import { type LifecycleFacts, lifecycleActions } from "./lifecycleActions";
-import { positionsInTeam } from "./runLifecycle";
+import { moveToTeam, positionsInTeam } from "./runLifecycle";
 import { membersBelow, nestProblem } from "./teams";
 
 const row = workspaceWith({ id: "a", name: "Reviewer" });
@@ -81,6 +84,34 @@ describe("teams", () => {
     const after = positionsInTeam(list, layout, "other", "lead");
     expect(after["member"]).toEqual(before["member"]);
     expect(after["other"]?.x).toBeLessThan(1_000);
+  });
+
+  it("take a new member where their rows have room, and grow only for those without", () => {
+    const members = ["b", "c", "d"].map((id) => workspaceWith({ id, parentId: "lead" }));
+    const rows = [lead, ...members, other, workspaceWith({ id: "one more" })];
+    const frameOf = (list: typeof rows, layout: Record<string, Position>) =>
+      toGraph(list, layout).find(({ id }) => id === "lead")?.height;
+    const into = (id: string) => rows.map((row) => (row.id === id ? inTeam(row) : row));
+    const inTeam = (row: Workspace) => ({ ...row, parentId: "lead" });
+    const first = positionsInTeam(rows, {}, "other", "lead");
+    expect([first["other"]?.x, first["other"]?.y]).toEqual([first["c"]?.x, first["d"]?.y]);
+    expect(frameOf(into("other"), first)).toBe(frameOf(rows, {}));
+    const second = positionsInTeam(into("other"), first, "one more", "lead");
+    expect(second["one more"]?.y).toBeGreaterThan(first["d"]?.y ?? 0);
+  });
+
+  it("leave the others where they were when the list has the change before its answer", async () => {
+    const fake = createFakeHost();
+    useAppStore.setState(initialAppState);
+    await fake.host.subscribe((event) => useAppStore.getState().apply(event));
+    const drawn = toPositions(toGraph(fake.world.workspaces, {}));
+    const moved = fake.world.workspaces.find(({ id }) => id === "ws-04");
+    expect(moved !== undefined && (await moveToTeam(fake.host, moved, "ws-06"))).toBe(true);
+    const { layout, workspaces } = useAppStore.getState();
+    expect(workspaces["ws-04"]?.parentId, "pushed already").toBe("ws-06");
+    for (const id of ["ws-07", "ws-08", "ws-09", "ws-02", "ws-05"]) {
+      expect(layout[id], id).toEqual(drawn[id]);
+    }
   });
 });
 

@@ -46,6 +46,7 @@ describe("the editor", () => {
     await waitFor(() => expect(screen.getByTestId("card-check")).toHaveTextContent(why));
     expect(publishButton()).toBeDisabled();
     expect(publishButton()).toHaveAccessibleDescription(why);
+    expect(screen.getAllByText(why), "said once").toHaveLength(1);
   });
 
   it("checks a moment after the typing, and leads from a problem to its place", async () => {
