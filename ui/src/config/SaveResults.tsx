@@ -32,7 +32,7 @@ export function SaveResults({ results, onReload, onRestart }: SaveResultsProps) 
             <li key={leg} data-status={outcome.status}>
               <Sign outcome={outcome} />
               <span>
-                <strong>{NAMES[leg]}</strong>: <OutcomeText outcome={outcome} />
+                <strong>{NAMES[leg]}</strong>: <OutcomeText leg={leg} outcome={outcome} />
               </span>
             </li>
           ))}
@@ -73,7 +73,7 @@ function Sign({ outcome }: { outcome: SaveOutcome }) {
   return <Icon aria-hidden size={14} />;
 }
 
-function OutcomeText({ outcome }: { outcome: SaveOutcome }) {
+function OutcomeText({ leg, outcome }: LegResult) {
   switch (outcome.status) {
     case "saved":
       return "saved";
@@ -82,7 +82,10 @@ function OutcomeText({ outcome }: { outcome: SaveOutcome }) {
     case "skipped":
       return <Untrusted text={outcome.reason} />;
     case "failed":
-      return (
+      // Why, and what to do, stands where the file is edited.
+      return leg === "file" ? (
+        "not saved"
+      ) : (
         <>
           not saved. {ERRORS[outcome.error.code].text} <Detail error={outcome.error} />
         </>
