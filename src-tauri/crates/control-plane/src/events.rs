@@ -12,6 +12,7 @@ use http::{
     header::{CONNECTION, ORIGIN, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_VERSION, UPGRADE},
 };
 use tokio::{
+    io::{AsyncRead, AsyncWrite},
     sync::mpsc,
     task::JoinSet,
     time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout},
@@ -136,7 +137,10 @@ impl Client {
 }
 
 impl EventStream {
-    fn over(socket: WebSocketStream<reqwest::Upgraded>, client: Client) -> Self {
+    fn over<S>(socket: WebSocketStream<S>, client: Client) -> Self
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         client.forget_reads();
         let (sender, events) = mpsc::channel(BUFFER);
         let mut reader = JoinSet::new();
@@ -159,11 +163,10 @@ impl EventStream {
 }
 
 /// Reads until the end, whatever it is.
-async fn read(
-    mut socket: WebSocketStream<reqwest::Upgraded>,
-    events: &mpsc::Sender<Event>,
-    client: &Client,
-) {
+async fn read<S>(mut socket: WebSocketStream<S>, events: &mpsc::Sender<Event>, client: &Client)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let mut heard = Instant::now();
     let mut pings = interval_at(heard + PING_INTERVAL, PING_INTERVAL);
     pings.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -210,3 +213,6 @@ fn pass_on(frame: &str, events: &mpsc::Sender<Event>, client: &Client) -> bool {
     }
     passed_on.is_ok()
 }
+
+#[cfg(test)]
+mod tests;
