@@ -143,3 +143,42 @@ async fn a_gap_is_one_reconnect_and_a_list_that_brings_what_was_missed() {
         "read again after the gap"
     );
 }
+
+#[tokio::test]
+async fn events_that_the_server_has_dropped_are_made_up_for_by_a_list() {
+    let (world, mut window) = following(2).await;
+    let platform = world.lab.world().platform();
+    let opened = platform.counters().sockets_opened;
+    let lists = world.lab.counters().requests[LIST];
+    let ids: Vec<_> = (0..2).map(|index| world.id(index).to_string()).collect();
+    // On this one thread, the server's task sends nothing before the burst is over.
+    for number in 0..1_000 {
+        let task = format!("task {number}");
+        let payload = json!({"current_task": task, "active_tasks": 1});
+        platform.change(&ids[number % 2], |row| row.current_task = task);
+        platform.broadcast("TASK_UPDATED", &ids[number % 2], &payload);
+    }
+    // The very last thing that happened, and nobody was told.
+    platform.set_status(&ids[0], "paused");
+    assert!(
+        platform.counters().events_dropped > 500,
+        "{:?}",
+        platform.counters()
+    );
+    shown(&mut window, |(rows, ..)| {
+        let row = |index: usize| rows.iter().find(|row| row.id.to_string() == ids[index]);
+        let is_right = |index: usize, task: &str, status: &str| {
+            row(index).is_some_and(|row| {
+                row.current_task.as_deref() == Some(task) && row.status == status
+            })
+        };
+        is_right(0, "task 998", "paused") && is_right(1, "task 999", "online")
+    })
+    .await;
+    assert!(world.lab.counters().requests[LIST] > lists);
+    assert_eq!(
+        platform.counters().sockets_opened,
+        opened,
+        "the socket stood all the time"
+    );
+}

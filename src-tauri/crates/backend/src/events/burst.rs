@@ -14,11 +14,13 @@ const WINDOW: Duration = Duration::from_secs(1);
 const CALM: Duration = Duration::from_secs(2);
 const LONGEST: Duration = Duration::from_secs(10);
 
-/// Counts events by the second.
+/// Counts events by the second, each together with the one before: what fills the server's buffer may arrive on both sides of a
+/// boundary.
 #[derive(Debug, Default)]
 pub(super) struct Burst {
     window: Option<Instant>,
     count: u32,
+    before: u32,
     began: Option<Instant>,
     list_at: Option<Instant>,
 }
@@ -27,11 +29,13 @@ impl Burst {
     /// An event came.
     pub(super) fn note(&mut self, now: Instant) {
         if self.window.is_none_or(|window| now >= window + WINDOW) {
+            let is_next = self.window.is_some_and(|window| now < window + WINDOW * 2);
+            self.before = if is_next { self.count } else { 0 };
             self.window = Some(now);
             self.count = 0;
         }
         self.count += 1;
-        if self.count >= SERVER_BUFFER {
+        if self.before + self.count >= SERVER_BUFFER {
             let began = *self.began.get_or_insert(now);
             self.list_at = Some((now + CALM).min(began + LONGEST));
         }
@@ -64,6 +68,14 @@ mod tests {
         );
         let after = noted(300, Duration::from_millis(1)).unwrap();
         assert_eq!(after, Duration::from_millis(299) + CALM);
+        let mut split = Burst::default();
+        let start = Instant::now();
+        split.note(start);
+        let boundary = start + WINDOW;
+        (0..128_u32)
+            .for_each(|event| split.note(boundary - Duration::from_millis(2) * (128 - event)));
+        (0..128_u32).for_each(|event| split.note(boundary + Duration::from_millis(2) * event));
+        assert!(split.list_at().is_some(), "on both sides of a boundary");
         let after = noted(60_000, Duration::from_millis(1)).unwrap();
         assert!(
             after <= Duration::from_secs(11),
