@@ -1,8 +1,17 @@
 //! With no network: what was seen last, with its age.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    task::Poll,
+    time::{Duration, Instant},
+};
 
-use backend::{AppEvent, ConnectionStatus, ErrorCode, MemoryCache, ReadCard, Source};
+use backend::{
+    AppEvent, Backend, Cache, ConnectionStatus, Environment, ErrorCode, MemoryCache, Paths,
+    ReadCard, Source,
+};
+use futures_util::poll;
+use sha2::{Digest, Sha256};
 
 use crate::support::{World, connect, exports};
 
@@ -68,4 +77,96 @@ async fn another_platform_s_cards_are_not_shown() {
         other.read_card(&args).unwrap().is_none(),
         "the same id elsewhere is another workspace"
     );
+}
+
+/// A name that no name server knows, by its top-level domain.
+const NOWHERE: &str = "https://platform.causeway.invalid/";
+
+/// What was seen of the one platform in `seen`, as if it had been seen at `scope`. The names of sections have a hash of that.
+fn moved(seen: &MemoryCache, scope: &str) -> MemoryCache {
+    let hash: String = Sha256::digest(scope)[..8]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let sections = seen.sections();
+    let index = sections.iter().find_map(|name| name.strip_prefix("index-"));
+    let cache = MemoryCache::default();
+    for section in &sections {
+        let mut value = seen.read(section).unwrap();
+        if let Some(name) = value.get_mut("scope") {
+            *name = scope.into();
+        }
+        cache.write(&section.replace(index.unwrap(), &hash), value);
+    }
+    cache
+}
+
+#[tokio::test]
+async fn a_start_without_network_names_or_region_shows_all_that_was_seen_before_it_asks_anybody() {
+    let world = World::start(3).await;
+    let seen = Arc::new(MemoryCache::default());
+    let online = connect(&world.home, exports(&world.lab), seen.clone()).await;
+    online.refresh().await.unwrap();
+    let (id, org_id) = (world.id(0), world.lab.org_id().to_owned());
+    online.close().await;
+    let cache = moved(&seen, &format!("{NOWHERE}|{org_id}"));
+    let World { lab, home, .. } = world;
+    lab.stop().await;
+
+    // Nothing of AWS: the whole standard chain is walked, to the instance metadata that nobody serves here.
+    let variables = [
+        ("CAUSEWAY_PLATFORM_URL", NOWHERE.to_owned()),
+        ("CAUSEWAY_PLATFORM_TOKEN", "token".to_owned()),
+        ("CAUSEWAY_ORG_ID", org_id),
+    ];
+    let paths = Paths {
+        settings: home.path().join("settings.json"),
+        known_hosts: home.path().join("known_hosts"),
+    };
+    let began = Instant::now();
+    let backend = Backend::new(paths, Environment::given(variables), Arc::new(cache));
+    // This is the only thread: a task that asks somebody has not even run.
+    let connected = poll!(Box::pin(backend.connect()));
+    assert!(
+        matches!(connected, Poll::Ready(Ok(()))),
+        "it waits for nobody: {connected:?}"
+    );
+    let mut window = backend.subscribe();
+    let Some(AppEvent::Snapshot { state }) = window.next().await else {
+        panic!("the first event is a snapshot")
+    };
+    let took = began.elapsed();
+    let list = state.workspaces.unwrap();
+    assert_eq!((list.workspaces.len(), list.source), (3, Source::Store));
+    assert_eq!(state.connection.status, ConnectionStatus::Connecting);
+    assert_eq!(state.connection.answered_ms, None);
+    let card = backend.read_card(&ReadCard { workspace_id: id }).unwrap();
+    assert_eq!(card.unwrap().source, Source::Store);
+    assert!(took < Duration::from_secs(1), "shown after {took:?}");
+
+    backend.keep_fresh();
+    let offline = async {
+        loop {
+            if let Some(AppEvent::Connection { connection }) = window.next().await
+                && connection.status == ConnectionStatus::Offline
+            {
+                return connection;
+            }
+        }
+    };
+    let offline = tokio::time::timeout(Duration::from_secs(30), offline).await;
+    let error = offline.unwrap().error.expect("it says why");
+    assert_eq!(error.code, ErrorCode::Unreachable);
+    let aws = world_without_aws(&backend).await;
+    assert_ne!(aws, ErrorCode::Cancelled, "AWS says what it lacks");
+    let Some(AppEvent::Snapshot { state }) = backend.subscribe().next().await else {
+        panic!("the first event is a snapshot")
+    };
+    assert_eq!(state.workspaces.unwrap().workspaces.len(), 3);
+}
+
+/// What work that needs AWS fails with, once that is known.
+async fn world_without_aws(backend: &Backend) -> ErrorCode {
+    let renewed = tokio::time::timeout(Duration::from_secs(60), backend.renew_credentials());
+    renewed.await.unwrap().unwrap_err().code
 }

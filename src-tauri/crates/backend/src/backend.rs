@@ -31,7 +31,7 @@ use crate::{
     state::State,
     store::Shelves,
     transfers::Transfers,
-    tunnels, wake,
+    wake, way,
 };
 
 /// How long a hidden window keeps the sessions of its panels.
@@ -237,7 +237,7 @@ impl Backend {
     /// `credentials_missing`, `credentials_expired`, `unreachable`; the work goes on waiting then.
     pub async fn renew_credentials(&self) -> Result<(), IpcError> {
         let connection = self.connection()?;
-        let aws = connection.aws()?;
+        let aws = connection.aws().await?;
         // Also when they are the same: AWS may have been asked too early.
         aws.eice().renew_credentials().await?;
         aws.renewal().renewed();
@@ -250,7 +250,10 @@ impl Backend {
     ///
     /// `invalid_input` when nothing is connected.
     pub fn stop_waiting_for_credentials(&self) -> Result<(), IpcError> {
-        self.connection()?.aws()?.renewal().stop();
+        // What is not set up yet has nothing waiting for it.
+        if let Some(aws) = self.connection()?.aws_now() {
+            aws.renewal().stop();
+        }
         Ok(())
     }
 
@@ -258,7 +261,7 @@ impl Backend {
     pub fn setups(&self) -> u64 {
         self.connection()
             .ok()
-            .and_then(|connection| Some(connection.aws().ok()?.setups()))
+            .and_then(|connection| Some(connection.aws_now()?.setups()))
             .unwrap_or(0)
     }
 
@@ -359,10 +362,10 @@ impl Backend {
         &self.0.audit
     }
 
-    /// What is wrong with the AWS credentials, while work waits for them.
+    /// What is wrong with the AWS credentials, while work waits for them or after they have ended.
     pub(crate) fn credentials_problem(&self) -> Option<CredentialsProblem> {
         let connection = self.connected().connection.clone()?;
-        connection.aws().ok()?.renewal().problem()
+        connection.aws_now()?.renewal().problem()
     }
 
     pub(crate) fn started_ms(&self) -> u64 {
@@ -375,20 +378,14 @@ impl Backend {
         destination: &Destination,
         notice: Option<String>,
     ) -> Result<(), IpcError> {
-        let (addresses, events) = (self.choices().addresses(), self.state().events());
-        let shelves = self.shelves();
-        let opened = Connection::open(mode, destination, addresses, events, shelves).await;
-        let connection = match opened {
+        let connection = match Connection::open(mode, destination, self.shelves()) {
             Ok(connection) => Arc::new(connection),
             Err(error) => {
                 self.disconnect(Some(error.clone())).await;
                 return Err(error);
             }
         };
-        if let Ok(aws) = connection.aws() {
-            self.watch_accesses(aws.eice(), aws.os_user());
-        }
-        self.replace(Some(connection.clone())).await;
+        self.replace(Some((connection.clone(), destination))).await;
         self.show_stored(
             &connection,
             crate::Connection {
@@ -420,7 +417,7 @@ impl Backend {
     }
 
     /// Swaps the connection and closes the old one's sessions.
-    async fn replace(&self, connection: Option<Arc<Connection>>) {
+    async fn replace(&self, new: Option<(Arc<Connection>, &Destination)>) {
         // What events have changed since it was written last.
         self.keep_rows();
         self.panels().clear();
@@ -429,9 +426,9 @@ impl Backend {
         // Before the sessions: what they have left on the instance is removed over them.
         self.transfers().clear().await;
         self.state().set_transfers(Vec::new());
-        let watchers = connection
+        let watchers = new
             .as_ref()
-            .map(|new| self.watchers(new))
+            .map(|(connection, destination)| self.watchers(connection, destination))
             .unwrap_or_default();
         let old = {
             let mut connected = self.connected();
@@ -439,32 +436,39 @@ impl Backend {
             connected.follower = None;
             connected.pulse = None;
             connected.watchers = watchers;
-            std::mem::replace(&mut connected.connection, connection)
+            std::mem::replace(
+                &mut connected.connection,
+                new.map(|(connection, _)| connection),
+            )
         };
         self.state().set_tunnels(|_| Vec::new());
-        if let Some(Ok(aws)) = old.as_ref().map(|old| old.aws()) {
+        let Some(old) = old else {
+            return;
+        };
+        // Nobody sets it up any more.
+        old.set_aws(Err(IpcError::replaced()));
+        if let Some(aws) = old.aws_now() {
             // Nobody can renew the credentials of a connection that is gone.
             aws.renewal().stop();
             aws.close().await;
         }
     }
 
-    fn watchers(&self, connection: &Connection) -> Vec<AbortOnDropHandle<()>> {
+    fn watchers(
+        &self,
+        connection: &Arc<Connection>,
+        destination: &Destination,
+    ) -> Vec<AbortOnDropHandle<()>> {
         let backend = || Arc::downgrade(&self.0);
         let telling = cache_commands::tell(backend(), self.shelves().cache().notices());
         let changes = freshness::tell(backend(), self.state().changed().clone());
-        let mut watchers = vec![
+        let (connection, destination) = (Arc::downgrade(connection), destination.clone());
+        vec![
             AbortOnDropHandle::new(tokio::spawn(wake::watch(backend()))),
             AbortOnDropHandle::new(tokio::spawn(telling)),
             AbortOnDropHandle::new(tokio::spawn(changes)),
-        ];
-        if let Ok(aws) = &connection.aws {
-            let showing = tunnels::show(backend(), aws.clone());
-            watchers.push(AbortOnDropHandle::new(tokio::spawn(showing)));
-            let renewing = aws.renewal().clone().watch(aws.eice().clone());
-            watchers.push(AbortOnDropHandle::new(tokio::spawn(renewing)));
-        }
-        watchers
+            AbortOnDropHandle::new(tokio::spawn(way::keep(backend(), connection, destination))),
+        ]
     }
 
     pub(crate) fn connected(&self) -> std::sync::MutexGuard<'_, Connected> {

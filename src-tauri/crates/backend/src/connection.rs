@@ -1,12 +1,11 @@
 //! What a destination leads to: the control plane, AWS and the store of that platform.
 
-use std::{collections::BTreeMap, net::IpAddr};
+use std::sync::Arc;
 
-use eice::InstanceId;
-use tokio::sync::broadcast;
+use tokio::sync::SetOnce;
 
 use crate::{
-    AppEvent, ConnectionMode, IpcError, aws::Aws, freshness::Asking, lifecycle::Templates,
+    ConnectionMode, IpcError, aws::Aws, freshness::Asking, lifecycle::Templates,
     settings::Destination, store::Shelves, store::Store, tls,
 };
 
@@ -19,8 +18,12 @@ pub(crate) struct Connection {
     pub(crate) event_origin: Option<String>,
     /// What the client has been asked and has not answered.
     pub(crate) asking: Asking,
-    /// AWS fails by itself: canvas and cards go on without it.
-    pub(crate) aws: Result<Aws, IpcError>,
+    /// For AWS, as for the platform.
+    pub(crate) tls: Arc<rustls::ClientConfig>,
+    pub(crate) http: reqwest::Client,
+    /// AWS fails by itself: canvas and cards go on without it. It comes later than the rest: the standard chain may ask the network
+    /// for the region alone, and wait for seconds where there is none.
+    aws: SetOnce<Result<Aws, IpcError>>,
     pub(crate) store: Store,
     /// What the platform's templates were last.
     pub(crate) templates: Templates,
@@ -29,12 +32,10 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    /// Sets everything up. Asks no server yet.
-    pub(crate) async fn open(
+    /// Sets everything up but AWS, which is [told](Self::set_aws) when it is there. Asks nobody.
+    pub(crate) fn open(
         mode: ConnectionMode,
         destination: &Destination,
-        addresses: BTreeMap<InstanceId, IpAddr>,
-        events: broadcast::Sender<AppEvent>,
         shelves: &Shelves,
     ) -> Result<Self, IpcError> {
         let tls = tls::client_config(destination.way.extra_ca_pem.as_deref())?;
@@ -48,24 +49,38 @@ impl Connection {
             destination.org_id.clone(),
             destination.token.clone(),
         );
-        let aws = Aws::load(destination, addresses, events, tls, http).await;
-        if let Err(error) = &aws {
-            tracing::warn!(%error, "AWS is not available");
-        }
         Ok(Self {
             client,
             event_http,
             event_origin: destination.event_origin.clone(),
             asking: Asking::default(),
-            aws,
+            tls,
+            http,
+            aws: SetOnce::new(),
             store: Store::new(shelves, scope(mode, destination)),
             templates: Templates::default(),
             instance_tag: destination.instance_tag.clone(),
         })
     }
 
-    pub(crate) fn aws(&self) -> Result<&Aws, IpcError> {
-        self.aws.as_ref().map_err(Clone::clone)
+    /// AWS, once it is set up.
+    ///
+    /// # Errors
+    ///
+    /// Why it could not be.
+    pub(crate) async fn aws(&self) -> Result<&Aws, IpcError> {
+        self.aws.wait().await.as_ref().map_err(Clone::clone)
+    }
+
+    /// AWS, where it is set up already.
+    pub(crate) fn aws_now(&self) -> Option<&Aws> {
+        self.aws.get()?.as_ref().ok()
+    }
+
+    /// What AWS has become; the first one stays. All who wait for it go on.
+    pub(crate) fn set_aws(&self, aws: Result<Aws, IpcError>) {
+        // A connection that was replaced while AWS was set up has its answer already.
+        self.aws.set(aws).ok();
     }
 }
 

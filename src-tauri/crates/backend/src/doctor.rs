@@ -41,7 +41,7 @@ impl Backend {
         };
         doctor.look_at_platform(connection.clone()).await;
         let eice = match &connection {
-            Ok(connection) => connection.aws().map(|aws| aws.eice().clone()),
+            Ok(connection) => connection.aws().await.map(|aws| aws.eice().clone()),
             Err(_) => Box::pin(self.eice_of_settings()).await,
         };
         let is_known = Box::pin(doctor.look_at_aws(eice)).await;

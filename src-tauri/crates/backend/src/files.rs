@@ -63,7 +63,7 @@ impl Backend {
         site: &Site,
         entry: &mut AuditEntry,
     ) -> Result<Opened, IpcError> {
-        entry.os_user = Some(connection.aws()?.os_user().to_owned());
+        entry.os_user = Some(connection.aws().await?.os_user().to_owned());
         let opened = open(connection, site).await?;
         self.must_be_writable(&site.workspace)?;
         match self.site(connection, &site.workspace).await? {
@@ -122,7 +122,7 @@ impl Site {
 
 /// A session of the site and the workspace's base folder on it.
 pub(crate) async fn open(connection: &Connection, site: &Site) -> Result<Opened, IpcError> {
-    let lease = connection.aws()?.session(&site.instance).await?;
+    let lease = connection.aws().await?.session(&site.instance).await?;
     let base = finish(&lease, base(connection, site, Files::new(&lease)).await)?;
     Ok(Opened { lease, base })
 }

@@ -73,7 +73,7 @@ impl Backend {
             let ids = shown.fleet.instances();
             ids.filter_map(|id| id.parse().ok()).collect()
         };
-        connection.aws()?.preload(&instances).await
+        connection.aws().await?.preload(&instances).await
     }
 }
 

@@ -16,7 +16,7 @@ impl Backend {
     ) -> Result<Option<RefusedHostKey>, IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
-        let refused = connection.aws()?.host_keys().refused(&site.instance);
+        let refused = connection.aws().await?.host_keys().refused(&site.instance);
         Ok(refused.map(|refused| RefusedHostKey {
             instance_id: site.instance.to_string(),
             expected: refused.expected,
@@ -36,7 +36,7 @@ impl Backend {
     pub async fn accept_host_key(&self, args: AcceptHostKey) -> Result<(), IpcError> {
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
-        let host_keys = connection.aws()?.host_keys();
+        let host_keys = connection.aws().await?.host_keys();
         host_keys.accept(&site.instance, &args.fingerprint)?;
         Ok(())
     }

@@ -32,7 +32,7 @@ impl Backend {
                 problem: None,
             });
         };
-        let found = match connection.aws() {
+        let found = match connection.aws().await {
             Ok(aws) => aws
                 .eice()
                 .tagged(&tag, vec![id, row.name])
@@ -82,7 +82,7 @@ impl Backend {
             self.leave_instance(&id, &before).await;
         }
         if self.choices().addresses() != addresses
-            && let Ok(aws) = self.connection()?.aws()
+            && let Some(aws) = self.connection()?.aws_now()
         {
             aws.eice().set_addresses(self.choices().addresses());
             if let Some(Ok(instance)) = args.instance.map(|choice| choice.instance_id.parse()) {
@@ -111,7 +111,7 @@ impl Backend {
         };
         // The base folder that was found is the old one's.
         connection.store.set_base(workspace, None);
-        if let (Ok(aws), Ok(instance)) = (connection.aws(), instance.parse()) {
+        if let (Some(aws), Ok(instance)) = (connection.aws_now(), instance.parse()) {
             aws.drop_instance(&instance).await;
         }
     }

@@ -281,7 +281,7 @@ impl Opening<'_> {
 
     /// Opens the session, and keeps it ahead of its end for as long as the panel is open.
     async fn open(&self, site: &Site) -> Result<Opened, IpcError> {
-        let aws = self.connection.aws()?;
+        let aws = self.connection.aws().await?;
         let target = aws.target(&site.instance).await?;
         self.backend
             .interests()

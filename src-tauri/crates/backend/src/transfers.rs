@@ -120,7 +120,7 @@ impl Backend {
     ) -> Result<u64, IpcError> {
         let connection = self.connection()?;
         // Without AWS there is nothing to wait for in a queue.
-        connection.aws()?;
+        connection.aws().await?;
         let site = self.site(&connection, &workspace).await?;
         let added = self.while_current(&connection, || {
             self.transfers().add(|id| Order {

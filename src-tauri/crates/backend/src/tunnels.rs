@@ -36,7 +36,7 @@ impl Backend {
     /// `invalid_input` when nothing is connected. A session that is gone already is no error.
     pub async fn close_tunnel(&self, args: &CloseTunnel) -> Result<(), IpcError> {
         let connection = self.connection()?;
-        let pool = connection.aws()?.pool();
+        let pool = connection.aws().await?.pool();
         let entries = pool.status().entries;
         if let Some(entry) = entries.iter().find(|entry| entry.id.as_u64() == args.id) {
             pool.remove(&entry.key).await;
@@ -50,7 +50,7 @@ impl Backend {
     ///
     /// As [`Backend::close_tunnel`].
     pub async fn close_all_tunnels(&self) -> Result<(), IpcError> {
-        self.connection()?.aws()?.pool().clear().await;
+        self.connection()?.aws().await?.pool().clear().await;
         Ok(())
     }
 }

@@ -52,7 +52,7 @@ impl Backend {
         let Ok(connection) = self.connection() else {
             return;
         };
-        if let Ok(aws) = connection.aws() {
+        if let Some(aws) = connection.aws_now() {
             let dead = aws.pool().verify(PROBE_DEADLINE).await;
             tracing::info!(dead, "sessions asked");
         }

@@ -33,9 +33,10 @@ impl Doctor<'_> {
             DoctorStep::Platform
         };
         let connected = connection.ok().filter(|_| is_known);
-        let aws = connected
-            .as_ref()
-            .and_then(|connection| connection.aws().ok());
+        let aws = match &connected {
+            Some(connection) => connection.aws().await.ok(),
+            None => None,
+        };
         let (Some(connection), Some(aws)) = (&connected, aws.cloned()) else {
             self.skip(&BEFORE_KEY, needed);
             self.skip(&ON_WAY, needed);

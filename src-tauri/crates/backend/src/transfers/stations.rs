@@ -48,7 +48,7 @@ pub(super) struct Stations {
 
 impl Stations {
     pub(super) async fn new(connection: Arc<Connection>, site: Site) -> Result<Self, IpcError> {
-        let aws = connection.aws()?;
+        let aws = connection.aws().await?;
         let target = aws.target(&site.instance).await?;
         let interest = aws.pool().hold(&target);
         Ok(Self {
