@@ -1,6 +1,10 @@
 //! Credentials that are missing or over: one prompt, and everything goes on after it.
 
-use std::{path::Path, process::Output};
+use std::{
+    path::Path,
+    process::Output,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use backend::{AppEvent, Backend, CredentialsProblem, ErrorCode, Leg, ListFiles, Subscription};
 use futures_util::future::join_all;
@@ -21,7 +25,7 @@ async fn problem(
             }
         }
     };
-    tokio::time::timeout(std::time::Duration::from_secs(30), looking)
+    tokio::time::timeout(Duration::from_secs(30), looking)
         .await
         .unwrap()
 }
@@ -112,6 +116,48 @@ async fn a_panel_that_is_closed_does_not_wait_for_credentials() {
     problem(&mut window, Option::is_some).await;
     listing.abort();
     assert_eq!(problem(&mut window, Option::is_none).await, None);
+}
+
+/// A time as `aws configure export-credentials` writes it.
+fn rfc3339(time: SystemTime) -> String {
+    let seconds = time.duration_since(UNIX_EPOCH).unwrap().as_secs();
+    let output = std::process::Command::new("date")
+        .args(["-u", "+%Y-%m-%dT%H:%M:%SZ", "-d", &format!("@{seconds}")])
+        .output()
+        .unwrap();
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn credentials_that_end_are_told_within_five_seconds_without_any_work_that_meets_it() {
+    let world = World::start(1).await;
+    // Whole seconds, as it is written.
+    let end = UNIX_EPOCH
+        + Duration::from_secs(
+            (SystemTime::now() + Duration::from_secs(4))
+                .duration_since(UNIX_EPOCH)
+                .unwrap()
+                .as_secs(),
+        );
+    let mut variables = exports(&world.lab);
+    variables.push(("AWS_CREDENTIAL_EXPIRATION", rfc3339(end)));
+    let backend = world.connect_with(variables).await;
+    // Loads them; nothing is asked after it.
+    backend.preload().await.unwrap();
+    let asked = world.lab.counters();
+    let mut window = window(&backend).await;
+    let told = problem(&mut window, |_| true).await.unwrap();
+    let late = SystemTime::now().duration_since(end);
+    let late = late.expect("not while they are good");
+    assert!(late < Duration::from_secs(5), "told {late:?} after the end");
+    assert_eq!(told.error.code, ErrorCode::CredentialsExpired);
+    assert_eq!(told.waiting, 0, "no work has met it");
+    assert!(told.error.remedy.is_some(), "{told:?}");
+    assert_eq!(world.lab.counters(), asked, "nobody was asked for it");
+    let Some(AppEvent::Snapshot { state }) = backend.subscribe().next().await else {
+        panic!("the first event is a snapshot")
+    };
+    assert_eq!(state.credentials, Some(told), "a later window sees it too");
 }
 
 /// `causeway doctor` with profile files instead of keys in the environment.

@@ -2,6 +2,8 @@
 //!
 //! Nobody is asked where nobody listens: without a window, work fails at once, with the command that renews the credentials.
 
+mod end;
+
 use std::{sync::Arc, time::Duration};
 
 use tokio::{
@@ -25,6 +27,8 @@ pub(crate) struct Renewal {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Status {
     problem: Option<CredentialsProblem>,
+    /// Whether the problem is that the credentials have ended: it stands then also while nothing waits.
+    has_ended: bool,
     /// How often the wait has ended: with good credentials, and with none.
     renewed: u64,
     stopped: u64,
@@ -37,7 +41,7 @@ impl Status {
     }
 }
 
-/// One that waits; counted for as long as it lives. The prompt goes with the last of them.
+/// One that waits; counted for as long as it lives. The prompt goes with the last of them, unless the credentials have ended.
 struct Waiter<'a> {
     renewal: &'a Renewal,
     before: &'a Status,
@@ -52,7 +56,10 @@ impl Drop for Waiter<'_> {
             if let Some(problem) = &mut status.problem {
                 problem.waiting = problem.waiting.saturating_sub(1);
             }
-            status.problem.take_if(|problem| problem.waiting == 0);
+            let has_ended = status.has_ended;
+            status
+                .problem
+                .take_if(|problem| problem.waiting == 0 && !has_ended);
         });
     }
 }
@@ -66,7 +73,7 @@ impl Renewal {
         }
     }
 
-    /// What is wrong, while work waits.
+    /// What is wrong, while work waits or after the credentials have ended.
     pub(crate) fn problem(&self) -> Option<CredentialsProblem> {
         self.status.borrow().problem.clone()
     }
@@ -106,12 +113,10 @@ impl Renewal {
             if status.has_ended_since(before) {
                 return;
             }
-            let problem = status.problem.get_or_insert_with(|| CredentialsProblem {
-                error: error.clone(),
-                command: command.map(str::to_owned),
-                since_ms: now_ms(),
-                waiting: 0,
-            });
+            let command = command.map(str::to_owned);
+            let problem = status
+                .problem
+                .get_or_insert_with(|| problem_of(error.clone(), command));
             problem.waiting += 1;
         });
         let _counted = Waiter {
@@ -130,6 +135,7 @@ impl Renewal {
     pub(crate) fn renewed(&self) {
         self.change(|status| {
             status.problem = None;
+            status.has_ended = false;
             status.renewed += 1;
         });
     }
@@ -138,7 +144,18 @@ impl Renewal {
     pub(crate) fn stop(&self) {
         self.change(|status| {
             status.problem = None;
+            status.has_ended = false;
             status.stopped += 1;
+        });
+    }
+
+    /// The credentials have ended and there are no others: told also while nothing waits for them.
+    fn ended(&self, error: IpcError, command: Option<String>) {
+        self.change(|status| {
+            status.has_ended = true;
+            status
+                .problem
+                .get_or_insert_with(|| problem_of(error, command));
         });
     }
 
@@ -183,6 +200,16 @@ impl Renewal {
                 self.events.send(AppEvent::Credentials { problem }).ok();
             }
         });
+    }
+}
+
+/// A problem that begins now, and that nothing waits for yet.
+fn problem_of(error: IpcError, command: Option<String>) -> CredentialsProblem {
+    CredentialsProblem {
+        error,
+        command,
+        since_ms: now_ms(),
+        waiting: 0,
     }
 }
 

@@ -20,6 +20,7 @@ pub(crate) async fn keep(
     let renewal = aws.renewal();
     tokio::join!(
         renewal.clone().watch(aws.eice().clone()),
+        renewal.clone().watch_end(aws.eice().clone()),
         tunnels::show(backend, aws.clone()),
     );
 }

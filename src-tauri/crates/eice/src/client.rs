@@ -12,6 +12,7 @@ use std::{
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_ec2instanceconnect::config::IdentityCache;
+use tokio::sync::watch;
 use url::Url;
 
 pub use self::places::Place;
@@ -150,6 +151,25 @@ impl Client {
         };
         let renewed = self.0.credentials.replace(source).await;
         renewed.map_err(|error| error.renewed_by(&self.0.login))
+    }
+
+    /// When the credentials that were loaded last end; `None` before the first load, and for those that have no end. Follows every
+    /// load, whoever needed it.
+    pub fn credentials_end(&self) -> watch::Receiver<Option<SystemTime>> {
+        self.0.credentials.end()
+    }
+
+    /// Loads credentials if there are no good ones, from the source that gave the last.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::CredentialsMissing`], [`Error::CredentialsExpired`], [`Error::Unreachable`].
+    ///
+    /// # Cancel safety
+    ///
+    /// The load goes on without the caller, and is told by [`Client::credentials_end`].
+    pub async fn load_credentials(&self) -> Result<(), Error> {
+        self.credentials().await.map(drop)
     }
 
     /// As whom AWS knows us.

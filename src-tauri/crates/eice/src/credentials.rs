@@ -22,7 +22,7 @@ use futures_util::{
     future::{BoxFuture, Shared},
 };
 
-use tokio::time::Instant;
+use tokio::{sync::watch, time::Instant};
 
 use crate::{Error, Login, Phase};
 
@@ -43,6 +43,8 @@ pub(crate) struct KeptCredentials(Arc<Inner>);
 struct Inner {
     /// Held for lines, never across an await.
     state: Mutex<State>,
+    /// When what was loaded last ends, if its source says so.
+    end: watch::Sender<Option<SystemTime>>,
 }
 
 struct State {
@@ -80,7 +82,13 @@ impl KeptCredentials {
                 fetch: None,
                 asked: None,
             }),
+            end: watch::Sender::default(),
         }))
+    }
+
+    /// When the credentials that were loaded last end; `None` before the first, and for those without an end. Follows every load.
+    pub(crate) fn end(&self) -> watch::Receiver<Option<SystemTime>> {
+        self.0.end.subscribe()
     }
 
     /// Credentials that are not past their end.
@@ -108,8 +116,7 @@ impl KeptCredentials {
         let mut state = self.state();
         state.source = renewed.state().source.clone();
         let is_new = state.last.as_ref() != Some(&credentials);
-        state.last = Some(credentials.clone());
-        state.kept = Some(credentials);
+        self.keep(&mut state, credentials);
         Ok(is_new)
     }
 
@@ -166,8 +173,7 @@ impl KeptCredentials {
             state.fetch = None;
             state.asked = Some(Instant::now());
             if let Ok(credentials) = &answer {
-                state.kept = Some(credentials.clone());
-                state.last = Some(credentials.clone());
+                self.keep(&mut state, credentials.clone());
             }
             answer.map_err(Arc::new)
         });
@@ -176,6 +182,16 @@ impl KeptCredentials {
             .map(move |joined| joined.unwrap_or_else(ended))
             .boxed()
             .shared()
+    }
+
+    /// Takes what was loaded. Only another end is told on.
+    fn keep(&self, state: &mut State, credentials: Credentials) {
+        let end = credentials.expiry();
+        state.last = Some(credentials.clone());
+        state.kept = Some(credentials);
+        self.0
+            .end
+            .send_if_modified(|known| std::mem::replace(known, end) != end);
     }
 
     fn state(&self) -> MutexGuard<'_, State> {

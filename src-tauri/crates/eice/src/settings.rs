@@ -1,6 +1,6 @@
 //! What a [`crate::Client`] is made from. The standard AWS chain fills every gap.
 
-use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc};
+use std::{collections::BTreeMap, fmt, net::IpAddr, sync::Arc, time::SystemTime};
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::Credentials;
@@ -25,6 +25,8 @@ pub struct StaticCredentials {
     pub secret_access_key: String,
     /// The session token of temporary credentials.
     pub session_token: Option<String>,
+    /// When they end, if that is known.
+    pub end: Option<SystemTime>,
 }
 
 impl fmt::Debug for StaticCredentials {
@@ -87,7 +89,7 @@ impl AwsSettings {
                 fixed.access_key_id.clone(),
                 fixed.secret_access_key.clone(),
                 fixed.session_token.clone(),
-                None,
+                fixed.end,
                 "settings",
             ));
         }

@@ -1,7 +1,8 @@
 //! The environment's part of the settings.
 
-use std::fmt;
+use std::{fmt, time::SystemTime};
 
+use chrono::DateTime;
 use eice::{ProxySettings, StaticCredentials};
 use remote::HostKeyStrategy;
 use secrecy::SecretString;
@@ -81,6 +82,10 @@ impl Environment {
                 access_key_id,
                 secret_access_key,
                 session_token: value("AWS_SESSION_TOKEN"),
+                // As `aws configure export-credentials --format env` writes it.
+                end: value("AWS_CREDENTIAL_EXPIRATION")
+                    .and_then(|text| DateTime::parse_from_rfc3339(text.trim()).ok())
+                    .map(SystemTime::from),
             }),
             ..Self::read(value)
         }

@@ -108,6 +108,7 @@ impl Peer {
                 access_key_id: "AKIDEXAMPLE".to_owned(),
                 secret_access_key: "secret-key".to_owned(),
                 session_token: None,
+                end: None,
             }),
             ec2_url: Some(aws_url.parse().unwrap()),
             sts_url: Some(aws_url.parse().unwrap()),
