@@ -65,13 +65,6 @@ fn extension(member: &Member<'_>, findings: &mut Findings) -> Option<CardExtensi
     let description = fields.text("description", findings);
     let required = fields.flag("required", findings).unwrap_or(false);
     fields.skip(&["params"]);
-    if uri.is_none() {
-        findings.error(
-            "missing_member",
-            &fields.pointer_to("uri"),
-            "the extension has no URI",
-        );
-    }
     fields.finish(findings);
     Some(CardExtension {
         uri: uri?,

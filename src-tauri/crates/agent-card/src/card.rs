@@ -6,10 +6,10 @@ use crate::{
     capabilities,
     fields::{Fields, Member},
     findings::Findings,
-    interfaces, security,
+    interfaces, rules, security,
     shape::{Classification, classify},
     skills,
-    view::{CardCapabilities, CardProvider, CardShape, CardView},
+    view::{CardCapabilities, CardProvider, CardView},
 };
 
 /// Reads any JSON as a card. What cannot be read is left out, with a note.
@@ -63,8 +63,15 @@ fn read(object: &Map<String, Value>, mut findings: Findings) -> CardView {
     };
     view.security_requirements =
         security::requirements(&mut card, &view.security_schemes, findings_mut);
-    note_missing(&view, &card, findings_mut);
+    if view.capabilities == CardCapabilities::default() && card.has("capabilities") {
+        findings_mut.info(
+            "nothing_said",
+            &card.pointer_to("capabilities"),
+            "no capability is declared",
+        );
+    }
     card.finish(findings_mut);
+    rules::check(object, shape, findings_mut);
     view.unknown_fields = findings.unknown;
     view.notes = findings.notes;
     view
@@ -99,59 +106,4 @@ fn signature_count(card: &mut Fields<'_>, findings: &mut Findings) -> u32 {
         return 0;
     };
     u32::try_from(signatures.len()).unwrap_or(u32::MAX)
-}
-
-/// Notes what the card's own generation requires and the card does not have.
-fn note_missing(view: &CardView, card: &Fields<'_>, findings: &mut Findings) {
-    let is_blank =
-        |text: &Option<String>| text.as_deref().is_none_or(|text| text.trim().is_empty());
-    let is_standard = match view.shape {
-        CardShape::NotACard => {
-            if findings.notes.iter().all(|note| note.code != "not_a_card") {
-                findings.error("not_a_card", "", "this does not look like an agent card");
-            }
-            return;
-        }
-        CardShape::Platform => false,
-        CardShape::V1 | CardShape::V03 | CardShape::V02 => true,
-    };
-    let required = [
-        ("name", is_blank(&view.name)),
-        ("skills", view.skills.is_empty()),
-        ("description", is_standard && is_blank(&view.description)),
-        ("version", is_standard && is_blank(&view.version)),
-        ("capabilities", is_standard && !card.has("capabilities")),
-        (
-            "defaultInputModes",
-            is_standard && view.default_input_modes.is_empty(),
-        ),
-        (
-            "defaultOutputModes",
-            is_standard && view.default_output_modes.is_empty(),
-        ),
-        (
-            "url",
-            view.shape != CardShape::V1 && is_standard && view.interfaces.is_empty(),
-        ),
-        (
-            "protocolVersion",
-            view.shape == CardShape::V03 && !card.has("protocolVersion"),
-        ),
-    ];
-    for (name, is_missing) in required {
-        if is_missing {
-            findings.error(
-                "missing_member",
-                &card.pointer_to(name),
-                "required, but missing or empty",
-            );
-        }
-    }
-    if view.capabilities == CardCapabilities::default() && card.has("capabilities") {
-        findings.info(
-            "nothing_said",
-            &card.pointer_to("capabilities"),
-            "no capability is declared",
-        );
-    }
 }

@@ -37,11 +37,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Where the object is.
-    pub(crate) fn pointer(&self) -> &str {
-        &self.pointer
-    }
-
     /// Where its member `name` is, or would be.
     pub(crate) fn pointer_to(&self, name: &str) -> String {
         format!("{}/{}", self.pointer, pointer_step(name))

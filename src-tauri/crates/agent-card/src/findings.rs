@@ -69,16 +69,28 @@ impl Findings {
         shown
     }
 
-    fn note(&mut self, severity: CardSeverity, code: &str, pointer: &str, message: String) {
-        if self.notes.len() < MAX_ITEMS {
-            let (code, pointer) = (code.to_owned(), pointer.to_owned());
-            self.notes.push(CardNote {
-                code,
-                pointer,
-                severity,
-                message,
-            });
+    /// Once there are too many notes, errors take the place of others: whether there are any must not depend on the rest.
+    pub(crate) fn note(
+        &mut self,
+        severity: CardSeverity,
+        code: &str,
+        pointer: &str,
+        message: String,
+    ) {
+        if self.notes.len() >= MAX_ITEMS {
+            let is_other = |note: &CardNote| note.severity != CardSeverity::Error;
+            match self.notes.iter().rposition(is_other) {
+                Some(last) if severity == CardSeverity::Error => drop(self.notes.remove(last)),
+                _ => return,
+            }
         }
+        let (code, pointer) = (code.to_owned(), pointer.to_owned());
+        self.notes.push(CardNote {
+            code,
+            pointer,
+            severity,
+            message,
+        });
     }
 }
 

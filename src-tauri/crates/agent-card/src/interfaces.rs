@@ -28,7 +28,7 @@ pub(crate) fn read(card: &mut Fields<'_>, findings: &mut Findings) -> Vec<CardIn
     let mut interfaces = Vec::new();
     for member in listed {
         let interface = from_listed(&member, findings);
-        push(&mut interfaces, interface, &member.pointer, findings);
+        push(&mut interfaces, interface);
     }
     if let Some(member) = url {
         compare(&member, &interfaces, findings);
@@ -54,20 +54,6 @@ fn from_listed(member: &Member<'_>, findings: &mut Findings) -> Option<CardInter
     let tenant = fields
         .text("tenant", findings)
         .filter(|tenant| !tenant.is_empty());
-    if binding.is_none() {
-        findings.error(
-            "missing_member",
-            &fields.pointer_to("protocolBinding"),
-            "the binding is missing",
-        );
-    }
-    if url.is_none() {
-        findings.error(
-            "missing_member",
-            &fields.pointer_to("url"),
-            "the address is missing",
-        );
-    }
     fields.finish(findings);
     Some(CardInterface {
         tenant,
@@ -100,7 +86,7 @@ fn from_address(
             .url(findings)
             .map(|url| interface(url, binding, version.clone()))
             .map(|main| with_origin(main, CardInterfaceOrigin::Url));
-        push(&mut interfaces, main, &member.pointer, findings);
+        push(&mut interfaces, main);
     }
     let additional = card.take("additionalInterfaces", findings);
     for member in additional
@@ -119,7 +105,7 @@ fn from_address(
         let other = url
             .map(|url| interface(url, binding, version.clone()))
             .map(|other| with_origin(other, CardInterfaceOrigin::Additional));
-        push(&mut interfaces, other, &member.pointer, findings);
+        push(&mut interfaces, other);
     }
     interfaces
 }
@@ -155,13 +141,8 @@ fn normal_binding(member: &Member<'_>, findings: &mut Findings) -> Option<String
     }
 }
 
-/// Adds an interface that is not there yet, with notes on its address.
-fn push(
-    interfaces: &mut Vec<CardInterface>,
-    interface: Option<CardInterface>,
-    pointer: &str,
-    findings: &mut Findings,
-) {
+/// Adds an interface that is not there yet.
+fn push(interfaces: &mut Vec<CardInterface>, interface: Option<CardInterface>) {
     let Some(interface) = interface.filter(|new| {
         let is_same = |known: &CardInterface| {
             (&known.url, &known.binding) == (&new.url, &new.binding)
@@ -171,22 +152,7 @@ fn push(
     }) else {
         return;
     };
-    let url = interface.url.as_str();
-    let is_absolute = url.contains("://") || interface.binding == "GRPC" && url.contains(':');
-    if url.contains(['{', '}', '<', '>']) {
-        findings.warning("url_placeholder", pointer, "the address is a template");
-    } else if !is_absolute {
-        findings.warning("url_not_absolute", pointer, "the address is not absolute");
-    } else if url.starts_with("http://") && !is_loopback(url) {
-        findings.warning("url_not_encrypted", pointer, "the address is not encrypted");
-    }
     interfaces.push(interface);
-}
-
-fn is_loopback(url: &str) -> bool {
-    ["http://localhost", "http://127.", "http://[::1]"]
-        .iter()
-        .any(|start| url.starts_with(start))
 }
 
 /// The old address of a hybrid card should be one of the new ones.

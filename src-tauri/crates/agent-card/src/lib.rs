@@ -13,7 +13,9 @@
 //!
 //! `view` is what comes out. `shape` tells the generations apart, and cards from other JSON. `card` puts a view together
 //! from `interfaces`, `capabilities`, `skills` and `security`, which read through `fields`: a look at one object that
-//! remembers what was read. `findings` collects notes and unknown members; `text` and `mask` make text safe to show.
+//! remembers what was read. `rules` says what the card's own generation would have otherwise: an error breaks it, a warning
+//! may not work, an info is good to know. `findings` collects notes and unknown members; `text` and `mask` make text safe to
+//! show.
 //!
 //! # Example
 //!
@@ -38,6 +40,7 @@ mod findings;
 mod interfaces;
 mod mask;
 mod pretty;
+mod rules;
 mod security;
 mod shape;
 mod signature;

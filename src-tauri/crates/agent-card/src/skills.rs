@@ -37,13 +37,6 @@ fn skill(member: &Member<'_>, findings: &mut Findings) -> Option<CardSkill> {
         ..named
     };
     fields.skip(&["security", "securityRequirements"]);
-    if skill.tags.is_empty() {
-        findings.warning(
-            "missing_member",
-            &fields.pointer_to("tags"),
-            "the skill has no tags",
-        );
-    }
     fields.finish(findings);
     Some(skill)
 }
@@ -53,30 +46,8 @@ fn names(fields: &mut Fields<'_>, findings: &mut Findings) -> CardSkill {
     let mut present = |name| fields.text(name, findings).filter(|text| !text.is_empty());
     match (present("id"), present("name")) {
         (Some(id), Some(name)) => named(id, name),
-        (Some(id), None) => {
-            findings.error(
-                "missing_member",
-                &fields.pointer_to("name"),
-                "the skill has no name",
-            );
-            named(id.clone(), id)
-        }
-        (None, Some(name)) => {
-            findings.error(
-                "missing_member",
-                &fields.pointer_to("id"),
-                "the skill has no id",
-            );
-            named(name.clone(), name)
-        }
-        (None, None) => {
-            findings.error(
-                "missing_member",
-                fields.pointer(),
-                "the skill has neither id nor name",
-            );
-            named(String::new(), String::new())
-        }
+        (Some(one), None) | (None, Some(one)) => named(one.clone(), one),
+        (None, None) => named(String::new(), String::new()),
     }
 }
 

@@ -134,12 +134,9 @@ fn a_v03_card_has_its_interfaces_built_from_its_addresses() {
         .map(|scheme| &*scheme.kind)
         .collect();
     assert_eq!(kinds, ["http", "mutualTLS"]);
-    assert_eq!(
-        (card.signature_count, card.notes.len()),
-        (0, 0),
-        "{:?}",
-        card.notes
-    );
+    assert_eq!(card.signature_count, 0);
+    let codes: Vec<_> = card.notes.iter().map(|note| &*note.code).collect();
+    assert_eq!(codes, ["protocol_version_patch"], "{:?}", card.notes);
     assert!(card.unknown_fields.is_empty(), "{:?}", card.unknown_fields);
 }
 
@@ -374,4 +371,82 @@ fn on_the_wire_shapes_and_severities_are_the_contracts_words() {
         Value::Null,
         "absent is null, not missing"
     );
+}
+
+#[test]
+fn requirements_are_one_of_lists_with_all_in_each_in_both_spellings() {
+    let schemes = json!({ "oidc": { "openIdConnectSecurityScheme": {} }, "key": { "apiKeySecurityScheme": {} } });
+    let new = json!([{ "schemes": { "oidc": { "list": ["read", "write"] }, "key": {} } }, { "schemes": { "key": { "list": [] } } }]);
+    let old = json!([{ "oidc": ["read", "write"], "key": [] }, { "key": [] }]);
+    let read = |name: &str, list: &Value| view(&json!({ "securitySchemes": schemes, name: list }));
+    let plain = |card: &CardView| {
+        let one = |it: &agent_card::CardRequirement| (it.scheme.clone(), it.scopes.clone());
+        let all = card.security_requirements.iter();
+        all.map(|list| list.iter().map(one).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
+    };
+    let scopes = |scopes: &[&str]| scopes.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+    let expected = vec![
+        vec![
+            ("oidc".to_owned(), scopes(&["read", "write"])),
+            ("key".to_owned(), vec![]),
+        ],
+        vec![("key".to_owned(), vec![])],
+    ];
+    assert_eq!(plain(&read("securityRequirements", &new)), expected);
+    assert_eq!(plain(&read("security", &old)), expected);
+    let card = read("security", &json!([{ "nobody": ["x"] }]));
+    assert_eq!(note(&card, "unknown_scheme").pointer, "/security/0/nobody");
+    let both = json!({ "securitySchemes": schemes, "securityRequirements": new, "security": [{ "nobody": [] }] });
+    assert_eq!(plain(&view(&both)), expected, "v1.0's member wins");
+}
+
+#[test]
+fn details_of_schemes_are_told_in_both_spellings_and_secrets_in_them_are_not() {
+    let flows = json!({
+        "authorizationCode": {
+            "authorizationUrl": "https://id.test/authorize", "tokenUrl": "https://u:hunter2@id.test/token",
+            "scopes": { "read": "Reads.", "write": "Writes." }, "pkceRequired": true,
+        },
+        "implicit": { "authorizationUrl": "https://id.test/old" },
+    });
+    let details = |schemes: Value| {
+        let card = view(&json!({ "securitySchemes": { "s": schemes } }));
+        let scheme = card.security_schemes[0].clone();
+        let details = scheme.details.into_iter().map(|it| (it.name, it.value));
+        (scheme.kind, details.collect::<Vec<_>>(), card.notes)
+    };
+    let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let key = [pair("location", "header"), pair("name", "X-Key")];
+    for scheme in [
+        json!({ "apiKeySecurityScheme": { "location": "header", "name": "X-Key" } }),
+        json!({ "type": "apiKey", "in": "header", "name": "X-Key" }),
+    ] {
+        let (kind, found, _) = details(scheme);
+        assert_eq!((kind.as_str(), found.as_slice()), ("apiKey", &key[..]));
+    }
+    for scheme in [
+        json!({ "oauth2SecurityScheme": { "oauth2MetadataUrl": "https://id.test/meta", "flows": flows } }),
+        json!({ "type": "oauth2", "oauth2MetadataUrl": "https://id.test/meta", "flows": flows }),
+    ] {
+        let (kind, found, notes) = details(scheme);
+        assert_eq!(kind, "oauth2");
+        let expected = [
+            pair("oauth2MetadataUrl", "https://id.test/meta"),
+            pair(
+                "authorizationCode.authorizationUrl",
+                "https://id.test/authorize",
+            ),
+            pair("authorizationCode.tokenUrl", "https://••••••@id.test/token"),
+            pair("authorizationCode.pkceRequired", "true"),
+            pair("authorizationCode.scopes", "read, write"),
+            pair("implicit.authorizationUrl", "https://id.test/old"),
+        ];
+        assert_eq!(found, expected);
+        let deprecated = notes.iter().find(|note| note.code == "deprecated_flow");
+        assert!(
+            deprecated.is_some_and(|it| it.pointer.ends_with("/flows/implicit")),
+            "{notes:?}"
+        );
+    }
 }
