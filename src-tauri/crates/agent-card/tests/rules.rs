@@ -226,7 +226,7 @@ fn the_platforms_own_cards_never_have_an_error() {
 
 #[test]
 fn a_text_for_an_object_and_a_member_of_another_type_are_errors() {
-    let card = with(v1(), "/skills/0", json!("dig"), "/name", json!(["n"]));
+    let card = with(v1(), "/skills", json!(["dig", 7]), "/name", json!(["n"]));
     let errors = view(&card).notes.into_iter();
     let errors: Vec<_> = errors
         .filter(|note| note.severity == CardSeverity::Error)
@@ -236,6 +236,7 @@ fn a_text_for_an_object_and_a_member_of_another_type_are_errors() {
     let expected = [
         pair("missing_member", "/name"),
         pair("not_an_object", "/skills/0"),
+        pair("not_an_object", "/skills/1"),
     ];
     assert_eq!(errors, expected);
 }

@@ -255,7 +255,7 @@ fn an_untidy_card_is_read_with_good_will() {
             vec!["other_name", "single_for_list"],
         ),
         ("/defaultOutputModes/3", vec!["wrong_type"]),
-        ("/skills/4", vec!["wrong_type"]),
+        ("/skills/4", vec!["wrong_type", "not_an_object"]),
         ("/securitySchemes/text", vec!["wrong_type"]),
         ("/signatures", vec!["wrong_type"]),
     ] {

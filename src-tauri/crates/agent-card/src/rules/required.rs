@@ -42,11 +42,14 @@ fn check_inside(
         _ => return,
     };
     for member in holder.as_ref().unwrap_or(card).members(name) {
-        if let (Value::String(_), Some(severity)) = (member.value, bare) {
-            let message = "a text where an object is required".to_owned();
-            findings.note(severity, "not_an_object", &member.pointer, message);
-        } else if let Some(node) = Node::of(member) {
-            apply(&node, inside.rules, findings);
+        let pointer = member.pointer.clone();
+        match (Node::of(member), bare) {
+            (Some(node), _) => apply(&node, inside.rules, findings),
+            (None, Some(severity)) => {
+                let message = "an object is required here".to_owned();
+                findings.note(severity, "not_an_object", &pointer, message);
+            }
+            (None, None) => {}
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) struct Inside {
 pub(super) struct Rules {
     pub(super) card: &'static [Rule],
     pub(super) inside: &'static [Inside],
-    /// How bad it is when a text stands for an object, such as a skill's name for the skill.
+    /// How bad it is when anything else stands for an object, such as a skill's name for the skill.
     pub(super) bare: Option<CardSeverity>,
 }
 
