@@ -10,6 +10,7 @@
 
 mod audit;
 mod bad_input;
+mod cards;
 mod cli;
 mod commands;
 mod credentials;
