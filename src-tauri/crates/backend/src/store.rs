@@ -9,7 +9,7 @@
 //! | section | holds | schema |
 //! |---|---|---|
 //! | `index-PLATFORM` | the list; of each workspace the hash of its card, ages, sizes, whether it was withdrawn or removed | `index` |
-//! | `ws-PLATFORM-WORKSPACE` | cards, newest first; the last answers by name: `config`, `model`, `provider`, `listing:FOLDER` | `document` |
+//! | `ws-PLATFORM-WORKSPACE` | cards, newest first; the last answers by name: `config`, `model`, `provider`, `folders` | `document` |
 //! | `local-PLATFORM` | layout, base folders, due restarts; not cleared with the cache | `local` |
 //!
 //! `PLATFORM` and `WORKSPACE` are hashes. Sections are written one after the other, so that a crash may leave an index that is older
@@ -40,6 +40,9 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub use self::shelves::Shelves;
 use self::{hash::content_sha256, state::When};
 use crate::{NeedsRestart, Position, Workspace};
+
+/// Stands for the platform as a whole where a workspace is named: its templates are kept so.
+pub(crate) const PLATFORM: &str = "platform";
 
 /// The typed cache of one platform.
 #[derive(Debug, Clone)]
@@ -173,7 +176,7 @@ impl Store {
         self.mark(workspace, |entry| &mut entry.removed_ms, at_ms);
     }
 
-    /// The last answer to a question about a workspace: `config`, `model`, `provider`, `listing:FOLDER`.
+    /// The last answer to a question about a workspace: `config`, `model`, `provider`, `folders`.
     pub fn last<T: DeserializeOwned>(&self, workspace: &str, part: &str) -> Option<Seen<T>> {
         let mut state = self.shelves.state();
         let found = state.open(&self.scope, workspace)?.parts.get(part)?.clone();

@@ -7,12 +7,10 @@ use std::{
 
 use tokio::time::Instant;
 
-use crate::{Backend, IpcError, Template, TemplateModel, clock::now_ms};
+use crate::{Backend, IpcError, Template, TemplateModel, clock::now_ms, store::PLATFORM};
 
 /// They change with a new version of the platform.
 const GOOD_FOR: Duration = Duration::from_mins(5);
-/// Where the store keeps them: of the whole platform, so beside those of workspaces.
-const PLATFORM: &str = "platform";
 const TEMPLATES: &str = "templates";
 /// What the platform takes an empty runtime for.
 const DEFAULT_RUNTIME: &str = "langgraph";

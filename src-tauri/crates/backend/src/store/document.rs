@@ -18,9 +18,6 @@ const SCHEMA: u32 = 1;
 pub(super) const MAX_BYTES: u64 = 2 << 20;
 /// Versions of a card that are kept beside the newest.
 const MAX_OLDER: usize = 10;
-const MAX_LISTINGS: usize = 200;
-/// The names of parts that are listings begin with this.
-const LISTING: &str = "listing:";
 
 /// All that is kept of a workspace.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -98,8 +95,8 @@ impl Document {
         self.trim();
     }
 
-    /// Lets go of what there is no room for: the newest card stays, then the answers about the workspace, then older cards, then
-    /// listings, the last one first.
+    /// Lets go of what there is no room for: the newest card stays, then the answers about the workspace, the small ones first, then
+    /// older cards.
     fn trim(&mut self) {
         self.versions.truncate(1 + MAX_OLDER);
         let bytes = |versions: &[StoredCard]| versions.first().map_or(0, StoredCard::bytes);
@@ -109,18 +106,13 @@ impl Document {
             left -= if fits { bytes } else { 0 };
             fits
         };
-        let (mut listings, mut answers): (Vec<_>, Vec<_>) = std::mem::take(&mut self.parts)
-            .into_iter()
-            .partition(|(name, _)| name.starts_with(LISTING));
+        let mut answers: Vec<_> = std::mem::take(&mut self.parts).into_iter().collect();
         answers.sort_by_key(|(_, part)| part.bytes());
         answers.retain(|(_, part)| fits(part.bytes()));
         let older = self.versions.iter().skip(1);
         let kept = older.take_while(|card| fits(card.bytes())).count();
         self.versions.truncate(1 + kept);
-        listings.sort_by_key(|(_, part)| std::cmp::Reverse(part.fetched_ms));
-        listings.truncate(MAX_LISTINGS);
-        listings.retain(|(_, part)| fits(part.bytes()));
-        self.parts = answers.into_iter().chain(listings).collect();
+        self.parts = answers.into_iter().collect();
     }
 }
 

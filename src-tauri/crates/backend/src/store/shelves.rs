@@ -9,7 +9,7 @@ use std::{
 use tokio::{runtime::Handle, time::sleep};
 
 use super::{
-    migrate,
+    PLATFORM, migrate,
     state::{State, When},
 };
 use crate::{Cache, CacheInfo};
@@ -74,8 +74,9 @@ impl Shelves {
     pub(crate) fn info(&self) -> CacheInfo {
         let mut state = self.state();
         let platforms = state.platforms().values();
-        let entries = platforms.flat_map(|platform| platform.index.entries.values());
-        let workspaces = entries.filter(|entry| entry.is_stored()).count();
+        let entries = platforms.flat_map(|platform| &platform.index.entries);
+        let workspaces = entries.filter(|(id, entry)| *id != PLATFORM && entry.is_stored());
+        let workspaces = workspaces.count();
         drop(state);
         CacheInfo {
             bytes: self.cache().size_bytes(),
