@@ -19,44 +19,51 @@ impl Backend {
         let connection = self.connection()?;
         let backend = self.clone();
         // On its own, so that a token that was made is revoked in any case.
-        let publishing = tokio::spawn(async move {
-            let published = publish(&connection, &args).await;
-            if published.is_ok() {
-                backend.read_again(&connection, &args.workspace_id).await;
-            }
-            published
-        });
+        let publishing = tokio::spawn(async move { backend.publish(&connection, &args).await });
         publishing
             .await
             .map_err(|error| IpcError::new(ErrorCode::Internal, error.to_string()))?
     }
-}
 
-async fn publish(connection: &Connection, args: &PublishCard) -> Result<(), IpcError> {
-    let id = &args.workspace_id;
-    let sent = connection.client.update_card(id, &args.json, None).await;
-    match sent {
-        Err(Error::Unauthorized { message }) if !args.with_own_token => Err(needs_own(&message)),
-        Err(Error::Unauthorized { .. }) => publish_as_itself(connection, id, &args.json).await,
-        sent => Ok(sent?),
+    async fn publish(&self, connection: &Connection, args: &PublishCard) -> Result<(), IpcError> {
+        let id = &args.workspace_id;
+        let sent = connection.client.update_card(id, &args.json, None).await;
+        match sent {
+            Err(Error::Unauthorized { message }) if !args.with_own_token => {
+                Err(needs_own(&message))
+            }
+            Err(Error::Unauthorized { .. }) => {
+                self.publish_as_itself(connection, id, &args.json).await
+            }
+            sent => {
+                sent?;
+                self.read_again(connection, id).await;
+                Ok(())
+            }
+        }
     }
-}
 
-async fn publish_as_itself(
-    connection: &Connection,
-    id: &WorkspaceId,
-    json: &str,
-) -> Result<(), IpcError> {
-    let client = &connection.client;
-    let token = client.mint_token(id).await?;
-    let sent = client.update_card(id, json, Some(&token.token)).await;
-    let revoked = client.revoke_token(id, &token).await;
-    match (sent, revoked) {
-        (sent, Ok(())) => Ok(sent?),
-        (Ok(()), Err(error)) => Err(not_revoked("the card was published", &error)),
-        (Err(sent), Err(error)) => {
-            let what = format!("the card was not published ({sent})");
-            Err(not_revoked(&what, &error))
+    async fn publish_as_itself(
+        &self,
+        connection: &Connection,
+        id: &WorkspaceId,
+        json: &str,
+    ) -> Result<(), IpcError> {
+        let client = &connection.client;
+        let token = client.mint_token(id).await?;
+        let sent = client.update_card(id, json, Some(&token.token)).await;
+        let revoked = client.revoke_token(id, &token).await;
+        if sent.is_ok() {
+            // Also where the token is left behind.
+            self.read_again(connection, id).await;
+        }
+        match (sent, revoked) {
+            (sent, Ok(())) => Ok(sent?),
+            (Ok(()), Err(error)) => Err(not_revoked("the card was published", &error)),
+            (Err(sent), Err(error)) => {
+                let what = format!("the card was not published ({sent})");
+                Err(not_revoked(&what, &error))
+            }
         }
     }
 }

@@ -99,6 +99,11 @@ impl Saving<'_> {
             };
             self.settled(SaveLeg::Restart, outcome);
         }
+        if let Some(row) = &mut self.report.workspace {
+            // It was read before anybody knew what would be due.
+            let shown = self.backend.state().workspace(&row.id);
+            row.needs_restart = shown.and_then(|shown| shown.needs_restart);
+        }
         Ok(self.report)
     }
 
