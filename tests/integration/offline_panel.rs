@@ -3,11 +3,12 @@
 use std::sync::{Arc, Mutex};
 
 use backend::{
-    Backend, Cache, ErrorCode, Leg, ListFiles, MemoryCache, OpenPanel, Outcome, PanelEvent,
-    SaveOutcome, SaveWorkspace, WorkspaceChanges, WorkspaceId,
+    Backend, Cache, ControlWorkspace, ErrorCode, Leg, ListFiles, MemoryCache, OpenPanel, Outcome,
+    PanelEvent, PublishCard, SaveOutcome, SaveWorkspace, WorkspaceAction, WorkspaceChanges,
+    WorkspaceId,
 };
 
-use crate::support::{World, connect, exports, open_panel};
+use crate::support::{World, connect, exports, open_panel, until};
 
 /// A world whose backend has seen everything of the first workspace, and its cache.
 async fn seen() -> (World, Arc<dyn Cache>) {
@@ -119,6 +120,72 @@ async fn nothing_is_queued(offline: &Backend, workspace_id: WorkspaceId) {
             matches!(leg.outcome, SaveOutcome::Skipped { .. }),
             "{leg:?}"
         );
+    }
+    let restart = ControlWorkspace {
+        workspace_id,
+        action: WorkspaceAction::Restart,
+    };
+    let error = offline.control_workspace(restart).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Unreachable);
+    let card = PublishCard {
+        workspace_id,
+        json: r#"{"name":"New"}"#.to_owned(),
+        with_own_token: true,
+    };
+    let error = offline.publish_card(card).await.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Unreachable);
+}
+
+/// A network that comes back brings back nothing that was tried without it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_failed_without_a_network_is_not_done_once_there_is_one() {
+    let (world, _) = seen().await;
+    let before = world.lab.counters().requests;
+    world.lab.cut_network();
+    // Until the connections that stood have gone as well.
+    while world.backend.refresh().await.is_ok() {}
+    nothing_is_queued(&world.backend, world.id(0)).await;
+    world.lab.restore_network();
+    world.backend.refresh().await.unwrap();
+    all(&world.backend, &world).await;
+    let after = world.lab.counters().requests;
+    let changes = |requests: &std::collections::BTreeMap<String, u64>| -> Vec<_> {
+        let is_change = |route: &str| {
+            let methods = ["PATCH ", "PUT ", "POST ", "DELETE "];
+            methods.iter().any(|method| route.starts_with(method))
+        };
+        let changes = requests.iter().filter(|(route, _)| is_change(route));
+        changes.map(|(route, n)| (route.clone(), *n)).collect()
+    };
+    assert_eq!(changes(&after), changes(&before));
+    let list = world.backend.workspaces().await.unwrap();
+    assert_eq!(list.workspaces[0].name, "small-1");
+}
+
+/// The panel of a workspace that was restarted: its files are those of the new instance.
+#[tokio::test(flavor = "multi_thread")]
+async fn after_a_restart_the_stored_file_is_told_apart_from_the_one_of_the_new_instance() {
+    let (world, _) = seen().await;
+    let old = world.lab.instances()[0].id.clone();
+    let args = ControlWorkspace {
+        workspace_id: world.id(0),
+        action: WorkspaceAction::Restart,
+    };
+    world.backend.control_workspace(args).await.unwrap();
+    until(|| world.lab.instances()[0].id != old).await;
+    let events = all(&world.backend, &world).await;
+    let instances: Vec<_> = events.iter().filter_map(instance_of_config).collect();
+    assert_eq!(instances, [old, world.lab.instances()[0].id.clone()]);
+}
+
+/// Which instance a config.yaml came from.
+fn instance_of_config(event: &PanelEvent) -> Option<String> {
+    match event {
+        PanelEvent::Config {
+            outcome: Outcome::Stored { value, .. } | Outcome::Ok { value, .. },
+            ..
+        } => Some(value.instance_id.clone()),
+        _ => None,
     }
 }
 

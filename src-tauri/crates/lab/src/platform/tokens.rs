@@ -38,6 +38,18 @@ impl World {
         let mut tokens = self.tokens.iter();
         tokens.any(|token| token.workspace_id == workspace_id && token.text == sent)
     }
+
+    /// Another live token of a workspace: its text.
+    fn mint(&mut self, workspace_id: &str) -> String {
+        let text = new_id("", 32) + &new_id("", 11);
+        self.tokens.push(Token {
+            id: Uuid::new_v4().to_string(),
+            workspace_id: workspace_id.to_owned(),
+            text: text.clone(),
+            created_at: date::rfc3339(SystemTime::now()),
+        });
+        text
+    }
 }
 
 impl State {
@@ -48,6 +60,12 @@ impl State {
         tokens
             .filter(|token| token.workspace_id == workspace_id)
             .count()
+    }
+
+    /// Gives a workspace a live token, as one has whose agent has registered itself: from then on only such
+    /// a token publishes its card.
+    pub fn give_token(&self, workspace_id: &str) {
+        self.world().mint(workspace_id);
     }
 }
 
@@ -65,13 +83,7 @@ pub(super) async fn mint(
     if world.row(&id).is_none() {
         return reply::error(StatusCode::NOT_FOUND, "workspace not found");
     }
-    let token = new_id("", 32) + &new_id("", 11);
-    world.tokens.push(Token {
-        id: Uuid::new_v4().to_string(),
-        workspace_id: id.clone(),
-        text: token.clone(),
-        created_at: date::rfc3339(SystemTime::now()),
-    });
+    let token = world.mint(&id);
     let message = "save this token now, it will not be shown again";
     let body = json!({ "auth_token": token, "workspace_id": id, "message": message });
     reply::json(StatusCode::CREATED, &body)
