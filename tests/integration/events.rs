@@ -166,7 +166,7 @@ async fn events_that_the_server_has_dropped_are_made_up_for_by_a_list() {
         platform.counters()
     );
     shown(&mut window, |(rows, ..)| {
-        let row = |index: usize| rows.iter().find(|row| row.id.to_string() == ids[index]);
+        let row = |index: usize| rows.iter().find(|row| row.id == ids[index]);
         let is_right = |index: usize, task: &str, status: &str| {
             row(index).is_some_and(|row| {
                 row.current_task.as_deref() == Some(task) && row.status == status

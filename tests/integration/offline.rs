@@ -1,10 +1,6 @@
 //! With no network: what was seen last, with its age.
 
-use std::{
-    sync::Arc,
-    task::Poll,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, task::Poll, time::Duration};
 
 use backend::{
     AppEvent, Backend, Cache, ConnectionStatus, Environment, ErrorCode, MemoryCache, Paths,
@@ -84,10 +80,9 @@ const NOWHERE: &str = "https://platform.causeway.invalid/";
 
 /// What was seen of the one platform in `seen`, as if it had been seen at `scope`. The names of sections have a hash of that.
 fn moved(seen: &MemoryCache, scope: &str) -> MemoryCache {
-    let hash: String = Sha256::digest(scope)[..8]
+    let hash = Sha256::digest(scope)[..8]
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |hash, byte| hash + &format!("{byte:02x}"));
     let sections = seen.sections();
     let index = sections.iter().find_map(|name| name.strip_prefix("index-"));
     let cache = MemoryCache::default();
@@ -123,7 +118,7 @@ async fn a_start_without_network_names_or_region_shows_all_that_was_seen_before_
         settings: home.path().join("settings.json"),
         known_hosts: home.path().join("known_hosts"),
     };
-    let began = Instant::now();
+    let began = tokio::time::Instant::now();
     let backend = Backend::new(paths, Environment::given(variables), Arc::new(cache));
     // This is the only thread: a task that asks somebody has not even run.
     let connected = poll!(Box::pin(backend.connect()));
@@ -158,7 +153,7 @@ async fn a_start_without_network_names_or_region_shows_all_that_was_seen_before_
     let error = offline.unwrap().error.expect("it says why");
     assert_eq!(error.code, ErrorCode::Unreachable);
     // Whatever this machine has of AWS, work that waits for it goes on.
-    let aws = tokio::time::timeout(Duration::from_secs(60), backend.renew_credentials());
+    let aws = tokio::time::timeout(Duration::from_mins(1), backend.renew_credentials());
     aws.await
         .expect("AWS is set up, or says what it lacks")
         .ok();

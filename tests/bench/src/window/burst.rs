@@ -87,7 +87,8 @@ async fn send(world: &World, ids: &[String], seconds: usize) -> Outcome<usize> {
         ticks.tick().await;
         for _ in 0..EVENTS_PER_TICK {
             let id = ids.get(sent % ids.len()).ok_or("an empty fleet")?;
-            let payload = json!({ "current_task": format!("task {sent}"), "active_tasks": tasks(sent) });
+            let payload =
+                json!({ "current_task": format!("task {sent}"), "active_tasks": tasks(sent) });
             platform.broadcast("TASK_UPDATED", id, &payload);
             sent += 1;
         }
@@ -104,7 +105,8 @@ fn count(cards: &Value, ids: &[String], events: usize) -> (usize, usize) {
         let index = ids.iter().position(|known| known == id)?;
         let last = (0..events).rev().find(|event| event % ids.len() == index)?;
         let text = text.as_str()?;
-        text.contains(&format!("{} task", tasks(last))).then_some(())
+        text.contains(&format!("{} task", tasks(last)))
+            .then_some(())
     };
     let right = cards.iter().filter_map(is_right).count();
     (cards.len(), right)

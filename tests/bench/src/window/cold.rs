@@ -61,7 +61,10 @@ pub(crate) async fn first_cards_ms(app: &App) -> Outcome<f64> {
 fn started_ms(app: &App) -> Outcome<f64> {
     let age = processes::age(app.process()?.id)?;
     let started = SystemTime::now() - age;
-    Ok(started.duration_since(SystemTime::UNIX_EPOCH)?.as_secs_f64() * 1_000.0)
+    Ok(started
+        .duration_since(SystemTime::UNIX_EPOCH)?
+        .as_secs_f64()
+        * 1_000.0)
 }
 
 /// Waits until the last workspace of the list, and its card, are on the disk.

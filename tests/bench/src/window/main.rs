@@ -39,7 +39,10 @@ async fn main() -> Outcome<()> {
     say(&format!("| frame, p50 | {:.1} ms | |", burst.p50_ms))?;
     say(&format!("| frame, p95 | {:.1} ms | 33 ms |", burst.p95_ms))?;
     say(&format!("| slowest frame | {:.1} ms | |", burst.slowest_ms))?;
-    say(&format!("| cards in view that show the last event | {} of {} | all |", burst.right, burst.seen))
+    say(&format!(
+        "| cards in view that show the last event | {} of {} | all |",
+        burst.right, burst.seen
+    ))
 }
 
 fn say(line: &str) -> Outcome<()> {

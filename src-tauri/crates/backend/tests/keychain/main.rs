@@ -6,7 +6,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
-    clippy::large_futures,
     clippy::single_match_else,
     reason = "tests"
 )]

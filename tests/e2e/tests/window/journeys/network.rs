@@ -30,7 +30,10 @@ async fn what_is_typed_without_a_network_is_kept_and_saved_when_it_is_back_after
         page.keep_picture("network-away").await?;
 
         let age = page.text("config-age").await?;
-        assert!(age.contains("offline"), "how old it is should be said: {age:?}");
+        assert!(
+            age.contains("offline"),
+            "how old it is should be said: {age:?}"
+        );
         world.lab()?.restore_network();
         page.gone("offline").await?;
         page.editor_shows("config-editor", &format!("{TYPED}{before}"))

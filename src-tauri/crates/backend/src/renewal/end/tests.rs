@@ -88,7 +88,7 @@ async fn the_end_is_told_when_it_comes_and_nobody_is_asked_before() {
         else {
             panic!("the first event is the problem")
         };
-        let late = clock.1.elapsed() - LIFETIME;
+        let late = clock.1.elapsed().saturating_sub(LIFETIME);
         assert!(late < Duration::from_millis(10), "told {late:?} after it");
         assert_eq!(problem.error.code, ErrorCode::CredentialsExpired);
         assert_eq!(problem.command.as_deref(), Some("aws sso login"));
@@ -125,7 +125,7 @@ async fn a_load_ahead_of_the_end_puts_it_off() {
     let watching = async {
         sleep(LIFETIME / 2).await;
         scene.end.send_replace(Some(clock.now() + LIFETIME));
-        sleep(LIFETIME - Duration::from_secs(1)).await;
+        sleep(LIFETIME.saturating_sub(Duration::from_secs(1))).await;
         assert!(!scene.told(), "the first end does not count any more");
         sleep(Duration::from_secs(2)).await;
         assert!(scene.told());

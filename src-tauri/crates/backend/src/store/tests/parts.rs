@@ -104,7 +104,7 @@ fn templates_are_of_no_list_and_stay_however_old_it_grows() {
 #[test]
 fn for_want_of_room_they_go_with_the_least_recently_used_and_come_back() {
     let cache = Arc::new(Counting::default());
-    let shelves = Shelves::with_limit(cache.clone(), 3 * MIB as u64 / 2);
+    let shelves = Shelves::with_limit(cache, 3 * MIB as u64 / 2);
     let store = Store::new(&shelves, "a".to_owned());
     keep_folder(&store, "w1", 500);
     store.keep_last(PLATFORM, TEMPLATES, &[1], 1);
