@@ -64,6 +64,10 @@ impl Servers {
             .get_or_try_init(|| async {
                 // The semaphore is never closed; were it, starting without it would do no harm.
                 let _permit = self.starting.acquire().await;
+                let first = Process::start(&self.binaries, machine, tally).await;
+                let Err(error) = first else { return first };
+                // Somebody else may have taken the port that was free before sshd had it.
+                tracing::debug!(%error, "sshd is started once more");
                 Process::start(&self.binaries, machine, tally).await
             })
             .await?;
