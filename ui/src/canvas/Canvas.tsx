@@ -26,9 +26,10 @@ import { useGraphNodes } from "./useGraphNodes";
 import { isNesting, useNesting } from "./useNesting";
 import { useReveal } from "./useReveal";
 import { useSavedPositions } from "./useSavedPositions";
+import { useStagedNodes } from "./useStagedNodes";
 
 const MINIMAP_SIZE = { width: 168, height: 112 };
-const FIT = { padding: 0.08, maxZoom: 1 };
+const FIT = { padding: 0.08, maxZoom: 1, includeHiddenNodes: true };
 
 type CanvasProps = {
   openId: string | null;
@@ -67,6 +68,7 @@ function Fleet({ openId, onOpen }: CanvasProps) {
       node.data.group === undefined ? onOpen(node.id) : toggleGroup(node.data.group.key),
     [onOpen],
   );
+  const staged = useStagedNodes(nodes);
   const { onKeyDown, onNodeContextMenu } = useCanvasKeys(nodes, open);
 
   return (
@@ -79,7 +81,7 @@ function Fleet({ openId, onOpen }: CanvasProps) {
     >
       <FilterBar matches={matches} onOpen={onOpen} isGrouped={isGrouped} />
       <ReactFlow<WorkspaceNode>
-        nodes={nodes}
+        nodes={staged}
         nodeTypes={nodeTypes}
         onNodesChange={onNodesChange}
         onNodeClick={(_event, node) => open(node)}
