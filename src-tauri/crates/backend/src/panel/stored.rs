@@ -2,7 +2,7 @@
 
 use super::Opening;
 use crate::{
-    FileContent, Leg, Model, Outcome, PanelEvent, Provider,
+    ConnectionMode, FileContent, Leg, Model, Outcome, PanelEvent, Provider,
     last_seen::{self, Seen},
     store::Store,
 };
@@ -12,8 +12,11 @@ impl Opening<'_> {
     pub(super) fn show_stored(&self, legs: &[Leg]) {
         let id = self.workspace.to_string();
         let store = &self.connection.store;
+        // The demo's instances are others at every start: a text of the last ones would be no text of these.
+        let is_demo = self.backend.state().shown().connection.mode == ConnectionMode::Demo;
         for leg in legs {
             match leg {
+                Leg::Config if is_demo => {}
                 Leg::Workspace => self.stored_row(&id),
                 Leg::Model => self.tell(last_seen::model(store, &id), to_model),
                 Leg::Provider => self.tell(last_seen::provider(store, &id), to_provider),
