@@ -6,6 +6,8 @@ const COMMANDS: &[&str] = &[
     "refresh",
     "open_panel",
     "close_panel",
+    "warm_up",
+    "stop_warm_up",
     "read_card",
     "read_card_version",
     "compare_cards",

@@ -13,7 +13,7 @@ use backend::{
     MoveNodes, OpenIn, OpenPanel, OpenedIn, PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog,
     RefusedHostKey, RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SearchEnd,
     SearchFiles, SearchMatch, SetVisible, SetWorkspace, SettingsView, StatFiles, StopSearch,
-    WriteFile, WriteOutcome,
+    WarmUp, WriteFile, WriteOutcome,
 };
 use tauri::{Builder, Runtime, State, WebviewWindow, async_runtime::JoinHandle, ipc::Channel};
 
@@ -33,6 +33,8 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         refresh,
         open_panel,
         close_panel,
+        warm_up,
+        stop_warm_up,
         read_card,
         cards::read_card_version,
         cards::compare_cards,
@@ -141,6 +143,18 @@ async fn open_panel(
 #[tauri::command]
 async fn close_panel(backend: State<'_, Backend>, args: ClosePanel) -> Result<(), IpcError> {
     backend.close_panel(&args);
+    Ok(())
+}
+
+#[tauri::command]
+async fn warm_up(backend: State<'_, Backend>, args: WarmUp) -> Result<(), IpcError> {
+    backend.warm_up(&args).await;
+    Ok(())
+}
+
+#[tauri::command]
+async fn stop_warm_up(backend: State<'_, Backend>, args: WarmUp) -> Result<(), IpcError> {
+    backend.stop_warm_up(&args);
     Ok(())
 }
 

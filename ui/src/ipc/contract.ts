@@ -761,6 +761,15 @@ open_panel: [OpenPanel, null],
  */
 close_panel: [ClosePanel, null], 
 /**
+ * Opens the session of a workspace that is likely to be opened next. Resolves when that is done, or was not to be: what is in the
+ * way is told when the panel opens.
+ */
+warm_up: [WarmUp, null], 
+/**
+ * The workspace is not likely to be opened any more.
+ */
+stop_warm_up: [WarmUp, null], 
+/**
  * The agent card of a workspace, from the store; no network.
  */
 read_card: [ReadCard, CardEntry | null], 
@@ -2604,6 +2613,15 @@ existing: Existing, };
  * What a dialog offers.
  */
 export type UploadKind = "files" | "folder";
+
+/**
+ * Argument of `warm_up` and `stop_warm_up`.
+ */
+export type WarmUp = { 
+/**
+ * The workspace that is likely to be opened next.
+ */
+workspaceId: string, };
 
 /**
  * A workspace as the canvas shows it.

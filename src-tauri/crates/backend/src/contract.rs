@@ -67,6 +67,11 @@ pub struct Commands {
     pub open_panel: (OpenPanel, ()),
     /// Stops the work of a panel.
     pub close_panel: (ClosePanel, ()),
+    /// Opens the session of a workspace that is likely to be opened next. Resolves when that is done, or was not to be: what is in the
+    /// way is told when the panel opens.
+    pub warm_up: (WarmUp, ()),
+    /// The workspace is not likely to be opened any more.
+    pub stop_warm_up: (WarmUp, ()),
     /// The agent card of a workspace, from the store; no network.
     pub read_card: (ReadCard, Option<CardEntry>),
     /// An older version of a card, from the store; null when it is not kept any more.

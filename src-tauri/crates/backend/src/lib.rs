@@ -65,6 +65,7 @@ mod tools;
 mod transfers;
 mod tunnels;
 mod wake;
+mod warm_up;
 mod way;
 mod workspaces;
 mod yaml;

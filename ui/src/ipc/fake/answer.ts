@@ -71,6 +71,9 @@ export function answer(fake: Omit<FakeHost, "host">, name: CallName, args: unkno
     case "leave_demo":
       push({ type: "snapshot", state: snapshotOf(world, "none", false) });
       return null;
+    case "warm_up":
+    case "stop_warm_up":
+      return null;
     case "close_panel":
       if ((args as ClosePanel).generation >= (world.openings.get(workspaceId) ?? 0)) {
         replaceTunnels(fake, endInterest(world.tunnels, workspaceId));

@@ -61,6 +61,16 @@ pub struct ClosePanel {
     pub generation: u64,
 }
 
+/// Argument of `warm_up` and `stop_warm_up`.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[ts(export_to = "contract.ts")]
+pub struct WarmUp {
+    /// The workspace that is likely to be opened next.
+    #[ts(type = "string")]
+    pub workspace_id: WorkspaceId,
+}
+
 /// One leg of a panel has settled.
 #[derive(Debug, Clone, Serialize, TS)]
 #[serde(
