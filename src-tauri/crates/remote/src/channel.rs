@@ -1,16 +1,22 @@
 //! An SSH channel, closed however its use ends.
 
+mod program;
 mod running;
 
-use russh::{Channel, ChannelMsg, ChannelStream, client::Msg};
+use russh::{Channel, ChannelMsg, ChannelWriteHalf, client::Msg};
 use tokio_util::task::TaskTracker;
 
-pub(crate) use self::running::{Output, Running};
+#[cfg(test)]
+pub(crate) use self::program::ProgramStream;
+pub(crate) use self::{
+    program::Refused,
+    running::{Output, Running},
+};
 
 /// A channel of the server. `russh` leaves a dropped one open there, where it counts against `MaxSessions` for as long as the
 /// session lives, and what runs on it goes on; dropping this one closes it in the background.
 pub(crate) struct OpenChannel {
-    /// Taken when it becomes a stream, which closes itself.
+    /// Taken when a program is asked for, whose stream closes it.
     channel: Option<Channel<Msg>>,
     background: TaskTracker,
 }
@@ -32,30 +38,13 @@ impl OpenChannel {
         }
     }
 
-    /// Starts `program`: whether the server does. `russh` has no time-out for that.
-    pub(crate) async fn start(&mut self, program: Program) -> Result<bool, russh::Error> {
-        let Some(channel) = &mut self.channel else {
-            return Err(russh::Error::WrongChannel);
-        };
-        match program {
-            Program::Subsystem(name) => channel.request_subsystem(true, name).await?,
-            Program::Command(command) => channel.exec(true, command).await?,
-        }
-        starts(channel).await
-    }
-
-    /// Starts a command of the user's shell, as [`OpenChannel::start`] does.
+    /// Starts a command of the user's shell: whether the server does. `russh` has no time-out for that.
     async fn exec(&mut self, command: Vec<u8>) -> Result<bool, russh::Error> {
         let Some(channel) = &mut self.channel else {
             return Err(russh::Error::WrongChannel);
         };
         channel.exec(true, command).await?;
         starts(channel).await
-    }
-
-    /// Its bytes, once a program has started.
-    pub(crate) fn into_stream(mut self) -> Option<ChannelStream<Msg>> {
-        self.channel.take().map(Channel::into_stream)
     }
 }
 
@@ -74,12 +63,18 @@ async fn starts(channel: &mut Channel<Msg>) -> Result<bool, russh::Error> {
 impl Drop for OpenChannel {
     fn drop(&mut self) {
         if let Some(channel) = self.channel.take() {
-            self.background.spawn(async move {
-                // What fails here fails with its session, and the channel with it.
-                if let Err(error) = channel.close().await {
-                    tracing::debug!(%error, "closing a channel");
-                }
-            });
+            let (_, channel) = channel.split();
+            close(channel, &self.background);
         }
     }
+}
+
+/// Asks the server to close a channel, and waits for nothing.
+fn close(channel: ChannelWriteHalf<Msg>, background: &TaskTracker) {
+    background.spawn(async move {
+        // What fails here fails with its session, and the channel with it.
+        if let Err(error) = channel.close().await {
+            tracing::debug!(%error, "closing a channel");
+        }
+    });
 }

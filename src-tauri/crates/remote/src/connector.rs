@@ -7,7 +7,7 @@ use futures_util::future::try_join3;
 use pool::{ManageConnection, Phases};
 use tokio::time::timeout;
 
-use crate::{Error, HostKeyStrategy, HostKeys, OneTimeKey, Session, Visit};
+use crate::{Error, HostKeyStrategy, HostKeys, OneTimeKey, Session, Visit, files::AllSightings};
 
 /// sshd, and what an endpoint allows.
 const SSH_PORT: u16 = 22;
@@ -51,6 +51,7 @@ pub struct SshConnector {
     eice: eice::Client,
     host_keys: HostKeys,
     max_tunnel_duration: Duration,
+    sightings: AllSightings,
 }
 
 impl SshConnector {
@@ -61,6 +62,7 @@ impl SshConnector {
             eice,
             host_keys,
             max_tunnel_duration,
+            sightings: AllSightings::default(),
         }
     }
 
@@ -125,7 +127,8 @@ impl ManageConnection for SshConnector {
         let ((), visit, printed) = met.map_err(|error| self.explained(error, &place))?;
         visit.verify(&printed)?;
         let signing_in = visit.sign_in(&target.os_user, key);
-        phases.time("authentication", signing_in).await
+        let session = phases.time("authentication", signing_in).await?;
+        Ok(session.with_sightings(self.sightings.on(&target.instance)))
     }
 
     fn has_broken(&self, session: &Session) -> bool {

@@ -1,7 +1,8 @@
 //! The file operations, on one session.
 //!
-//! Each operation asks the instance first where its path leads, symbolic links included. What lies outside of the root is never
-//! opened.
+//! Each operation asks the instance where its path leads, symbolic links included. What lies outside of the root is never shown, and never
+//! opened: but for a path that led to somewhere under the root when it was seen last, which is opened there at once, in the round trip
+//! in which the instance is asked where it leads now. See `sightings`.
 
 mod bulk;
 mod entries;
@@ -9,17 +10,23 @@ mod explain;
 mod folders;
 mod list;
 mod names;
+mod open;
+mod open_folder;
 #[cfg(test)]
 mod place;
 mod read;
 mod resolve;
 mod search;
+mod sightings;
 mod text;
 mod tidy;
 mod write;
 
 use std::sync::Arc;
 
+use futures_util::future::BoxFuture;
+
+pub(crate) use self::sightings::{AllSightings, Sightings};
 pub use self::{
     bulk::{Download, Folder, Upload, UploadMode},
     entries::Stat,
@@ -65,6 +72,7 @@ struct Place {
     root: RemotePath,
     /// Why files of root cannot be written here.
     read_only_reason: Option<String>,
+    sightings: Sightings,
 }
 
 impl<'a> Files<'a> {
@@ -127,14 +135,57 @@ impl<'a> Files<'a> {
 
     async fn place(&self, path: &RemotePath) -> Result<Place, Error> {
         let (root, access, whose) = self.root_of(path)?;
-        let (sftp, read_only_reason) = self.session.sftp(access, self.lane).await?;
-        Ok(Place {
+        let served = self.session.sftp(access, self.lane).await?;
+        Ok(self.place_at(root, whose, served))
+    }
+
+    /// The same, on a channel that may still be on its way.
+    async fn place_on_its_way(&self, path: &RemotePath) -> Result<Place, Error> {
+        let (root, access, whose) = self.root_of(path)?;
+        let served = self.session.sftp_on_its_way(access, self.lane).await?;
+        Ok(self.place_at(root, whose, served))
+    }
+
+    fn place_at(
+        &self,
+        root: RemotePath,
+        whose: Whose,
+        (sftp, read_only_reason): (Arc<Sftp>, Option<String>),
+    ) -> Place {
+        Place {
             sftp,
             root,
             // Whose a root of one's own is, the server tells.
-            read_only_reason: read_only_reason
-                .filter(|_| access == Access::Elevated && whose == Whose::Usual),
-        })
+            read_only_reason: read_only_reason.filter(|_| whose == Whose::Usual),
+            sightings: self.session.sightings().clone(),
+        }
+    }
+
+    /// Runs a read at once, on a channel that may still be on its way. Where that ends under a living session, it is run once more on one
+    /// that is ready: there may be no such server, or it was stuck in what it was asked for.
+    async fn reading<T>(
+        &self,
+        path: &RemotePath,
+        read: impl for<'p> Fn(&'p Place, &'p RemotePath) -> BoxFuture<'p, Result<T, Error>>,
+    ) -> Result<T, Error> {
+        let place = self.place_on_its_way(path).await?;
+        let done = self.run(&place, read(&place, path)).await;
+        if done.is_ok() {
+            // It is by now: this keeps how long it took.
+            place.sftp.ready().await?;
+        }
+        match done {
+            Err(error) if self.may_be_repeated(&error) => {
+                let place = self.place(path).await?;
+                self.run(&place, read(&place, path)).await
+            }
+            done => done,
+        }
+    }
+
+    /// Whether a read has failed with its channel, under a living session.
+    fn may_be_repeated(&self, error: &Error) -> bool {
+        matches!(error, Error::TunnelLost(_)) && !self.session.is_dead()
     }
 
     /// The root that holds `path`, and how it is served.
@@ -155,7 +206,9 @@ impl<'a> Files<'a> {
         operation: impl Future<Output = Result<T, Error>>,
     ) -> Result<T, Error> {
         let done = place.sftp.run(operation).await;
-        if let Err(Error::TimedOut(Phase::Operation) | Error::TunnelLost(_)) = &done {
+        if let Err(Error::TimedOut(Phase::Operation | Phase::OpenSftp) | Error::TunnelLost(_)) =
+            &done
+        {
             self.session.discard_sftp(&place.sftp);
         }
         done

@@ -23,8 +23,9 @@ use crate::{
     Access, Error, Phase,
     channel::OpenChannel,
     classify::{self, Fate},
+    files::Sightings,
     handshake::{Callbacks, Death},
-    sftp::{Sftp, SftpCell},
+    sftp::{Opening, Sftp, SftpCell},
 };
 
 /// Opening a channel has no time-out of its own in russh.
@@ -48,10 +49,11 @@ pub struct Session {
     second_bulk: Channels,
     created: Instant,
     /// Held for one look or change only.
-    openings: Mutex<Vec<SftpOpening>>,
+    openings: Mutex<Vec<Arc<Opening>>>,
     /// Why files of root are served as the OS user, once that is known.
     elevation_refused: OnceCell<String>,
     searches: Semaphore,
+    sightings: Sightings,
     /// What tidies up behind abandoned operations.
     background: TaskTracker,
     _watchdog: AbortOnDropHandle<()>,
@@ -112,9 +114,20 @@ impl Session {
             openings: Mutex::default(),
             elevation_refused: OnceCell::new(),
             searches: Semaphore::new(MAX_SEARCHES),
+            sightings: Sightings::default(),
             background: TaskTracker::new(),
             _watchdog: AbortOnDropHandle::new(watchdog),
         }
+    }
+
+    /// The same, with what was seen on its instance before.
+    pub(crate) fn with_sightings(self, sightings: Sightings) -> Self {
+        Self { sightings, ..self }
+    }
+
+    /// What was seen on its instance.
+    pub(crate) fn sightings(&self) -> &Sightings {
+        &self.sightings
     }
 
     /// Whether the connection is gone. A dead session never comes back.
@@ -141,7 +154,18 @@ impl Session {
         self.openings
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+            .iter()
+            .filter_map(|opening| {
+                Some(SftpOpening {
+                    name: match opening.access {
+                        Access::User => "SFTP",
+                        Access::Elevated => "SFTP as root",
+                    },
+                    after: opening.asked - self.created,
+                    took: *opening.took.get()?,
+                })
+            })
+            .collect()
     }
 
     /// Opens SFTP as the OS user, if it is not open.
@@ -150,7 +174,7 @@ impl Session {
     ///
     /// [`Error::Unsupported`], [`Error::ChannelRefused`], [`Error::TimedOut`], [`Error::TunnelLost`].
     pub async fn open_sftp(&self) -> Result<(), Error> {
-        self.user_sftp(Lane::Interactive).await.map(drop)
+        self.sftp(Access::User, Lane::Interactive).await.map(drop)
     }
 
     /// Opens SFTP as root, if it is not open. Why that is refused, when it is: files of root can be read at most then.
@@ -205,39 +229,47 @@ impl Session {
         self.death.token.cancel();
     }
 
-    /// The SFTP channel for `access`, opened on first use, and why it is not elevated, when it should be.
+    /// The SFTP channel for `access`, ready, and why it is not elevated, when it should be.
     pub(crate) async fn sftp(
         &self,
         access: Access,
         lane: Lane,
     ) -> Result<(Arc<Sftp>, Option<String>), Error> {
-        if access == Access::User {
-            return Ok((self.user_sftp(lane).await?, None));
-        }
-        if let Some(reason) = self.elevation_refused.get() {
-            return Ok((self.user_sftp(lane).await?, Some(reason.clone())));
-        }
-        let elevated = self.lane(lane).elevated.get_or_open(|| async {
-            self.timed("SFTP as root", async {
-                Sftp::open_elevated(
-                    self.open_channel().await?,
-                    self.death.clone(),
-                    self.background.clone(),
-                )
-                .await
-            })
-            .await
-        });
-        match elevated.await {
-            Ok(sftp) => Ok((sftp, None)),
+        let (sftp, reason) = self.sftp_on_its_way(access, lane).await?;
+        match sftp.ready().await {
+            Ok(()) => return Ok((sftp, reason)),
             Err(Error::PermissionDenied { hint, .. }) if !self.is_dead() => {
+                self.discard_sftp(&sftp);
                 let reason = hint.unwrap_or_default();
                 tracing::warn!(reason, "files of root are read-only");
-                self.elevation_refused.set(reason.clone()).ok();
-                Ok((self.user_sftp(lane).await?, Some(reason)))
+                self.elevation_refused.set(reason).ok();
             }
-            Err(error) => Err(error),
+            Err(error) => {
+                self.discard_sftp(&sftp);
+                return Err(error);
+            }
         }
+        let (sftp, reason) = self.sftp_on_its_way(access, lane).await?;
+        let ready = sftp.ready().await;
+        ready.inspect_err(|_| self.discard_sftp(&sftp))?;
+        Ok((sftp, reason))
+    }
+
+    /// The same, asked for on first use and not waited for. It may turn out that there is no such server: [`Sftp::ready`] tells.
+    pub(crate) async fn sftp_on_its_way(
+        &self,
+        access: Access,
+        lane: Lane,
+    ) -> Result<(Arc<Sftp>, Option<String>), Error> {
+        let channels = self.lane(lane);
+        let reason = self.elevation_refused.get();
+        let (cell, access, reason) = match (access, reason) {
+            (Access::User, _) => (&channels.user, Access::User, None),
+            (Access::Elevated, Some(reason)) => (&channels.user, Access::User, Some(reason)),
+            (Access::Elevated, None) => (&channels.elevated, Access::Elevated, None),
+        };
+        let sftp = cell.get_or_open(|| self.request_sftp(access)).await?;
+        Ok((sftp, reason.cloned()))
     }
 
     /// Gives up an SFTP channel that did not answer, so that the next operation opens a new one.
@@ -248,17 +280,15 @@ impl Session {
         }
     }
 
-    /// The SFTP channel of the OS user.
-    pub(crate) async fn user_sftp(&self, lane: Lane) -> Result<Arc<Sftp>, Error> {
-        self.lane(lane)
-            .user
-            .get_or_open(|| async {
-                self.timed("SFTP", async {
-                    self.start_sftp(self.open_channel().await?).await
-                })
-                .await
-            })
-            .await
+    async fn request_sftp(&self, access: Access) -> Result<Arc<Sftp>, Error> {
+        let opening = Opening::now(access);
+        self.openings
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(opening.clone());
+        let channel = self.open_channel().await?;
+        let (death, background) = (self.death.clone(), self.background.clone());
+        Sftp::request(channel, opening, death, background).await
     }
 
     fn lane(&self, lane: Lane) -> &Channels {
@@ -267,26 +297,6 @@ impl Session {
             Lane::Bulk => &self.bulk,
             Lane::SecondBulk => &self.second_bulk,
         }
-    }
-
-    /// Starts the subsystem on `channel`.
-    pub(crate) async fn start_sftp(&self, channel: OpenChannel) -> Result<Arc<Sftp>, Error> {
-        Sftp::open_subsystem(channel, self.death.clone(), self.background.clone()).await
-    }
-
-    async fn timed<T>(&self, name: &'static str, opening: impl Future<Output = T>) -> T {
-        let started = Instant::now();
-        let opened = opening.await;
-        let opening = SftpOpening {
-            name,
-            after: started - self.created,
-            took: started.elapsed(),
-        };
-        self.openings
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(opening);
-        opened
     }
 
     /// Room for one more search; it waits for that as long as for a channel.

@@ -1,8 +1,13 @@
-//! One SFTP channel: opened, bounded, and ended with its session.
+//! One SFTP channel: asked for, bounded, and ended with its session.
+//!
+//! A channel takes requests from the moment in which its server was asked for: the first files are read in the round trip that starts it.
+//! Whether there is a server shows with the first answer, and [`Sftp::ready`] tells.
 
 mod cell;
 mod client;
+mod foreseen;
 mod handle;
+mod mirror;
 #[cfg(test)]
 mod over;
 mod progress;
@@ -10,10 +15,18 @@ mod requests;
 mod temporary;
 mod wire;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::pending,
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-use bytes::Bytes;
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    sync::Semaphore,
+    time::{Instant, timeout_at},
+};
 use tokio_util::{
     sync::{CancellationToken, DropGuard},
     task::TaskTracker,
@@ -22,14 +35,20 @@ use tokio_util::{
 pub(crate) use self::{
     cell::SftpCell,
     client::{Asking, SftpError},
+    foreseen::Told,
     handle::OpenHandle,
     temporary::TemporaryFile,
     wire::{Attributes, Name, StatusCode, flags},
 };
-use self::{client::Client, progress::Progress, wire::Answer};
+use self::{
+    client::{Client, Version},
+    foreseen::ForeseenFolders,
+    progress::Progress,
+    wire::Answer,
+};
 use crate::{
-    Error, Phase, RemotePath,
-    channel::{OpenChannel, Program},
+    Access, Error, Phase, RemotePath,
+    channel::{OpenChannel, Program, Refused},
     ending::Ending,
     handshake::Death,
 };
@@ -57,13 +76,39 @@ pub(crate) const STATVFS: &str = "statvfs@openssh.com";
 /// An SFTP channel. Requests of several tasks share it and are pipelined.
 pub(crate) struct Sftp {
     client: Client,
-    extensions: Vec<Bytes>,
+    opening: Arc<Opening>,
+    refused: Refused,
     handles: Arc<Semaphore>,
+    foreseen_folders: ForeseenFolders,
     death: Death,
     progress: Progress,
     /// Ends the channel, and with it the client's tasks, which may wait for window for ever.
     ended: CancellationToken,
     _ends: DropGuard,
+}
+
+/// A channel on its way.
+#[derive(Debug)]
+pub(crate) struct Opening {
+    pub(crate) access: Access,
+    pub(crate) asked: Instant,
+    /// From the request for the channel to the server's version.
+    pub(crate) took: OnceLock<Duration>,
+}
+
+impl Opening {
+    /// One that is asked for now.
+    pub(crate) fn now(access: Access) -> Arc<Self> {
+        Arc::new(Self {
+            access,
+            asked: Instant::now(),
+            took: OnceLock::new(),
+        })
+    }
+
+    fn deadline(&self) -> Instant {
+        self.asked + OPEN_DEADLINE
+    }
 }
 
 impl fmt::Debug for Sftp {
@@ -73,76 +118,118 @@ impl fmt::Debug for Sftp {
 }
 
 impl Sftp {
-    /// The SFTP subsystem, as the OS user.
-    pub(crate) async fn open_subsystem(
+    /// Asks for a server on `channel`: the SFTP subsystem as the OS user, or `sftp-server` as root.
+    pub(crate) async fn request(
         channel: OpenChannel,
+        opening: Arc<Opening>,
         death: Death,
         background: TaskTracker,
     ) -> Result<Arc<Self>, Error> {
-        Self::open(channel, Program::Subsystem("sftp"), death, background)
-            .await
-            .map_err(|error| match error {
-                OpenError::Declined => {
-                    Error::Unsupported("sshd offers no SFTP subsystem".to_owned())
-                }
-                OpenError::NoVersion => Error::Unsupported(
-                    "its SFTP subsystem does not answer as one: sftp-server is missing, or a file such as .bashrc prints text"
-                        .to_owned(),
-                ),
-                OpenError::Failed(error) => error,
-            })
+        let program = match opening.access {
+            Access::User => Program::Subsystem("sftp"),
+            Access::Elevated => Program::Command(ELEVATED_SERVER),
+        };
+        let (stream, refused) = tokio::select! {
+            biased;
+            () = death.token.cancelled() => return Err(Error::TunnelLost(death.cause())),
+            requested = timeout_at(opening.deadline(), channel.request(program)) => requested
+                .map_err(|_| Error::TimedOut(Phase::OpenSftp))?
+                .map_err(|error| Error::TunnelLost(error.to_string()))?,
+        };
+        Ok(Self::begin(stream, opening, refused, death, background))
     }
 
-    /// `sftp-server` as root.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::PermissionDenied`] with a hint when `sudo -n` or the server does not start while the session is alive.
-    pub(crate) async fn open_elevated(
-        channel: OpenChannel,
+    fn begin<S>(
+        stream: S,
+        opening: Arc<Opening>,
+        refused: Refused,
         death: Death,
         background: TaskTracker,
-    ) -> Result<Arc<Self>, Error> {
-        let program = Program::Command(ELEVATED_SERVER);
-        Self::open(channel, program, death, background).await.map_err(|error| match error {
-            OpenError::Declined | OpenError::NoVersion => Error::PermissionDenied {
-                path: RemotePath::root(),
-                hint: Some(
-                    "sftp-server does not start under `sudo -n` there, so files of root cannot be written"
-                        .to_owned(),
-                ),
-            },
-            OpenError::Failed(error) => error,
-        })
-    }
-
-    async fn open(
-        channel: OpenChannel,
-        program: Program,
-        death: Death,
-        background: TaskTracker,
-    ) -> Result<Arc<Self>, OpenError> {
-        let lost = || OpenError::Failed(Error::TunnelLost(death.cause()));
+    ) -> Arc<Self>
+    where
+        S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
         let ended = death.token.child_token();
         let ends = ended.clone().drop_guard();
         let progress = Progress::default();
-        let opened = tokio::select! {
-            // A death also ends what has started, which then looks like a server that does not run there.
-            biased;
-            () = death.token.cancelled() => return Err(lost()),
-            opened = timeout(OPEN_DEADLINE, start(channel, program, &ended, progress.clone(), background)) => opened,
-        };
-        let (client, extensions) =
-            opened.map_err(|_| OpenError::Failed(Error::TimedOut(Phase::OpenSftp)))??;
-        Ok(Arc::new(Self {
+        let stream = Ending::new(stream, &ended);
+        let client = Client::start(stream, progress.clone(), background, ended.clone());
+        Arc::new(Self {
             client,
-            extensions,
+            opening,
+            refused,
             handles: Arc::new(Semaphore::new(MAX_HANDLES)),
+            foreseen_folders: ForeseenFolders::default(),
             death,
             progress,
             ended,
             _ends: ends,
-        }))
+        })
+    }
+
+    /// Waits until the server has said that it is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] when there is no server for the OS user, [`Error::PermissionDenied`] with a hint when there is none for
+    /// root; [`Error::TimedOut`], [`Error::TunnelLost`].
+    pub(crate) async fn ready(&self) -> Result<(), Error> {
+        let version = tokio::select! {
+            // A death also ends what has started, which then looks like a server that does not run there.
+            biased;
+            () = self.death.token.cancelled() => return Err(self.lost()),
+            version = timeout_at(self.opening.deadline(), self.client.version()) => version,
+        };
+        match version {
+            Ok(Version::Three(_)) => {
+                let Opening { asked, took, .. } = &*self.opening;
+                took.get_or_init(|| asked.elapsed());
+                Ok(())
+            }
+            Ok(Version::No) => Err(self.refusal()),
+            Err(_) => {
+                self.ended.cancel();
+                Err(Error::TimedOut(Phase::OpenSftp))
+            }
+        }
+    }
+
+    /// Resolves only when the server does not come in time.
+    async fn late(&self) -> Error {
+        match self.ready().await {
+            Err(late @ Error::TimedOut(_)) => late,
+            // What the operation says counts.
+            _ => pending().await,
+        }
+    }
+
+    /// Why there is no server.
+    fn refusal(&self) -> Error {
+        let text = match (self.opening.access, self.refused.is_so()) {
+            (Access::Elevated, _) => {
+                return Error::PermissionDenied {
+                    path: RemotePath::root(),
+                    hint: Some(
+                        "sftp-server does not start under `sudo -n` there, so files of root cannot be written"
+                            .to_owned(),
+                    ),
+                };
+            }
+            (Access::User, true) => "sshd offers no SFTP subsystem",
+            (Access::User, false) => {
+                "its SFTP subsystem does not answer as one: sftp-server is missing, or a file such as .bashrc prints text"
+            }
+        };
+        Error::Unsupported(text.to_owned())
+    }
+
+    fn lost(&self) -> Error {
+        Error::TunnelLost(self.death.cause())
+    }
+
+    /// Gives the channel up: whatever waits on it ends.
+    pub(crate) fn give_up(&self) {
+        self.ended.cancel();
     }
 
     /// Runs one operation: ended by its answer, by a time without progress, or by the death of the session.
@@ -153,10 +240,11 @@ impl Sftp {
         let done = tokio::select! {
             // A death also ends the channel: the cause comes first, then what follows from it.
             biased;
-            () = self.death.token.cancelled() => Err(Error::TunnelLost(self.death.cause())),
+            () = self.death.token.cancelled() => Err(self.lost()),
             done = self.progress.bound(IDLE_DEADLINE, operation) => {
                 done.unwrap_or(Err(Error::TimedOut(Phase::Operation)))
             }
+            late = self.late() => Err(late),
         };
         if matches!(done, Err(Error::TunnelLost(_))) {
             // Nobody reads the channel any more: left open, what the server still sends would freeze the whole session.
@@ -165,9 +253,12 @@ impl Sftp {
         done
     }
 
-    /// Whether the server offers an extension.
+    /// Whether the server offers an extension. It is known once the channel is ready.
     pub(crate) fn has(&self, extension: &str) -> bool {
-        self.extensions.iter().any(|offered| offered == extension)
+        self.client
+            .extensions()
+            .iter()
+            .any(|offered| offered == extension)
     }
 }
 
@@ -188,32 +279,4 @@ fn refusal(answer: Answer) -> SftpError {
         Answer::Status { code, message } => SftpError::Status { code, message },
         _ => SftpError::Ended("the server's answer does not fit the question".to_owned()),
     }
-}
-
-enum OpenError {
-    /// The server is refused.
-    Declined,
-    /// What runs there is not an SFTP server, or it has ended already.
-    NoVersion,
-    Failed(Error),
-}
-
-/// Starts a server on `channel` and exchanges versions with it.
-async fn start(
-    mut channel: OpenChannel,
-    program: Program,
-    ended: &CancellationToken,
-    progress: Progress,
-    background: TaskTracker,
-) -> Result<(Client, Vec<Bytes>), OpenError> {
-    let started = channel.start(program).await;
-    let lost = |error: russh::Error| OpenError::Failed(Error::TunnelLost(error.to_string()));
-    if !started.map_err(lost)? {
-        return Err(OpenError::Declined);
-    }
-    let stream = channel.into_stream().ok_or(OpenError::Declined)?;
-    let stream = Ending::new(stream, ended);
-    Client::start(stream, progress, background, ended.clone())
-        .await
-        .ok_or(OpenError::NoVersion)
 }

@@ -70,12 +70,7 @@ impl Drop for Running {
         if let Some((output, channel)) = self.halves.take() {
             // First of all: while its queue is full and nobody reads, `russh`'s loop stands still and takes no request to close it.
             drop(output);
-            self.background.spawn(async move {
-                // What fails here fails with its session, and the channel with it.
-                if let Err(error) = channel.close().await {
-                    tracing::debug!(%error, "closing a channel");
-                }
-            });
+            super::close(channel, &self.background);
         }
     }
 }

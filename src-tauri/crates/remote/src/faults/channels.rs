@@ -3,13 +3,18 @@
 use std::time::Duration;
 
 use tokio::time::{Instant, timeout};
+use tokio_util::task::TaskTracker;
 
 use super::{
     LATE, ROOTS, USERS, World, read,
     script::{Opening, Program, Script},
     sevens,
 };
-use crate::{Error, Phase};
+use crate::{
+    Access, Error, Phase,
+    handshake::Death,
+    sftp::{self, Sftp},
+};
 
 const DEADLINE: Duration = Duration::from_secs(10);
 /// More than the server has room for, if none is given back.
@@ -110,7 +115,7 @@ async fn a_refused_channel_is_not_a_dead_session() {
     assert!(world.session.probe().await, "the session answers");
 }
 
-/// Guard: `Sftp::open` asks for its program within its deadline. `russh` queues ten messages; a session that is stuck takes no more, and
+/// Guard: `Sftp::request` asks for its program within its deadline. `russh` queues ten messages; a session that is stuck takes no more, and
 /// says nothing of it before its watchdog does.
 #[tokio::test(start_paused = true)]
 async fn a_program_that_cannot_even_be_asked_for_is_given_up_at_the_deadline() {
@@ -128,7 +133,8 @@ async fn a_program_that_cannot_even_be_asked_for_is_given_up_at_the_deadline() {
         .collect();
     tokio::time::sleep(LATE).await;
     let started = Instant::now();
-    let opened = session.start_sftp(channel).await;
+    let opening = sftp::Opening::now(Access::User);
+    let opened = Sftp::request(channel, opening, Death::default(), TaskTracker::new()).await;
     assert!(
         matches!(opened, Err(Error::TimedOut(Phase::OpenSftp))),
         "{opened:?}"

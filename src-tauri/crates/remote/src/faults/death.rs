@@ -13,7 +13,7 @@ use super::{
     server::serve,
     shelf::Shelf,
 };
-use crate::{Error, Files, RemotePath, handshake::Death, session::Lane};
+use crate::{Error, Files, RemotePath, handshake::Death};
 
 /// A session of `russh` with our configuration, and without our watchdog.
 async fn unwatched() -> (
@@ -69,7 +69,7 @@ async fn an_idle_session_lives_as_long_as_its_peer() {
 async fn a_peer_that_falls_silent_ends_what_waits_for_it() {
     let world = World::start(silent_from(0)).await;
     let started = Instant::now();
-    world.session.user_sftp(Lane::Interactive).await.unwrap();
+    world.session.open_sftp().await.unwrap();
     world.line.freeze_reads();
     sleep(Duration::from_secs(5)).await;
     let error = world.read(USERS).await.unwrap_err();
@@ -89,7 +89,7 @@ async fn a_peer_that_falls_silent_ends_what_waits_for_it() {
 #[tokio::test(start_paused = true)]
 async fn a_session_too_slow_for_its_watchdog_lives_while_answers_come() {
     let world = World::start(Script::default()).await;
-    world.session.user_sftp(Lane::Interactive).await.unwrap();
+    world.session.open_sftp().await.unwrap();
     world.line.set_latency(Duration::from_millis(10_200));
     let home = [RemotePath::parse("/home/ubuntu").unwrap()];
     for _ in 0..6 {
@@ -105,7 +105,7 @@ async fn a_session_too_slow_for_its_watchdog_lives_while_answers_come() {
 async fn a_death_in_the_middle_of_a_read_is_not_an_end_of_file() {
     for bytes in [1, 900, 20_000, 50_000, 99_000] {
         let world = World::start(Script::default()).await;
-        world.session.user_sftp(Lane::Interactive).await.unwrap();
+        world.session.open_sftp().await.unwrap();
         world.line.set_after_reading(bytes, Flow::Cut);
         let error = world.read(USERS).await.unwrap_err();
         assert!(matches!(error, Error::TunnelLost(_)), "{bytes}: {error:?}");

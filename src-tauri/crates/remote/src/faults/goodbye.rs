@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{LATE, USERS, World, line::Shutdown, script::Script, shelf::Shelf};
-use crate::{Error, session::Lane};
+use crate::{Access, Error, session::Lane};
 
 /// What a session may take to close: for what tidies up, and for its goodbye.
 const CLOSE_DEADLINE: Duration = Duration::from_secs(4);
@@ -50,7 +50,11 @@ async fn a_stream_that_cannot_be_shut_down_keeps_the_cause_of_a_death() {
 #[tokio::test(start_paused = true)]
 async fn a_closed_session_says_goodbye_and_lets_go_of_its_tunnel() {
     let world = World::start(Script::default()).await;
-    let held = world.session.user_sftp(Lane::Interactive).await.unwrap();
+    let held = world
+        .session
+        .sftp(Access::User, Lane::Interactive)
+        .await
+        .unwrap();
     timeout(LATE, world.session.close()).await.unwrap();
     timeout(LATE, world.line.dropped()).await.unwrap();
     timeout(LATE, world.seen.said_goodbye())
@@ -65,7 +69,11 @@ async fn a_closed_session_says_goodbye_and_lets_go_of_its_tunnel() {
 #[tokio::test(start_paused = true)]
 async fn a_session_whose_line_is_frozen_is_closed_all_the_same() {
     let world = World::start(Script::default()).await;
-    let _held = world.session.user_sftp(Lane::Interactive).await.unwrap();
+    let _held = world
+        .session
+        .sftp(Access::User, Lane::Interactive)
+        .await
+        .unwrap();
     world.line.freeze_reads();
     world.line.freeze_writes();
     timeout(CLOSE_DEADLINE + LATE, world.session.close())
@@ -78,7 +86,7 @@ async fn a_session_whose_line_is_frozen_is_closed_all_the_same() {
 #[tokio::test(start_paused = true)]
 async fn a_dropped_session_lets_go_of_its_tunnel_whatever_holds_a_channel() {
     let World { session, line, .. } = World::start(Script::default()).await;
-    let _held = session.user_sftp(Lane::Interactive).await.unwrap();
+    let _held = session.sftp(Access::User, Lane::Interactive).await.unwrap();
     drop(session);
     timeout(LATE, line.dropped()).await.unwrap();
 }

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use russh::{ChannelStream, client::Msg};
 use tokio::{
     io::AsyncWriteExt,
     time::{Instant, sleep, timeout},
@@ -13,7 +12,11 @@ use super::{
     script::{Flood, Program, Script},
     sevens, tasks,
 };
-use crate::{Error, Files, RemotePath, WriteMode, channel::Program as Asked, session::Lane};
+use crate::{
+    Access, Error, Files, RemotePath, WriteMode,
+    channel::{Program as Asked, ProgramStream},
+    session::Lane,
+};
 
 /// Far more than a channel's window here.
 const LARGE: usize = 1 << 20;
@@ -42,7 +45,11 @@ async fn an_unread_channel_does_not_freeze_the_others() {
         ..Script::default()
     })
     .await;
-    let raw = world.session.user_sftp(Lane::Interactive).await.unwrap();
+    let (raw, _) = world
+        .session
+        .sftp(Access::User, Lane::Interactive)
+        .await
+        .unwrap();
     let stuck = (0..64_u64).map(|at| raw.write(b"handle", at, &vec![0; 32 << 10]));
     let error = raw
         .run(async {
@@ -60,15 +67,10 @@ async fn an_unread_channel_does_not_freeze_the_others() {
 }
 
 /// A channel that floods, of which nobody reads.
-async fn unread(world: &World) -> ChannelStream<Msg> {
-    let mut channel = world.session.open_channel().await.unwrap();
-    assert!(
-        channel
-            .start(Asked::Command("cat /dev/zero"))
-            .await
-            .unwrap()
-    );
-    let mut unread = channel.into_stream().unwrap();
+async fn unread(world: &World) -> ProgramStream {
+    let channel = world.session.open_channel().await.unwrap();
+    let command = Asked::Command("cat /dev/zero");
+    let (mut unread, _) = channel.request(command).await.unwrap();
     // What the script takes for a version and a request.
     unread.write_all(&[0; 8]).await.unwrap();
     unread

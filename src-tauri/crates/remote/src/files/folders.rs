@@ -2,7 +2,7 @@
 
 use futures_util::{StreamExt, TryStreamExt, stream};
 
-use super::{Files, Place, list::read_folder};
+use super::{Files, Place, open_folder::read_folder};
 use crate::{
     Error, RemotePath,
     sftp::{Attributes, Name},

@@ -4,14 +4,18 @@ use std::{collections::VecDeque, time::Duration};
 
 use futures_util::{StreamExt, stream::FuturesUnordered};
 
-use super::{Files, Place, names::Leftover, text::escaped};
+use super::{
+    Files, Place,
+    names::Leftover,
+    open_folder::{open, read_folder},
+    sightings::Sighting,
+    text::escaped,
+};
 use crate::{
     Error, RemotePath,
     sftp::{Attributes, Name},
 };
 
-/// READDIRs in flight; OpenSSH answers each with 100 names.
-const READDIRS_IN_FLIGHT: usize = 32;
 /// Folders that are read at the same time when more than one level is asked for.
 const FOLDERS_IN_FLIGHT: usize = 16;
 /// The most levels below a folder that are listed in one go.
@@ -116,7 +120,29 @@ impl Files<'_> {
                 reason: format!("folders are listed 1 to {MAX_DEPTH} levels deep"),
             });
         }
-        let place = self.place(path).await?;
+        let place = self.place_on_its_way(path).await?;
+        let mut has_told = false;
+        let mut tell = |entries: &[Entry]| {
+            has_told = true;
+            on_entries(entries);
+        };
+        let listed = self.list_at(&place, path, options, &mut tell).await;
+        match listed {
+            Err(error) if !has_told && self.may_be_repeated(&error) => {
+                let place = self.place(path).await?;
+                self.list_at(&place, path, options, on_entries).await
+            }
+            listed => listed,
+        }
+    }
+
+    async fn list_at(
+        &self,
+        place: &Place,
+        path: &RemotePath,
+        options: ListOptions,
+        on_entries: &mut (dyn FnMut(&[Entry]) + Send),
+    ) -> Result<Listing, Error> {
         let mut listing = Listing {
             path: path.clone(),
             entries: Vec::new(),
@@ -124,12 +150,8 @@ impl Files<'_> {
             leftovers: Vec::new(),
             read_only_reason: place.read_only_reason.clone(),
         };
-        self.run(&place, async {
-            // Nothing outside of the root is opened, so the open waits for where the path leads.
-            let real = place.resolve(path).await?;
-            walk(&place, path, real, options, &mut listing, on_entries).await
-        })
-        .await?;
+        let walking = walk(place, path, options, &mut listing, on_entries);
+        self.run(place, walking).await?;
         Ok(listing)
     }
 }
@@ -137,17 +159,23 @@ impl Files<'_> {
 async fn walk(
     place: &Place,
     path: &RemotePath,
-    real: RemotePath,
     options: ListOptions,
     listing: &mut Listing,
     on_entries: &mut (dyn FnMut(&[Entry]) + Send),
 ) -> Result<(), Error> {
+    let (real, reading) = open(place, path).await?;
     let top = Level {
         real,
         prefix: String::new(),
         depth: 1,
     };
-    let mut next = read_top(place, path, top, options, listing, on_entries).await?;
+    let mut next = VecDeque::new();
+    reading
+        .all(place, path, &mut |names| {
+            next.extend(take(&top, path, names, options, listing, on_entries));
+        })
+        .await?;
+    remember(place, path, &top.real, listing);
     let mut running = FuturesUnordered::new();
     loop {
         while running.len() < FOLDERS_IN_FLIGHT
@@ -178,23 +206,6 @@ struct Level {
     /// How its entries begin below the folder that was asked for.
     prefix: String,
     depth: u8,
-}
-
-/// The first folder, whose entries are told as they come.
-async fn read_top(
-    place: &Place,
-    path: &RemotePath,
-    top: Level,
-    options: ListOptions,
-    listing: &mut Listing,
-    on_entries: &mut (dyn FnMut(&[Entry]) + Send),
-) -> Result<VecDeque<Level>, Error> {
-    let mut below = VecDeque::new();
-    read_folder(place, &top.real, path, &mut |names| {
-        below.extend(take(&top, path, names, options, listing, on_entries));
-    })
-    .await?;
-    Ok(below)
 }
 
 async fn read_names(place: &Place, level: &Level) -> Result<Vec<Name>, Error> {
@@ -254,35 +265,24 @@ fn take(
     below
 }
 
-/// Reads one folder, with many requests in flight.
-pub(super) async fn read_folder(
-    place: &Place,
-    real: &RemotePath,
-    path: &RemotePath,
-    on_names: &mut (dyn FnMut(Vec<Name>) + Send),
-) -> Result<(), Error> {
-    let to_error = |error| Error::from_sftp(error, path);
-    let handle = place
-        .sftp
-        .open_folder(real.as_str())
-        .await
-        .map_err(to_error)?;
-    let mut asked: VecDeque<_> = VecDeque::new();
-    // Most folders need no more than two.
-    let mut in_flight = 2;
-    loop {
-        while asked.len() < in_flight {
-            asked.push_back(place.sftp.readdir(handle.as_bytes()));
-        }
-        let Some(answer) = asked.pop_front() else {
-            return Ok(());
+/// What was listed can be opened ahead: what is a file or a folder there, and no link, is where it stands.
+fn remember(place: &Place, path: &RemotePath, real: &RemotePath, listing: &Listing) {
+    let openable = listing
+        .entries
+        .iter()
+        .filter(|entry| !entry.is_name_escaped);
+    place.sightings.saw_all(openable.filter_map(|entry| {
+        let real = real.join(&entry.relative).ok()?;
+        let sighting = match entry.kind {
+            EntryKind::File => Sighting::File {
+                real,
+                size_bytes: entry.size_bytes,
+            },
+            EntryKind::Folder => Sighting::Folder { real },
+            EntryKind::Symlink | EntryKind::Other => return None,
         };
-        match answer.await.map_err(to_error)? {
-            Some(names) => on_names(names),
-            None => return Ok(()),
-        }
-        in_flight = READDIRS_IN_FLIGHT;
-    }
+        Some((path.join(&entry.relative).ok()?, sighting))
+    }));
 }
 
 fn entry(name: &Name, prefix: &str) -> Option<Entry> {

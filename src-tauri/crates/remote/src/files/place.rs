@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Place;
+use super::{Place, Sightings};
 use crate::{RemotePath, sftp::Sftp};
 
 impl Place {
@@ -12,6 +12,7 @@ impl Place {
             sftp,
             root,
             read_only_reason: None,
+            sightings: Sightings::default(),
         }
     }
 }

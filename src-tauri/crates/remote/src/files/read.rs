@@ -7,12 +7,10 @@ use sha2::{Digest, Sha256};
 
 use super::{
     CHUNK_BYTES, CHUNKS_IN_FLIGHT, Encoding, Files, MAX_EDIT_BYTES, Place,
+    open::{Found, open},
     text::{decode, decode_for_show},
 };
-use crate::{
-    Error, RemotePath,
-    sftp::{Attributes, OpenHandle, flags},
-};
+use crate::{Error, RemotePath, sftp::Attributes};
 
 /// How much is shown of either end of a file that is too large.
 const EXCERPT_BYTES: u64 = 64 << 10;
@@ -76,8 +74,8 @@ impl Files<'_> {
     ///
     /// [`Error::NotFound`], [`Error::PermissionDenied`], [`Error::InvalidPath`] for a folder or when a link leads out of the root.
     pub async fn read(&self, path: &RemotePath) -> Result<Content, Error> {
-        let place = self.place(path).await?;
-        self.run(&place, read_content(&place, path)).await
+        self.reading(path, |place, path| Box::pin(read_content(place, path)))
+            .await
     }
 
     /// Reads a file of any size into memory.
@@ -86,13 +84,14 @@ impl Files<'_> {
     ///
     /// As [`Files::read`].
     pub async fn read_all(&self, path: &RemotePath) -> Result<Whole, Error> {
-        let place = self.place(path).await?;
-        self.run(&place, async {
-            let found = open(&place, path).await?;
-            let bytes = found.bytes(&place, path).await?;
-            Ok(Whole {
-                version: version(&found.attributes, Some(&bytes)),
-                bytes,
+        self.reading(path, |place, path| {
+            Box::pin(async move {
+                let mut found = open(place, path, u64::MAX).await?;
+                let bytes = found.bytes(place, path).await?;
+                Ok(Whole {
+                    version: version(&found.attributes, Some(&bytes)),
+                    bytes,
+                })
             })
         })
         .await
@@ -101,7 +100,7 @@ impl Files<'_> {
 
 /// What [`Files::read`] answers, for whoever has the place already.
 pub(super) async fn read_content(place: &Place, path: &RemotePath) -> Result<Content, Error> {
-    let found = open(place, path).await?;
+    let mut found = open(place, path, MAX_EDIT_BYTES).await?;
     let (kind, version) = if found.size_bytes() > MAX_EDIT_BYTES {
         (
             found.excerpt(place, path).await?,
@@ -124,29 +123,6 @@ pub(super) async fn read_content(place: &Place, path: &RemotePath) -> Result<Con
     })
 }
 
-/// A regular file that is open for reading.
-pub(super) struct Found {
-    pub(super) handle: OpenHandle,
-    pub(super) attributes: Attributes,
-}
-
-/// Opens a regular file under the root.
-pub(super) async fn open(place: &Place, path: &RemotePath) -> Result<Found, Error> {
-    let looked = place.sftp.stat(path.as_str());
-    let (real, looked) = join(place.resolve(path), looked).await;
-    let to_error = |error| Error::from_sftp(error, path);
-    let real = real?;
-    let attributes = looked.map_err(to_error)?;
-    must_be_file(&attributes, path)?;
-    // Only now: opening a pipe waits for its writer, and a path may lead out of the root.
-    let handle = place
-        .sftp
-        .open_file(real.as_str(), flags::READ, Attributes::default())
-        .await
-        .map_err(to_error)?;
-    Ok(Found { handle, attributes })
-}
-
 impl Found {
     pub(super) fn size_bytes(&self) -> u64 {
         self.attributes.size_bytes.unwrap_or(0)
@@ -154,8 +130,17 @@ impl Found {
 
     /// All that it holds. Of what a growing file gains meanwhile, only the rest of the last chunk comes with it; a file that has shrunk
     /// is read to its new end.
-    pub(super) async fn bytes(&self, place: &Place, path: &RemotePath) -> Result<Vec<u8>, Error> {
-        self.range(place, path, 0, self.size_bytes()).await
+    pub(super) async fn bytes(
+        &mut self,
+        place: &Place,
+        path: &RemotePath,
+    ) -> Result<Vec<u8>, Error> {
+        let mut bytes = std::mem::take(&mut self.beginning);
+        let from = bytes.len() as u64;
+        if let Some(left) = self.size_bytes().checked_sub(from).filter(|left| *left > 0) {
+            bytes.extend(self.range(place, path, from, left).await?);
+        }
+        Ok(bytes)
     }
 
     async fn excerpt(&self, place: &Place, path: &RemotePath) -> Result<ContentKind, Error> {
@@ -238,21 +223,6 @@ fn read_chunk<'a>(
         }
         Ok(bytes)
     }
-}
-
-pub(super) fn must_be_file(attributes: &Attributes, path: &RemotePath) -> Result<(), Error> {
-    if attributes.is_file() {
-        return Ok(());
-    }
-    let what = if attributes.is_folder() {
-        "a folder"
-    } else {
-        "not a regular file"
-    };
-    Err(Error::InvalidPath {
-        path: path.to_string(),
-        reason: format!("it is {what}"),
-    })
 }
 
 /// The version of a file with these attributes and, when it was read, this content.

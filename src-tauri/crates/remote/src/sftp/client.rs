@@ -3,6 +3,8 @@
 //! A request is on its way as soon as it is made, and requests leave in the order in which they were made, whoever awaits what: that is
 //! what a burst relies on. Nobody needs to wait for an answer: what is done with it is decided when the request is made, so that a handle
 //! that comes too late is closed.
+//!
+//! Requests may be made before the server has said its version: they follow ours in the same packet.
 
 use std::{
     collections::HashMap,
@@ -15,7 +17,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use tokio::{
     io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
-    sync::{Notify, oneshot},
+    sync::{Notify, oneshot, watch},
 };
 use tokio_util::{
     sync::CancellationToken,
@@ -23,6 +25,7 @@ use tokio_util::{
 };
 
 use super::{
+    mirror::{Mirror, Number},
     progress::Progress,
     wire::{Answer, MAX_PACKET_BYTES, Request, StatusCode, decode_version, init},
 };
@@ -54,6 +57,8 @@ struct State {
     waiting: HashMap<u32, Waiter>,
     /// How many hold packets back until theirs are complete.
     corks: u32,
+    /// The handles that the server gives out.
+    mirror: Mirror,
     /// Why there will be no more answers.
     ended: Option<String>,
 }
@@ -62,8 +67,19 @@ struct Shared {
     /// Held for one request or one answer.
     state: Mutex<State>,
     has_outgoing: Notify,
+    /// What the server has said first; `None` until it has.
+    version: watch::Sender<Option<Version>>,
     progress: Progress,
     background: TaskTracker,
+}
+
+/// What a server says first.
+#[derive(Debug, Clone)]
+pub(super) enum Version {
+    /// Its extensions.
+    Three(Arc<[Bytes]>),
+    /// It is no SFTP server of version 3, or has ended before it said so.
+    No,
 }
 
 /// The client's end of a channel. Its two tasks end with the stream.
@@ -77,53 +93,73 @@ impl fmt::Debug for Client {
 }
 
 impl Client {
-    /// Exchanges versions over `stream`: the client, and the extensions that the server offers. `None` when what answers is not an SFTP
-    /// server of version 3.
-    pub(super) async fn start<S>(
-        mut stream: S,
+    /// Begins to talk over `stream`. Nothing is waited for: requests may be made at once, and fail when what answers is not an SFTP server.
+    pub(super) fn start<S>(
+        stream: S,
         progress: Progress,
         background: TaskTracker,
         ended: CancellationToken,
-    ) -> Option<(Self, Vec<Bytes>)>
+    ) -> Self
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        stream.write_all(&init()).await.ok()?;
-        stream.flush().await.ok()?;
-        let mut incoming = Incoming::default();
-        let version = incoming.packet(&mut stream).await.ok()?;
-        let extensions = decode_version(version)?;
+        let state = State {
+            outgoing: BytesMut::from(&init()[..]),
+            ..State::default()
+        };
         let shared = Arc::new(Shared {
-            state: Mutex::default(),
+            state: Mutex::new(state),
             has_outgoing: Notify::new(),
+            version: watch::Sender::new(None),
             progress,
             background,
         });
         let (reader, writer) = tokio::io::split(stream);
-        tokio::spawn(read(shared.clone(), reader, incoming, ended.clone()));
+        tokio::spawn(read(shared.clone(), reader, ended.clone()));
         tokio::spawn(write(shared.clone(), writer, ended));
-        Some((Self(shared), extensions))
+        Self(shared)
+    }
+
+    /// What the server says first.
+    pub(super) async fn version(&self) -> Version {
+        let mut version = self.0.version.subscribe();
+        let said = version.wait_for(Option::is_some).await;
+        said.ok()
+            .and_then(|said| said.clone())
+            .unwrap_or(Version::No)
+    }
+
+    /// The extensions that the server offers, as far as it has said so.
+    pub(super) fn extensions(&self) -> Arc<[Bytes]> {
+        match &*self.0.version.borrow() {
+            Some(Version::Three(extensions)) => extensions.clone(),
+            _ => Arc::default(),
+        }
+    }
+
+    /// Whether the server has numbered its handles as expected so far, and has answered in turn.
+    pub(super) fn is_foreseeable(&self) -> bool {
+        self.0.state().mirror.is_right()
     }
 
     /// Sends `request` now. `complete` gets the answer, or why there is none, as soon as that is known.
     pub(super) fn send(&self, request: &Request<'_>, complete: Complete) {
-        let mut state = self.0.state();
-        if let Some(reason) = &state.ended {
-            let error = SftpError::Ended(reason.clone());
-            drop(state);
-            complete(Err(error));
-            return;
-        }
-        let id = state.next_id;
-        state.next_id = id.wrapping_add(1);
-        request.encode(id, &mut state.outgoing);
-        let waiter = Waiter {
-            complete,
-            _pending: self.0.background.token(),
-        };
-        state.waiting.insert(id, waiter);
-        drop(state);
-        self.0.has_outgoing.notify_one();
+        self.0.send(self.0.state(), request, false, complete);
+    }
+
+    /// As [`Client::ask`], for an OPEN or OPENDIR of what is known to be there: also the handle that the server is going to give out.
+    /// `None`, and nothing is sent, where that is not to be foreseen.
+    pub(super) fn foresee<T: Send + 'static>(
+        &self,
+        request: &Request<'_>,
+        take: impl FnOnce(Answer) -> Result<T, SftpError> + Send + 'static,
+    ) -> Option<(Number, Asking<T>)> {
+        // One lock for both: nothing comes in between.
+        let state = self.0.state();
+        let number = state.mirror.next()?;
+        let (asking, complete) = asking(take);
+        self.0.send(state, request, true, complete);
+        Some((number, asking))
     }
 
     /// Holds packets back until it is dropped, so that what is sent meanwhile leaves as one. Never held across a wait.
@@ -138,16 +174,22 @@ impl Client {
         request: &Request<'_>,
         take: impl FnOnce(Answer) -> Result<T, SftpError> + Send + 'static,
     ) -> Asking<T> {
-        let (give, answer) = oneshot::channel();
-        self.send(
-            request,
-            Box::new(move |answer| {
-                // Nobody waits any more: what was made of the answer is dropped, and tidies up by that.
-                drop(give.send(answer.and_then(take)));
-            }),
-        );
-        Asking(answer)
+        let (asking, complete) = asking(take);
+        self.send(request, complete);
+        asking
     }
+}
+
+/// An answer on its way, and what to do with it when it comes.
+fn asking<T: Send + 'static>(
+    take: impl FnOnce(Answer) -> Result<T, SftpError> + Send + 'static,
+) -> (Asking<T>, Complete) {
+    let (give, answer) = oneshot::channel();
+    let complete = Box::new(move |answer: Result<Answer, SftpError>| {
+        // Nobody waits any more: what was made of the answer is dropped, and tidies up by that.
+        drop(give.send(answer.and_then(take)));
+    });
+    (Asking(answer), complete)
 }
 
 /// See [`Client::cork`].
@@ -180,11 +222,44 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn send(
+        &self,
+        mut state: MutexGuard<'_, State>,
+        request: &Request<'_>,
+        is_expected: bool,
+        complete: Complete,
+    ) {
+        if let Some(reason) = &state.ended {
+            let error = SftpError::Ended(reason.clone());
+            drop(state);
+            complete(Err(error));
+            return;
+        }
+        let id = state.next_id;
+        state.next_id = id.wrapping_add(1);
+        request.encode(id, &mut state.outgoing);
+        match request {
+            Request::Open { .. } | Request::Opendir { .. } => state.mirror.opens(id, is_expected),
+            Request::Close { handle } => state.mirror.closes(id, handle),
+            _ => {}
+        }
+        let waiter = Waiter {
+            complete,
+            _pending: self.background.token(),
+        };
+        state.waiting.insert(id, waiter);
+        drop(state);
+        self.has_outgoing.notify_one();
+    }
+
     /// Hands an answer to who waits for it; whether anybody did.
     fn answer(&self, id: u32, answer: Answer) -> bool {
-        let Some(waiter) = self.state().waiting.remove(&id) else {
+        let mut state = self.state();
+        let Some(waiter) = state.waiting.remove(&id) else {
             return false;
         };
+        state.mirror.answered(id, &answer);
+        drop(state);
         self.progress.made();
         (waiter.complete)(Ok(answer));
         true
@@ -199,7 +274,17 @@ impl Shared {
         state.outgoing.split()
     }
 
+    /// Takes what the server has said first.
+    fn greeted(&self, version: Option<Vec<Bytes>>) -> bool {
+        let is_sftp = version.is_some();
+        let version = version.map_or(Version::No, |extensions| Version::Three(extensions.into()));
+        self.version.send_replace(Some(version));
+        is_sftp
+    }
+
     fn end(&self, reason: &str) {
+        self.version
+            .send_if_modified(|said| said.is_none() && said.replace(Version::No).is_none());
         let waiting = {
             let mut state = self.state();
             state.ended.get_or_insert_with(|| reason.to_owned());
@@ -241,26 +326,31 @@ impl Incoming {
     }
 }
 
-async fn read(
-    shared: Arc<Shared>,
-    mut reader: impl AsyncRead + Unpin,
-    mut incoming: Incoming,
-    ended: CancellationToken,
-) {
-    let reason = loop {
-        let packet = match incoming.packet(&mut reader).await {
+async fn read(shared: Arc<Shared>, mut reader: impl AsyncRead + Unpin, ended: CancellationToken) {
+    let reason = answers(&shared, &mut reader).await;
+    shared.end(&reason);
+    // The writer, and what is left of the stream.
+    ended.cancel();
+}
+
+/// Hands out answers until there are no more, and tells why.
+async fn answers(shared: &Shared, reader: &mut (impl AsyncRead + Unpin)) -> String {
+    let mut incoming = Incoming::default();
+    let first = incoming.packet(reader).await;
+    if !shared.greeted(first.ok().and_then(decode_version)) {
+        return "what answers is not an SFTP server".to_owned();
+    }
+    loop {
+        let packet = match incoming.packet(reader).await {
             Ok(packet) => packet,
-            Err(reason) => break reason,
+            Err(reason) => return reason,
         };
         let is_answer =
             Answer::decode(packet).is_some_and(|(id, answer)| shared.answer(id, answer));
         if !is_answer {
-            break "the server sent what answers nothing".to_owned();
+            return "the server sent what answers nothing".to_owned();
         }
-    };
-    shared.end(&reason);
-    // The writer, and what is left of the stream.
-    ended.cancel();
+    }
 }
 
 async fn write(shared: Arc<Shared>, mut writer: impl AsyncWrite + Unpin, ended: CancellationToken) {

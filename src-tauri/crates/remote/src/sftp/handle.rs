@@ -8,7 +8,8 @@ use tokio::sync::OwnedSemaphorePermit;
 use super::{
     Sftp,
     client::{Asking, SftpError},
-    wire::{Answer, Attributes, Request},
+    foreseen::opened,
+    wire::{Attributes, Request},
 };
 
 /// A handle of the server. Dropping it asks the server to close it and waits for nothing.
@@ -96,6 +97,7 @@ impl Sftp {
     ///
     /// As [`Sftp::open_file`].
     pub(crate) async fn open_folder(self: &Arc<Self>, path: &str) -> Result<OpenHandle, SftpError> {
+        self.foreseen_folders.told().await;
         let permit = self.permit().await?;
         self.open_handle(&Request::Opendir { path }, permit).await
     }
@@ -107,10 +109,13 @@ impl Sftp {
         permit: OwnedSemaphorePermit,
     ) -> Asking<OpenHandle> {
         let sftp = Arc::clone(self);
-        self.client.ask(request, move |answer| match answer {
-            Answer::Handle(handle) => Ok(OpenHandle::new(sftp, handle, permit)),
-            answer => Err(super::refusal(answer)),
-        })
+        self.client
+            .ask(request, move |answer| opened(sftp, answer, permit))
+    }
+
+    /// As [`Sftp::permit`], without waiting.
+    pub(super) fn permit_now(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.handles).try_acquire_owned().ok()
     }
 
     /// Leave to open a handle, given back with it.

@@ -2,14 +2,11 @@
 
 use std::sync::Arc;
 
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    sync::Semaphore,
-};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio_util::task::TaskTracker;
 
-use super::{MAX_HANDLES, Sftp, client::Client, progress::Progress};
-use crate::{ending::Ending, handshake::Death};
+use super::{Opening, Sftp};
+use crate::{Access, channel::Refused, handshake::Death};
 
 impl Sftp {
     /// The client's end of `stream`, behind which a server answers already. `None` when what answers is not one.
@@ -23,20 +20,9 @@ impl Sftp {
     where
         S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
-        let ended = death.token.child_token();
-        let ends = ended.clone().drop_guard();
-        let progress = Progress::default();
-        let stream = Ending::new(stream, &ended);
-        let (client, extensions) =
-            Client::start(stream, progress.clone(), background, ended.clone()).await?;
-        Some(Arc::new(Self {
-            client,
-            extensions,
-            handles: Arc::new(Semaphore::new(MAX_HANDLES)),
-            death,
-            progress,
-            ended,
-            _ends: ends,
-        }))
+        let opening = Opening::now(Access::User);
+        let sftp = Self::begin(stream, opening, Refused::default(), death, background);
+        sftp.ready().await.ok()?;
+        Some(sftp)
     }
 }

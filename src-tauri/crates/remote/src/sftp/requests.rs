@@ -25,6 +25,11 @@ impl Sftp {
         self.client.ask(&Request::Lstat { path }, attributes)
     }
 
+    /// What an open file is.
+    pub(crate) fn fstat(&self, handle: &[u8]) -> Asking<Attributes> {
+        self.client.ask(&Request::Fstat { handle }, attributes)
+    }
+
     /// Sets what is given of `attributes`.
     pub(crate) fn setstat(&self, path: &str, attributes: Attributes) -> Asking<()> {
         self.client

@@ -17,6 +17,7 @@ const CLOSE: u8 = 4;
 const READ: u8 = 5;
 const WRITE: u8 = 6;
 const LSTAT: u8 = 7;
+const FSTAT: u8 = 8;
 const SETSTAT: u8 = 9;
 const FSETSTAT: u8 = 10;
 const OPENDIR: u8 = 11;
@@ -172,6 +173,9 @@ pub(crate) enum Request<'a> {
     Lstat {
         path: &'a str,
     },
+    Fstat {
+        handle: &'a [u8],
+    },
     Stat {
         path: &'a str,
     },
@@ -235,6 +239,7 @@ impl Request<'_> {
             Self::Read { .. } => READ,
             Self::Write { .. } => WRITE,
             Self::Lstat { .. } => LSTAT,
+            Self::Fstat { .. } => FSTAT,
             Self::Stat { .. } => STAT,
             Self::Setstat { .. } => SETSTAT,
             Self::Fsetstat { .. } => FSETSTAT,
@@ -260,7 +265,9 @@ impl Request<'_> {
                 out.put_u32(flags);
                 attributes.encode(out);
             }
-            Self::Close { handle } | Self::Readdir { handle } => put_string(out, handle),
+            Self::Close { handle } | Self::Fstat { handle } | Self::Readdir { handle } => {
+                put_string(out, handle);
+            }
             Self::Read {
                 handle,
                 offset,

@@ -9,7 +9,7 @@ use crate::{
     Error, RemotePath, Stat,
     files::{
         CHUNK_BYTES, Files, Place,
-        read::{must_be_file, open},
+        open::{must_be_file, open},
     },
     sftp::{Asking, Attributes, OpenHandle, flags},
 };
@@ -38,7 +38,9 @@ impl<'a> Files<'a> {
     /// As [`Files::read`].
     pub async fn download(&self, path: &RemotePath) -> Result<Download<'a>, Error> {
         let place = self.place(path).await?;
-        let found = self.run(&place, open(&place, path)).await?;
+        // Its pieces are asked for one by one.
+        const NOTHING: u64 = 0;
+        let found = self.run(&place, open(&place, path, NOTHING)).await?;
         Ok(Download::new(
             *self,
             place,

@@ -7,7 +7,7 @@ use crate::{
     Error, RemotePath,
     files::{
         CHUNK_BYTES, Files, Place, names,
-        read::must_be_file,
+        open::must_be_file,
         write::{IsFlushed, Target, finish, kept_attributes},
     },
     session::Lane,

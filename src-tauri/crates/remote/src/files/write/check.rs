@@ -5,10 +5,7 @@ use std::sync::Arc;
 use super::{Before, Conflict, WriteMode};
 use crate::{
     Error, RemotePath,
-    files::{
-        Content, Place, Version,
-        read::{must_be_file, read_content},
-    },
+    files::{Content, Place, Version, open::must_be_file, read::read_content},
     sftp::Attributes,
 };
 
