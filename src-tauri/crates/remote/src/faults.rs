@@ -11,6 +11,7 @@ mod goodbye;
 mod greeting;
 mod line;
 mod rekey;
+mod round_trips;
 mod script;
 mod search;
 mod server;

@@ -209,7 +209,7 @@ impl<'a> Files<'a> {
         if let Err(Error::TimedOut(Phase::Operation | Phase::OpenSftp) | Error::TunnelLost(_)) =
             &done
         {
-            self.session.discard_sftp(&place.sftp);
+            self.session.give_up_sftp(&place.sftp);
         }
         done
     }

@@ -235,24 +235,18 @@ impl Session {
         access: Access,
         lane: Lane,
     ) -> Result<(Arc<Sftp>, Option<String>), Error> {
-        let (sftp, reason) = self.sftp_on_its_way(access, lane).await?;
+        let (mut sftp, mut reason) = self.sftp_on_its_way(access, lane).await?;
+        if let Err(Error::PermissionDenied { .. }) = sftp.ready().await {
+            self.give_up_sftp(&sftp);
+            (sftp, reason) = self.sftp_on_its_way(access, lane).await?;
+        }
         match sftp.ready().await {
-            Ok(()) => return Ok((sftp, reason)),
-            Err(Error::PermissionDenied { hint, .. }) if !self.is_dead() => {
-                self.discard_sftp(&sftp);
-                let reason = hint.unwrap_or_default();
-                tracing::warn!(reason, "files of root are read-only");
-                self.elevation_refused.set(reason).ok();
-            }
+            Ok(()) => Ok((sftp, reason)),
             Err(error) => {
                 self.discard_sftp(&sftp);
-                return Err(error);
+                Err(error)
             }
         }
-        let (sftp, reason) = self.sftp_on_its_way(access, lane).await?;
-        let ready = sftp.ready().await;
-        ready.inspect_err(|_| self.discard_sftp(&sftp))?;
-        Ok((sftp, reason))
     }
 
     /// The same, asked for on first use and not waited for. It may turn out that there is no such server: [`Sftp::ready`] tells.
@@ -272,7 +266,21 @@ impl Session {
         Ok((sftp, reason.cloned()))
     }
 
-    /// Gives up an SFTP channel that did not answer, so that the next operation opens a new one.
+    /// Gives up an SFTP channel that has ended or does not answer, so that the next operation opens a new one; as the OS user, where it
+    /// turned out that there is none for root.
+    pub(crate) fn give_up_sftp(&self, sftp: &Arc<Sftp>) {
+        self.discard_sftp(sftp);
+        if let Some(Error::PermissionDenied { hint, .. }) = sftp.refusal()
+            && !self.is_dead()
+        {
+            let reason = hint.unwrap_or_default();
+            tracing::warn!(reason, "files of root are read-only");
+            self.elevation_refused.set(reason).ok();
+        }
+        sftp.give_up();
+    }
+
+    /// Lets the next operation open a new SFTP channel.
     pub(crate) fn discard_sftp(&self, sftp: &Arc<Sftp>) {
         for lane in [&self.interactive, &self.bulk, &self.second_bulk] {
             lane.user.discard(sftp);

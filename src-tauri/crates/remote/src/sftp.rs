@@ -18,7 +18,10 @@ mod wire;
 use std::{
     fmt,
     future::pending,
-    sync::{Arc, OnceLock},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -35,7 +38,7 @@ use tokio_util::{
 pub(crate) use self::{
     cell::SftpCell,
     client::{Asking, SftpError},
-    foreseen::Told,
+    foreseen::{Foreseen, Told},
     handle::OpenHandle,
     temporary::TemporaryFile,
     wire::{Attributes, Name, StatusCode, flags},
@@ -78,6 +81,7 @@ pub(crate) struct Sftp {
     client: Client,
     opening: Arc<Opening>,
     refused: Refused,
+    is_given_up: AtomicBool,
     handles: Arc<Semaphore>,
     foreseen_folders: ForeseenFolders,
     death: Death,
@@ -158,6 +162,7 @@ impl Sftp {
             client,
             opening,
             refused,
+            is_given_up: AtomicBool::new(false),
             handles: Arc::new(Semaphore::new(MAX_HANDLES)),
             foreseen_folders: ForeseenFolders::default(),
             death,
@@ -186,9 +191,9 @@ impl Sftp {
                 took.get_or_init(|| asked.elapsed());
                 Ok(())
             }
-            Ok(Version::No) => Err(self.refusal()),
+            Ok(Version::No) => Err(self.refusal().unwrap_or(Error::TimedOut(Phase::OpenSftp))),
             Err(_) => {
-                self.ended.cancel();
+                self.give_up();
                 Err(Error::TimedOut(Phase::OpenSftp))
             }
         }
@@ -203,24 +208,27 @@ impl Sftp {
         }
     }
 
-    /// Why there is no server.
-    fn refusal(&self) -> Error {
+    /// Why there is no server, where that is known: not while it is waited for, and not where we have given it up.
+    pub(crate) fn refusal(&self) -> Option<Error> {
+        if self.is_given_up.load(Ordering::Relaxed) || !self.client.has_refused() {
+            return None;
+        }
         let text = match (self.opening.access, self.refused.is_so()) {
             (Access::Elevated, _) => {
-                return Error::PermissionDenied {
+                return Some(Error::PermissionDenied {
                     path: RemotePath::root(),
                     hint: Some(
                         "sftp-server does not start under `sudo -n` there, so files of root cannot be written"
                             .to_owned(),
                     ),
-                };
+                });
             }
             (Access::User, true) => "sshd offers no SFTP subsystem",
             (Access::User, false) => {
                 "its SFTP subsystem does not answer as one: sftp-server is missing, or a file such as .bashrc prints text"
             }
         };
-        Error::Unsupported(text.to_owned())
+        Some(Error::Unsupported(text.to_owned()))
     }
 
     fn lost(&self) -> Error {
@@ -229,6 +237,7 @@ impl Sftp {
 
     /// Gives the channel up: whatever waits on it ends.
     pub(crate) fn give_up(&self) {
+        self.is_given_up.store(true, Ordering::Relaxed);
         self.ended.cancel();
     }
 

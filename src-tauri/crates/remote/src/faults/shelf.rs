@@ -37,13 +37,35 @@ pub(super) struct Shelf {
     /// A READ from here on ends the server, as a crash would.
     pub(super) crashes_from: u64,
     pub(super) counts: Arc<Counts>,
+    /// Handles as OpenSSH numbers them; `None` where they are the paths, counted.
+    pub(super) numbers: Option<Numbers>,
+    /// By handle of an open folder, whether the one name that it holds was not read yet.
+    pub(super) unread: HashMap<String, bool>,
     /// Dropped with it.
     pub(super) until: Option<Arc<Until>>,
+}
+
+/// Handles as OpenSSH numbers them.
+#[derive(Clone, Default)]
+pub(super) struct Numbers {
+    freed: Vec<u8>,
+    next: u8,
+}
+
+impl Numbers {
+    fn take(&mut self) -> String {
+        let number = self.freed.pop().unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        });
+        String::from_utf8(vec![0, 0, 0, number]).unwrap()
+    }
 }
 
 #[derive(Default)]
 pub(super) struct Counts {
     open: AtomicUsize,
+    given_out: AtomicUsize,
     /// Handles that were open at the same time.
     pub(super) most_open: AtomicUsize,
 }
@@ -57,6 +79,8 @@ impl Default for Shelf {
             silent_from: u64::MAX,
             crashes_from: u64::MAX,
             counts: Arc::default(),
+            numbers: None,
+            unread: HashMap::new(),
             until: None,
         }
     }
@@ -71,6 +95,18 @@ impl Shelf {
             mtime: Some(0),
             ..FileAttributes::empty()
         }
+    }
+}
+
+impl Shelf {
+    fn give_out(&mut self, path: String) -> String {
+        let open = self.counts.open.fetch_add(1, Ordering::Relaxed) + 1;
+        self.counts.most_open.fetch_max(open, Ordering::Relaxed);
+        let others = || {
+            let number = self.counts.given_out.fetch_add(1, Ordering::Relaxed);
+            format!("{path} {number}")
+        };
+        self.numbers.as_mut().map_or_else(others, Numbers::take)
     }
 }
 
@@ -115,13 +151,33 @@ impl Handler for Shelf {
         _: OpenFlags,
         _: FileAttributes,
     ) -> Result<Handle, StatusCode> {
-        let open = self.counts.open.fetch_add(1, Ordering::Relaxed) + 1;
-        self.counts.most_open.fetch_max(open, Ordering::Relaxed);
-        Ok(Handle { id, handle: path })
+        let handle = self.give_out(path);
+        Ok(Handle { id, handle })
     }
 
-    async fn close(&mut self, id: u32, _: String) -> Result<Status, StatusCode> {
+    async fn opendir(&mut self, id: u32, path: String) -> Result<Handle, StatusCode> {
+        let handle = self.give_out(path);
+        self.unread.insert(handle.clone(), true);
+        Ok(Handle { id, handle })
+    }
+
+    async fn readdir(&mut self, id: u32, handle: String) -> Result<Name, StatusCode> {
+        match self.unread.get_mut(&handle).map(std::mem::take) {
+            Some(true) => {
+                let files = vec![File::new("file", self.attributes("/home/ubuntu/file"))];
+                Ok(Name { id, files })
+            }
+            Some(false) => Err(StatusCode::Eof),
+            None => Err(StatusCode::Failure),
+        }
+    }
+
+    async fn close(&mut self, id: u32, handle: String) -> Result<Status, StatusCode> {
         self.counts.open.fetch_sub(1, Ordering::Relaxed);
+        self.unread.remove(&handle);
+        if let Some(numbers) = &mut self.numbers {
+            numbers.freed.push(handle.as_bytes()[3]);
+        }
         Ok(ok(id))
     }
 

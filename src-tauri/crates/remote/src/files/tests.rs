@@ -1,10 +1,12 @@
 //! The file operations against real servers, over lines on which things go wrong.
 
 mod escape;
+mod numbers;
 mod openssh;
 mod race;
 mod refused;
 mod steps;
+mod twisted;
 mod wire;
 
 use std::{fs, path::PathBuf};

@@ -7,7 +7,7 @@
 //! Requests may be made before the server has said its version: they follow ours in the same packet.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     fmt,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -57,8 +57,12 @@ struct State {
     waiting: HashMap<u32, Waiter>,
     /// How many hold packets back until theirs are complete.
     corks: u32,
-    /// The handles that the server gives out.
+    /// The handles that the server is about to give out.
     mirror: Mirror,
+    /// Those that are open.
+    open: HashSet<Bytes>,
+    /// Those that are being closed, by the number of the request.
+    closing: HashMap<u32, Bytes>,
     /// Why there will be no more answers.
     ended: Option<String>,
 }
@@ -127,6 +131,11 @@ impl Client {
         said.ok()
             .and_then(|said| said.clone())
             .unwrap_or(Version::No)
+    }
+
+    /// Whether it is known that there is no server.
+    pub(super) fn has_refused(&self) -> bool {
+        matches!(*self.0.version.borrow(), Some(Version::No))
     }
 
     /// The extensions that the server offers, as far as it has said so.
@@ -240,7 +249,10 @@ impl Shared {
         request.encode(id, &mut state.outgoing);
         match request {
             Request::Open { .. } | Request::Opendir { .. } => state.mirror.opens(id, is_expected),
-            Request::Close { handle } => state.mirror.closes(id, handle),
+            Request::Close { handle } => {
+                state.mirror.closes(id, handle);
+                state.closing.insert(id, Bytes::copy_from_slice(handle));
+            }
             _ => {}
         }
         let waiter = Waiter {
@@ -252,17 +264,24 @@ impl Shared {
         self.has_outgoing.notify_one();
     }
 
-    /// Hands an answer to who waits for it; whether anybody did.
-    fn answer(&self, id: u32, answer: Answer) -> bool {
+    /// Hands an answer to who waits for it, or tells what is wrong with it.
+    fn answer(&self, id: u32, answer: Answer) -> Result<(), &'static str> {
+        const NOBODY_S: &str = "the server sent what answers nothing";
         let mut state = self.state();
-        let Some(waiter) = state.waiting.remove(&id) else {
-            return false;
-        };
+        let waiter = state.waiting.remove(&id).ok_or(NOBODY_S)?;
         state.mirror.answered(id, &answer);
+        if let Some(handle) = state.closing.remove(&id) {
+            state.open.remove(&handle);
+        }
+        if let Answer::Handle(handle) = &answer
+            && !state.open.insert(handle.clone())
+        {
+            return Err("the server gave out a handle that is in use");
+        }
         drop(state);
         self.progress.made();
         (waiter.complete)(Ok(answer));
-        true
+        Ok(())
     }
 
     /// What is to be written; nothing while it is held back.
@@ -345,10 +364,9 @@ async fn answers(shared: &Shared, reader: &mut (impl AsyncRead + Unpin)) -> Stri
             Ok(packet) => packet,
             Err(reason) => return reason,
         };
-        let is_answer =
-            Answer::decode(packet).is_some_and(|(id, answer)| shared.answer(id, answer));
-        if !is_answer {
-            return "the server sent what answers nothing".to_owned();
+        let answer = Answer::decode(packet).ok_or("the server sent what is no answer");
+        if let Err(reason) = answer.and_then(|(id, answer)| shared.answer(id, answer)) {
+            return reason.to_owned();
         }
     }
 }
