@@ -123,12 +123,12 @@ impl<'a> Files<'a> {
     }
 
     async fn is_folder(&self, path: &RemotePath) -> Result<bool, Error> {
-        let place = self.place(path).await?;
-        self.run(&place, async {
-            let looked = place.sftp.stat(path.as_str()).await;
-            Ok(looked
-                .map_err(|error| Error::from_sftp(error, path))?
-                .is_folder())
+        self.reading(path, |place, path| {
+            Box::pin(async move {
+                let looked = place.sftp.stat(path.as_str()).await;
+                let attributes = looked.map_err(|error| Error::from_sftp(error, path))?;
+                Ok(attributes.is_folder())
+            })
         })
         .await
     }

@@ -11,18 +11,39 @@
 //! - Every operation ends: with its answer, with [`Error::TimedOut`], or with [`Error::TunnelLost`] as soon as the session dies.
 //! - A write replaces the file as a whole or leaves it as it was, and tells of what somebody else has written meanwhile.
 //! - Files go over SFTP, through a client of this crate: names and handles stay bytes, requests leave in the order in which they are
-//!   made, and what nobody waits for any more tidies up behind itself. There is no shell on their path; searching is one `grep`. Roots of the super user are served by the instance's own `sftp-server`
-//!   under `sudo -n`. The one command that a shell starts is the `grep` of [`Files::search`].
+//!   made, and what nobody waits for any more tidies up behind itself. There is no shell on their path. Roots of the super user are
+//!   served by the instance's own `sftp-server` under `sudo -n`. The one command that a shell starts is the `grep` of [`Files::search`].
 //!
 //! # A dial, step by step
 //!
-//! 1. Look-up of instance and endpoint, from memory for ten minutes.
-//! 2. At the same time: the key push; the websocket and, over it, SSH's key exchange; for an instance without a pin under
-//!    [`HostKeyStrategy::ConsoleThenTofu`], the reading of its console.
-//! 3. The host key is compared with the console. Nothing was signed for the other side up to here.
-//! 4. Authentication, which is what waits for all of that. `russh` probes the key before it signs: one round trip more than
-//!    needed, and one more run of the instance's key command.
-//! 5. A refused key is tried once more, with a fresh key, push and tunnel.
+//! What waits for what, from nothing to the first bytes of a file: ten round trips to the far end. Look-ups of instance and endpoint come
+//! from memory, for ten minutes, and so do credentials.
+//!
+//! | round trip | what is sent | once this is there |
+//! |---:|---|---|
+//! | 1 | TCP connection to the endpoint; beside it, until step 7, the key push | – |
+//! | 2 | TLS 1.3 | the connection |
+//! | 3 | the upgrade to a websocket, signed | the TLS session |
+//! | 4 | our banner; the algorithms, once sshd's banner is there | the upgrade |
+//! | 5 | our half of the key exchange | sshd's algorithms |
+//! | 6 | the request for the authentication service | sshd's half, the host key held to its pin, and the key push |
+//! | 7 | the question whether our key would do | the service |
+//! | 8 | the signature | the answer to that |
+//! | 9 | the request for a channel | the word that we are in |
+//! | 10 | in one packet: the request for the server, SFTP's version, REALPATH twice, STAT, OPEN, FSTAT, the READs; and the same for the folder | the channel |
+//!
+//! Steps 6, 7 and 9 are `russh`'s: sshd would take the service, a signature that nobody has asked about, and the channel in the same packet
+//! as step 8. `russh` waits for the answer to each, and its probe of the key is one more run of the instance's key command.
+//!
+//! A path that this process has not seen on the instance yet is looked at before it is opened: one more. A server that is no OpenSSH's
+//! numbers its handles otherwise: one more again, as the READs wait for the handle (`sftp::mirror`, and `files::sightings` for what may be
+//! opened ahead at all). On a session that is open, step 10 is all there is.
+//!
+//! - For an instance without a pin under [`HostKeyStrategy::ConsoleThenTofu`], its console is read beside steps 1 to 5, and the host key is
+//!   compared with that. Nothing is signed for the other side before.
+//! - A refused key is tried once more, with a fresh key, push and tunnel.
+//!
+//! The tests in `faults::round_trips` count steps 4 to 10.
 //!
 //! # Layout
 //!

@@ -35,10 +35,12 @@ use tokio_util::{
     task::TaskTracker,
 };
 
+#[cfg(test)]
+pub(crate) use self::foreseen::Foreseen;
 pub(crate) use self::{
     cell::SftpCell,
     client::{Asking, SftpError},
-    foreseen::{Foreseen, Told},
+    foreseen::Told,
     handle::OpenHandle,
     temporary::TemporaryFile,
     wire::{Attributes, Name, StatusCode, flags},
