@@ -5,6 +5,16 @@ import { tauriHost } from "./tauriHost";
 
 afterEach(clearMocks);
 
+/** Sends a message over a channel, as the backend does. */
+function runCallback(id: number, message: unknown): void {
+  const internals = (
+    window as unknown as {
+      __TAURI_INTERNALS__: { runCallback: (id: number, message: unknown) => void };
+    }
+  ).__TAURI_INTERNALS__;
+  internals.runCallback(id, message);
+}
+
 describe("tauriHost", () => {
   it("sends the argument of a command as args", async () => {
     let sent: unknown;
@@ -39,6 +49,43 @@ describe("tauriHost", () => {
     expect(sent).toEqual(["run_doctor", ["args", "events"]]);
     await tauriHost.subscribe(() => undefined);
     expect(sent).toEqual(["subscribe", ["events"]]);
+  });
+
+  it("takes the content of a file from a frame", async () => {
+    const head = new TextEncoder().encode(JSON.stringify({ path: "/a", kind: "text", text: null }));
+    const frame = new Uint8Array([0, 0, 0, head.length, ...head, 0xef, 0xbb, 0xbf, 0x61]).buffer;
+    mockIPC(() => frame);
+    const args = { workspaceId: "a", path: "/a" };
+    await expect(tauriHost.call("read_file", args)).resolves.toMatchObject({ text: "\uFEFFa" });
+    mockIPC(() => new ArrayBuffer(2));
+    await expect(tauriHost.call("read_file", args)).rejects.toMatchObject({ code: "internal" });
+  });
+
+  it("takes the events of a panel from frames, or as they are", async () => {
+    const content = { path: "/a", kind: "text", text: null };
+    const event = { type: "config", generation: 4, outcome: { status: "stored", value: content } };
+    const head = new TextEncoder().encode(JSON.stringify(event));
+    const frame = new Uint8Array([0, 0, 0, head.length, ...head, 0x61]).buffer;
+    const plain = { type: "provider", generation: 4, outcome: { status: "not_offered", ms: 1 } };
+    mockIPC((_command, payload) => {
+      const { events } = payload as unknown as { events: { id: number } };
+      [frame, plain, new ArrayBuffer(1)].forEach((message, index) => {
+        runCallback(events.id, { message, index });
+      });
+      return null;
+    });
+    const seen: unknown[] = [];
+    const args = { workspaceId: "a", generation: 4, legs: [] };
+    await tauriHost.openPanel(args, (one) => seen.push(one));
+    expect(seen).toEqual([
+      { ...event, outcome: { status: "stored", value: { ...content, text: "a" } } },
+      plain,
+      {
+        type: "config",
+        generation: 4,
+        outcome: { status: "failed", error: expect.objectContaining({ code: "internal" }), ms: 0 },
+      },
+    ]);
   });
 
   it("throws the backend's error with its code", async () => {

@@ -3,6 +3,7 @@ import type {
   AppEvent,
   DoctorReport,
   DoctorResult,
+  FileContent,
   ListFiles,
   Listing,
   ListingPart,
@@ -13,6 +14,7 @@ import type {
   SearchFiles,
   SearchMatch,
 } from "./contract";
+import { decodeContent, decodePanelEvent, type Framed } from "./frame";
 import type { CallArgs, CallName, CallReply, Host } from "./host";
 import { toIpcError } from "./ipcError";
 
@@ -23,13 +25,17 @@ export function isDesktop(): boolean {
 
 /** The real host: Tauri's `invoke`, with channels for what is pushed. */
 export const tauriHost: Host = {
-  call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallReply<Name>> {
+  async call<Name extends CallName>(name: Name, ...args: CallArgs<Name>): Promise<CallReply<Name>> {
     const [first] = args;
-    return send(name, first === undefined ? {} : { args: first });
+    const reply = await send<CallReply<Name>>(name, first === undefined ? {} : { args: first });
+    return name === "read_file"
+      ? (decodeContent(reply as Framed<FileContent>) as CallReply<Name>)
+      : reply;
   },
 
   async openPanel(args: OpenPanel, onEvent: (event: PanelEvent) => void): Promise<void> {
-    await send("open_panel", { args, events: channel(onEvent) });
+    const events = channel<Framed<PanelEvent>>((message) => onEvent(eventOf(message, args)));
+    await send("open_panel", { args, events });
   },
 
   runDoctor(args: RunDoctor, onResult: (result: DoctorResult) => void): Promise<DoctorReport> {
@@ -48,6 +54,17 @@ export const tauriHost: Host = {
     await send("subscribe", { events: channel(onEvent) });
   },
 };
+
+/** Only the config leg comes in frames: that one has failed when its frame cannot be read. */
+function eventOf(framed: Framed<PanelEvent>, { generation }: OpenPanel): PanelEvent {
+  try {
+    return decodePanelEvent(framed);
+  } catch (thrown) {
+    const { code, message } = toIpcError(thrown);
+    const outcome = { status: "failed", error: { code, message }, ms: 0 } as const;
+    return { type: "config", generation, outcome };
+  }
+}
 
 function channel<Event>(onEvent: (event: Event) => void): Channel<Event> {
   const events = new Channel<Event>();
