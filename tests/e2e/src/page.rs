@@ -178,6 +178,7 @@ impl Page {
     }
 }
 
+/// Panels that were open before wait behind the open one, inert: nobody sees them.
 fn selector(test_id: &str) -> String {
-    format!("[data-testid=\"{test_id}\"]")
+    format!("[data-testid=\"{test_id}\"]:not([inert] *)")
 }

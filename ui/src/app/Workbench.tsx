@@ -5,7 +5,7 @@ import { focusNode } from "../canvas/focusNode";
 import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
 import { LifecycleDialogs } from "../lifecycle/LifecycleDialogs";
-import { Panel } from "../panel/Panel";
+import { Panels } from "../panel/Panels";
 import { useAppStore } from "../store";
 import { ExistingDialog } from "../transfers/ExistingDialog";
 import { TransfersDock } from "../transfers/TransfersDock";
@@ -32,12 +32,10 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
   const transfers = useTransfersDock();
   useAutoOpen(setOpenId);
 
-  const close = useCallback(() => {
+  const close = useCallback((workspaceId: string) => {
     setOpenId(null);
-    if (openId !== null) {
-      focusNode(openId);
-    }
-  }, [openId]);
+    focusNode(workspaceId);
+  }, []);
 
   return (
     <div className="workbench">
@@ -57,7 +55,7 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
           onOpen={setOpenId}
           onRetry={actions.refresh.run}
         />
-        {openId !== null && <Panel key={openId} workspaceId={openId} onClose={close} />}
+        <Panels key={fleetOf(connection)} openId={openId} onClose={close} />
       </main>
       {transfers.isOpen && (
         <TransfersDock isAskedFor={transfers.isAskedFor} onClose={transfers.close} />
@@ -93,9 +91,12 @@ function Stage({ connection, openId, onOpen, onRetry }: StageProps) {
     return <Empty text="No workspaces" detail="The platform has none for this account." />;
   }
   // A different fleet is fitted into the view anew.
-  return (
-    <Canvas key={`${connection.mode} ${connection.platformUrl}`} openId={openId} onOpen={onOpen} />
-  );
+  return <Canvas key={fleetOf(connection)} openId={openId} onOpen={onOpen} />;
+}
+
+/** Tells one fleet from another. */
+function fleetOf({ mode, platformUrl }: Connection): string {
+  return `${mode} ${platformUrl}`;
 }
 
 function Empty({ text, detail }: { text: string; detail: string }) {

@@ -1,5 +1,5 @@
 import { defaultRangeExtractor, type Range, useVirtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useCallback, useLayoutEffect } from "react";
+import { type RefObject, useCallback, useLayoutEffect, useRef } from "react";
 
 /** The height of every row of a long list, in pixels. `virtual.css` has the same. */
 export const ROW_HEIGHT = 28;
@@ -43,10 +43,13 @@ export function useVirtualRows(
     rangeExtractor,
   });
 
+  const scrolledTo = useRef(-1);
   useLayoutEffect(() => {
-    if (active >= 0) {
+    // Where the list is only shown again, it stays where the user has scrolled it.
+    if (active >= 0 && scrolledTo.current !== active) {
       virtualizer.scrollToIndex(active, { align: "auto" });
     }
+    scrolledTo.current = active;
   }, [virtualizer, active]);
 
   return {

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { FieldInput } from "./FieldInput";
-import { type FieldSpec, fieldId } from "./fields";
+import type { FieldSpec } from "./fields";
 import type { FieldState } from "./readField";
 import { NOT_IN_FORM } from "./typeField";
 
@@ -24,8 +24,8 @@ export type ConfigFieldProps = {
 /** One key of config.yaml: its name, its input, and what there is to say of it. */
 export function ConfigField(props: ConfigFieldProps) {
   const { field, state, typed, problem, isReadOnly, onType, onEditRaw, children, ...offer } = props;
-  const id = `config-${fieldId(field)}`;
-  const noteId = useId();
+  const id = useId();
+  const noteId = `${id}-note`;
   const isOdd = state.status === "odd";
   return (
     <div className="form-row">

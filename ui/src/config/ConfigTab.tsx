@@ -51,7 +51,7 @@ export function ConfigTab({ workspaceId, row, legs, isGone, retry, onSaved }: Co
   const common = { workspaceId, row, legs, retry, onSaved };
 
   return (
-    <div className="config">
+    <div className="config" data-unkept={typing.countProblems > 0}>
       <div className="config-head">
         <ViewSwitch
           view={isForm ? "form" : "raw"}

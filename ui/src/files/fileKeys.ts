@@ -1,5 +1,7 @@
 /** Query keys of everything that is on an instance. */
 export const fileKeys = {
+  /** Of every workspace. */
+  all: ["files"] as const,
   workspace: (workspaceId: string) => ["files", workspaceId] as const,
   listings: (workspaceId: string) => ["files", workspaceId, "listing"] as const,
   /** A folder; one that lists also what is hidden otherwise is another answer. */

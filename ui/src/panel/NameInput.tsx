@@ -42,7 +42,7 @@ export function NameInput({ row, onEnd }: NameInputProps) {
   }
 
   return (
-    <div className="panel-rename">
+    <div className="panel-rename" data-unkept={typed !== row.name}>
       <input
         className="input"
         aria-label="Name of the workspace"

@@ -1,5 +1,5 @@
 import { Tabs } from "radix-ui";
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
 import { useShallow } from "zustand/react/shallow";
 import { WorkspaceAccessProvider } from "../access/WorkspaceAccessProvider";
 import { CardTab } from "../cards/CardTab";
@@ -16,6 +16,7 @@ import { PanelHeader } from "./PanelHeader";
 import { configPathOf } from "./panelState";
 import { ResizeHandle } from "./ResizeHandle";
 import { RestartBanner } from "./RestartBanner";
+import { useKeptScroll } from "./useKeptScroll";
 import { usePanel } from "./usePanel";
 
 const INITIAL_WIDTH = 540;
@@ -27,13 +28,15 @@ const FIRST_LEG: Record<TabName, Leg> = { config: "config", files: "files", card
 
 type PanelProps = {
   workspaceId: string;
-  onClose: () => void;
+  /** The same function every time: a panel that is hidden is not rendered anew. */
+  onClose: (workspaceId: string) => void;
 };
 
 /** Everything about one workspace, beside the canvas. */
-export function Panel({ workspaceId, onClose }: PanelProps) {
+export const Panel = memo(function Panel({ workspaceId, onClose }: PanelProps) {
   const [tab, setTab] = useState<TabName>("config");
-  const { legs, retry, retryFailed, reload, takeOn } = usePanel(workspaceId, FIRST_LEG[tab]);
+  const opened = usePanel(workspaceId, FIRST_LEG[tab]);
+  const { generation, legs, awaited, retry, retryFailed, reload, takeOn } = opened;
   const row = useKnownRow(workspaceId, legs.workspace);
   const [width, setWidth] = useState(INITIAL_WIDTH);
   const configPath = configPathOf(legs);
@@ -42,11 +45,14 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
   );
   const hasEdits = useHasPlatformEdits(workspaceId);
   const gone = isGone(legs.workspace);
-  const panel = useFocusedTitle();
+  const panel = useRef<HTMLElement>(null);
+  useKeptScroll(panel);
+  useFocusedTitle(panel);
+  const close = () => onClose(workspaceId);
 
   function closeByKey(event: KeyboardEvent) {
     if (event.key === "Escape" && !event.defaultPrevented && !isTyping(event.target)) {
-      onClose();
+      close();
     }
   }
 
@@ -64,8 +70,10 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
           workspaceId={workspaceId}
           row={row}
           legs={legs}
+          opening={generation}
+          isLoading={awaited.length > 0}
           onRetry={() => retry("workspace")}
-          onClose={onClose}
+          onClose={close}
         />
         {gone && (
           <GoneWorkspace row={row} leg={legs.workspace} onRetry={() => retry("workspace")} />
@@ -105,7 +113,7 @@ export function Panel({ workspaceId, onClose }: PanelProps) {
       </aside>
     </WorkspaceAccessProvider>
   );
-}
+});
 
 type TabProps = { value: TabName; label: string; unsaved?: number };
 
@@ -129,13 +137,11 @@ function useKnownRow(workspaceId: string, leg: Parameters<typeof freshestRow>[1]
   return freshestRow(workspace === undefined ? null : { workspace, fetchedMs, source }, leg);
 }
 
-/** Brings the keyboard into the panel when it opens, to its title. */
-function useFocusedTitle() {
-  const panel = useRef<HTMLElement>(null);
+/** Brings the keyboard into the panel when it is shown, to its title. */
+function useFocusedTitle(panel: RefObject<HTMLElement | null>) {
   useEffect(() => {
     panel.current?.querySelector<HTMLElement>(".panel-title")?.focus({ preventScroll: true });
-  }, []);
-  return panel;
+  }, [panel]);
 }
 
 function isTyping(target: EventTarget): boolean {

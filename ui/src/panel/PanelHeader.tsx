@@ -29,15 +29,20 @@ type PanelHeaderProps = {
   workspaceId: string;
   row: KnownRow | null;
   legs: PanelLegs;
+  /** Which opening it is. */
+  opening: number;
+  /** Some of the legs are on their way. */
+  isLoading: boolean;
   onRetry: () => void;
   onClose: () => void;
 };
 
 /** Who the panel is about: painted from the list at once, renewed by the workspace leg. */
-export function PanelHeader({ workspaceId, row, legs, onRetry, onClose }: PanelHeaderProps) {
+export function PanelHeader(props: PanelHeaderProps) {
+  const { workspaceId, row, legs, opening, isLoading, onRetry, onClose } = props;
   const leg = legs.workspace;
   const host = useHost();
-  const opening = useMutation<OpenedIn, IpcError, Tool>({
+  const openingIn = useMutation<OpenedIn, IpcError, Tool>({
     mutationFn: (tool) => host.call("open_in", { workspaceId, tool }),
   });
   const error = problemOf(leg);
@@ -50,13 +55,20 @@ export function PanelHeader({ workspaceId, row, legs, onRetry, onClose }: PanelH
         <PanelTitle row={row} isReadOnly={isGone(leg)} />
         <span className="panel-buttons">
           <UnsavedMark workspaceId={workspaceId} />
-          <PanelMenu onOpenIn={opening.mutate} />
+          <PanelMenu onOpenIn={openingIn.mutate} />
           <IconButton label="Close panel" shortcut="Esc" icon={X} onClick={onClose} />
         </span>
       </div>
       {row !== null && <Facts row={row} legs={legs} />}
-      {row !== null && <PanelTunnel workspace={row.workspace} legs={legs} />}
-      <OpenInNote opening={opening} />
+      {row !== null && (
+        <PanelTunnel
+          workspace={row.workspace}
+          legs={legs}
+          opening={opening}
+          isLoading={isLoading}
+        />
+      )}
+      <OpenInNote opening={openingIn} />
       {error !== null && !isSaid && !isGone(leg) && (
         <WorkspaceProblem error={error} onRetry={onRetry} />
       )}

@@ -5,19 +5,22 @@ import { useAppStore } from "../store";
 import { tunnelOfWorkspace } from "../store/tunnelsSlice";
 import { TunnelBadge } from "../tunnels/TunnelBadge";
 import { WhySlowPopover } from "../tunnels/WhySlowPopover";
-import { ALL_LEGS, type PanelLegs } from "./panelState";
+import type { PanelLegs } from "./panelState";
 import { useOpeningTunnel } from "./useOpeningTunnel";
 
 type PanelTunnelProps = {
   workspace: Workspace;
   legs: PanelLegs;
+  /** Which opening of the panel it is. */
+  opening: number;
+  /** Some of its legs are on their way. */
+  isLoading: boolean;
 };
 
 /** How the tunnel of the panel's workspace stands, and what the opening was spent on. */
-export function PanelTunnel({ workspace, legs }: PanelTunnelProps) {
+export function PanelTunnel({ workspace, legs, opening, isLoading }: PanelTunnelProps) {
   const current = useAppStore((state) => tunnelOfWorkspace(state, workspace));
-  const isLoading = ALL_LEGS.some((leg) => legs[leg].status === "loading");
-  const { tunnel, wasOpenBefore } = useOpeningTunnel(current, isLoading);
+  const { tunnel, wasOpenBefore } = useOpeningTunnel(current, isLoading, opening);
   return (
     <div className="panel-tunnel" data-testid="panel-tunnel">
       <span className="faint">Tunnel</span>

@@ -70,7 +70,8 @@ describe("an opening that is renewed", () => {
       model: { status: "ok", value: { model: "m", source: "" }, ms: 1, fetchedMs: 1 } as const,
       files: { status: "failed", error, ms: 1 } as const,
     };
-    const after = reducePanel({ generation: 1, legs }, { type: "reopened", generation: 2 });
+    const before = { generation: 1, legs, awaited: [] };
+    const after = reducePanel(before, { type: "reopened", generation: 2 });
     expect(after.generation).toBe(2);
     expect(after.legs.model).toBe(legs.model);
     expect(after.legs.files).toEqual({ status: "loading" });

@@ -20,15 +20,19 @@ export type PanelLegs = {
 };
 
 export type PanelState = {
-  /** The opening that these legs belong to; 0 before the first. */
+  /** The opening that these legs belong to; 0 while there is none. */
   generation: number;
   legs: PanelLegs;
+  /** The legs that this opening has not settled yet; until then they show what an earlier one brought. */
+  awaited: readonly Leg[];
 };
 
 export type PanelAction =
   | { type: "opened"; generation: number }
   /** Opened anew: what is shown stays until the new answers arrive. */
   | { type: "reopened"; generation: number }
+  /** Nobody sees it any more: what still arrives is dropped. */
+  | { type: "closed" }
   /** A save has read back what it changed. */
   | { type: "read_back"; report: SaveReport; nowMs: number }
   | LegAction;
@@ -52,15 +56,20 @@ export const initialPanel: PanelState = {
     config: LOADING,
     files: LOADING,
   },
+  awaited: ALL_LEGS,
 };
 
 /** The panel after `action`. What belongs to another generation changes nothing. */
 export function reducePanel(state: PanelState, action: PanelAction): PanelState {
   if (action.type === "opened") {
-    return { generation: action.generation, legs: initialPanel.legs };
+    return { ...initialPanel, generation: action.generation };
   }
   if (action.type === "reopened") {
-    return { generation: action.generation, legs: withoutFailures(state.legs) };
+    const { generation } = action;
+    return { generation, legs: withoutFailures(state.legs), awaited: ALL_LEGS };
+  }
+  if (action.type === "closed") {
+    return { ...state, generation: 0 };
   }
   if (action.type === "read_back") {
     return { ...state, legs: readBack(state.legs, action.report, action.nowMs) };
@@ -69,7 +78,24 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
   if (generation !== state.generation) {
     return state;
   }
-  return { generation, legs: reduceLegs(state.legs, action) };
+  return {
+    generation,
+    legs: reduceLegs(state.legs, action),
+    awaited: reduceAwaited(state.awaited, action),
+  };
+}
+
+function reduceAwaited(awaited: readonly Leg[], action: LegAction): readonly Leg[] {
+  switch (action.type) {
+    case "retried":
+      return awaited.includes(action.leg) ? awaited : [...awaited, action.leg];
+    case "arrived": {
+      const { type, outcome } = action.event;
+      return outcome.status === "stored" ? awaited : awaited.filter((leg) => leg !== type);
+    }
+    case "rejected":
+      return awaited.filter((leg) => !action.legs.includes(leg));
+  }
 }
 
 function reduceLegs(legs: PanelLegs, action: LegAction): PanelLegs {

@@ -24,7 +24,11 @@ import { useWhenFound } from "./useWhenFound";
 import { useWhenReplaced } from "./useWhenReplaced";
 
 type Panel = {
+  /** Which opening this is; 0 before the first. */
+  generation: number;
   legs: PanelLegs;
+  /** The legs that this opening has not settled yet. */
+  awaited: readonly Leg[];
   /** Loads one leg again, within the same opening. */
   retry: (leg: Leg) => void;
   /** Loads again whatever has failed: legs, folders and files. */
@@ -36,7 +40,8 @@ type Panel = {
 };
 
 /**
- * Opens the panel of a workspace, and closes it with the component. When the workspace's instance is
+ * Opens the panel of a workspace, and closes it when the component goes or is hidden; shown again it is
+ * opened anew, with what it had. When the workspace's instance is
  * replaced, or found where there was none, it is opened anew; when the platform answers again, what is
  * older than that is loaded again.
  *
@@ -46,7 +51,8 @@ type Panel = {
 export function usePanel(workspaceId: string, first: Leg): Panel {
   const host = useHost();
   const queryClient = useQueryClient();
-  const [{ generation, legs }, dispatch] = useReducer(reducePanel, initialPanel);
+  const [{ generation, legs, awaited }, dispatch] = useReducer(reducePanel, initialPanel);
+  const wasOpened = useRef(false);
   const newest = useRef(0);
   // What runs when something comes back sees the panel as it is then.
   const latest = useRef({ generation, legs, first });
@@ -62,17 +68,15 @@ export function usePanel(workspaceId: string, first: Leg): Panel {
         .openPanel({ workspaceId, generation: opening, legs: [...wanted] }, (event) => {
           if (event.generation === newest.current) {
             keepFiles(queryClient, workspaceId, event, since);
+            dispatch({ type: "arrived", event });
           }
-          dispatch({ type: "arrived", event });
         })
-        .catch((error) =>
-          dispatch({
-            type: "rejected",
-            generation: opening,
-            legs: wanted,
-            error: toIpcError(error),
-          }),
-        );
+        .catch((thrown) => {
+          if (opening === newest.current) {
+            const error = toIpcError(thrown);
+            dispatch({ type: "rejected", generation: opening, legs: wanted, error });
+          }
+        });
     },
     [host, queryClient, workspaceId],
   );
@@ -91,10 +95,14 @@ export function usePanel(workspaceId: string, first: Leg): Panel {
   }, [open, queryClient, workspaceId]);
 
   useEffect(() => {
-    open("opened");
+    open(wasOpened.current ? "reopened" : "opened");
+    wasOpened.current = true;
     return () => {
+      const closing = newest.current;
+      newest.current = 0;
+      dispatch({ type: "closed" });
       host
-        .call("close_panel", { workspaceId, generation: newest.current })
+        .call("close_panel", { workspaceId, generation: closing })
         .catch((error) => reportProblem("The panel was not closed", toIpcError(error)));
     };
   }, [host, open, workspaceId]);
@@ -141,7 +149,9 @@ export function usePanel(workspaceId: string, first: Leg): Panel {
   }
 
   return {
+    generation,
     legs,
+    awaited,
     retry: (leg) => retryLegs([leg]),
     retryFailed,
     reload,

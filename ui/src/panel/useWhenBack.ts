@@ -1,29 +1,40 @@
-import { useEffect, useRef } from "react";
+import { useEffect, useEffectEvent } from "react";
 import { useAppStore } from "../store";
 
-/** Runs `then` when the platform answers again, with the time since when it did not, ms since the epoch. */
+/**
+ * Runs `then` when the platform answers again, with the time since when it did not, ms since the epoch.
+ * What happens while the component is hidden does not count: shown again, it is opened anew.
+ */
 export function useWhenBack(then: (sinceMs: number) => void): void {
-  const status = useAppStore(({ connection }) => connection?.status);
-  const awaySince = useRef<number | null>(null);
+  const onBack = useEffectEvent(then);
   useEffect(() => {
-    if (status === "offline") {
-      awaySince.current ??= Date.now();
-    } else if (status === "online" && awaySince.current !== null) {
-      const sinceMs = awaySince.current;
-      awaySince.current = null;
-      then(sinceMs);
+    let awaySince: number | null = null;
+    function look() {
+      const status = useAppStore.getState().connection?.status;
+      if (status === "offline") {
+        awaySince ??= Date.now();
+      } else if (status === "online" && awaySince !== null) {
+        const sinceMs = awaySince;
+        awaySince = null;
+        onBack(sinceMs);
+      }
     }
-  }, [status, then]);
+    look();
+    return useAppStore.subscribe(look);
+  }, []);
 }
 
-/** Runs `then` when AWS credentials are good again that were not. */
+/** Runs `then` when AWS credentials are good again that were not, while the component is shown. */
 export function useWhenCredentialsAreBack(then: () => void): void {
-  const isMissing = useAppStore(({ credentials }) => credentials !== null);
-  const wasMissing = useRef(isMissing);
+  const onBack = useEffectEvent(then);
   useEffect(() => {
-    if (wasMissing.current && !isMissing) {
-      then();
-    }
-    wasMissing.current = isMissing;
-  }, [isMissing, then]);
+    let wasMissing = useAppStore.getState().credentials !== null;
+    return useAppStore.subscribe(({ credentials }) => {
+      const isBack = wasMissing && credentials === null;
+      wasMissing = credentials !== null;
+      if (isBack) {
+        onBack();
+      }
+    });
+  }, []);
 }

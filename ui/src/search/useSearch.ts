@@ -13,7 +13,7 @@ type Search = {
 
 let lastId = 0;
 
-/** Finds texts in the files of a workspace, one search at a time; it ends with the component. */
+/** Finds texts in the files of a workspace, one search at a time; it ends when the component goes or is hidden. */
 export function useSearch(workspaceId: string): Search {
   const host = useHost();
   const [state, setState] = useState(NO_SEARCH);
@@ -30,7 +30,13 @@ export function useSearch(workspaceId: string): Search {
     return searchId !== null;
   }, [host, workspaceId]);
 
-  useEffect(() => () => void stopRunning(), [stopRunning]);
+  const stop = useCallback(() => {
+    if (stopRunning()) {
+      setState((before) => ({ ...before, status: "stopped" }));
+    }
+  }, [stopRunning]);
+
+  useEffect(() => stop, [stop]);
 
   async function start(folder: string, text: string, isCaseSensitive: boolean) {
     stopRunning();
@@ -55,12 +61,6 @@ export function useSearch(workspaceId: string): Search {
     }
     if (running.current === searchId) {
       running.current = null;
-    }
-  }
-
-  function stop() {
-    if (stopRunning()) {
-      setState((before) => ({ ...before, status: "stopped" }));
     }
   }
 

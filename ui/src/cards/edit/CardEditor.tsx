@@ -1,10 +1,10 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 import { Untrusted } from "../../components/Untrusted";
 import { AskToDrop } from "../../files/AskToDrop";
 import { CodeEditor } from "../../files/CodeEditor";
 import type { CardEntry } from "../../ipc/contract";
 import { useAppStore } from "../../store";
-import { CHECK_LINE_ID, CheckResult } from "./CheckResult";
+import { CheckResult } from "./CheckResult";
 import { EditNotes } from "./EditNotes";
 import { PublishDialog } from "./PublishDialog";
 import { textBar, usePublishBar } from "./publishBarred";
@@ -30,6 +30,7 @@ export function CardEditor({ workspaceId, entry, onPublished }: CardEditorProps)
   const { frame, extension, goTo } = useEditorPlace(session.text);
   const [asks, setAsks] = useState<"publish" | "discard" | null>(null);
   const close = () => setAsks(null);
+  const id = useId();
 
   return (
     <div className="card-edit">
@@ -51,7 +52,7 @@ export function CardEditor({ workspaceId, entry, onPublished }: CardEditorProps)
           data-testid="card-publish"
           disabled={reason !== null}
           aria-describedby={
-            bar !== null ? "card-publish-reason" : reason !== null ? CHECK_LINE_ID : undefined
+            bar !== null ? `${id}-bar` : reason !== null ? `${id}-check` : undefined
           }
           onClick={() => setAsks("publish")}
         >
@@ -59,7 +60,7 @@ export function CardEditor({ workspaceId, entry, onPublished }: CardEditorProps)
         </button>
       </div>
       {bar !== null && (
-        <p className="editor-note" id="card-publish-reason">
+        <p className="editor-note" id={`${id}-bar`}>
           <Untrusted text={bar} />
         </p>
       )}
@@ -72,7 +73,7 @@ export function CardEditor({ workspaceId, entry, onPublished }: CardEditorProps)
           onEdit={session.edit}
         />
       </div>
-      <CheckResult checking={checking} onGoTo={goTo} />
+      <CheckResult lineId={`${id}-check`} checking={checking} onGoTo={goTo} />
       {asks === "publish" && (
         <PublishDialog
           workspaceId={workspaceId}

@@ -5,13 +5,15 @@ import { CardProblems } from "../CardProblems";
 import { countText } from "../problemCounts";
 import type { Checking } from "./useCardCheck";
 
-/** The line that says whether the text can be published. */
-export const CHECK_LINE_ID = "card-check-line";
-
-type CheckResultProps = { checking: Checking; onGoTo: (pointer: string) => void };
+type CheckResultProps = {
+  /** The id of the line that says whether the text can be published. */
+  lineId: string;
+  checking: Checking;
+  onGoTo: (pointer: string) => void;
+};
 
 /** What the typed text is as a card: why it cannot be published, or what is odd with it. */
-export function CheckResult({ checking, onGoTo }: CheckResultProps) {
+export function CheckResult({ lineId, checking, onGoTo }: CheckResultProps) {
   const { check, error, retry } = checking;
   if (error !== null) {
     return <ErrorNotice title="The text could not be checked" error={error} onRetry={retry} />;
@@ -19,7 +21,7 @@ export function CheckResult({ checking, onGoTo }: CheckResultProps) {
   const notes = check?.view?.notes ?? [];
   return (
     <div className="check-result">
-      <p className="check-line" role="status" id={CHECK_LINE_ID} data-testid="card-check">
+      <p className="check-line" role="status" id={lineId} data-testid="card-check">
         {check === null && "Checking…"}
         {check?.problem != null && (
           <span className="status" data-tone="bad">

@@ -83,7 +83,12 @@ function noteOf(isMasked: boolean, count: number): string {
 /** Scrolls to a place of the text inside the returned element, whenever it is another. */
 function useShownPlace(place: ReturnType<typeof findPlace>) {
   const frame = useRef<HTMLDivElement>(null);
+  const shown = useRef<typeof place>(null);
   useEffect(() => {
+    if (shown.current === place) {
+      return;
+    }
+    shown.current = place;
     const root = frame.current?.querySelector<HTMLElement>(".cm-editor") ?? null;
     const view = root === null ? null : EditorView.findFromDOM(root);
     if (place === null || view === null) {
