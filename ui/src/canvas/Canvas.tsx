@@ -27,6 +27,7 @@ import { isNesting, useNesting } from "./useNesting";
 import { useReveal } from "./useReveal";
 import { useSavedPositions } from "./useSavedPositions";
 import { useStagedNodes } from "./useStagedNodes";
+import { useWarmUp } from "./useWarmUp";
 
 const MINIMAP_SIZE = { width: 168, height: 112 };
 const FIT = { padding: 0.08, maxZoom: 1, includeHiddenNodes: true };
@@ -78,6 +79,7 @@ function Fleet({ openId, onOpen }: CanvasProps) {
       data-stale={isStale}
       ref={canvas}
       onKeyDown={onKeyDown}
+      {...useWarmUp(openId)}
     >
       <FilterBar matches={matches} onOpen={onOpen} isGrouped={isGrouped} />
       <ReactFlow<WorkspaceNode>
