@@ -5,6 +5,7 @@ import { focusNode } from "../canvas/focusNode";
 import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
 import { LifecycleDialogs } from "../lifecycle/LifecycleDialogs";
+import { markClick } from "../panel/marks";
 import { Panels } from "../panel/Panels";
 import { useAppStore } from "../store";
 import { ExistingDialog } from "../transfers/ExistingDialog";
@@ -32,6 +33,10 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
   const transfers = useTransfersDock();
   useAutoOpen(setOpenId);
 
+  const open = useCallback((workspaceId: string) => {
+    markClick(workspaceId);
+    setOpenId(workspaceId);
+  }, []);
   const close = useCallback((workspaceId: string) => {
     setOpenId(null);
     focusNode(workspaceId);
@@ -52,7 +57,7 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
         <Stage
           connection={connection}
           openId={openId}
-          onOpen={setOpenId}
+          onOpen={open}
           onRetry={actions.refresh.run}
         />
         <Panels key={fleetOf(connection)} openId={openId} onClose={close} />

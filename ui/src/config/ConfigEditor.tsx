@@ -1,5 +1,5 @@
 import { linter, lintGutter } from "@codemirror/lint";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { useAccess } from "../access/accessContext";
 import { EditorFrame } from "../files/EditorFrame";
 import { useFileSession } from "../files/useFileSession";
@@ -9,6 +9,7 @@ import { useHost } from "../ipc/hostContext";
 import { controlWorkspace } from "../lifecycle/runLifecycle";
 import { useTemplates } from "../lifecycle/useTemplates";
 import { problemOf } from "../panel/legState";
+import { CONFIG_PAINTED, markFresh, markPainted } from "../panel/marks";
 import type { PanelLegs } from "../panel/panelState";
 import { ConfigBar } from "./ConfigBar";
 import { ConfigForm } from "./ConfigForm";
@@ -30,6 +31,8 @@ type ConfigEditorProps = {
   row: Workspace | null;
   legs: PanelLegs;
   isForm: boolean;
+  /** The generation of the opening that has read the file; 0 while this one has not. */
+  readBy: number;
   isGone: boolean;
   typing: Typing;
   retry: (leg: Leg) => void;
@@ -40,6 +43,7 @@ type ConfigEditorProps = {
 /** Edits config.yaml, as text or by a form, and what the platform keeps besides. Text that is not YAML is not saved. */
 export function ConfigEditor(props: ConfigEditorProps) {
   const { workspaceId, content, row, legs, isForm, isGone, typing, retry, onSaved } = props;
+  useMarks(props);
   const host = useHost();
   const access = useAccess();
   const session = useFileSession(workspaceId, content);
@@ -128,6 +132,15 @@ export function ConfigEditor(props: ConfigEditorProps) {
       <SaveQuestion saving={saving} tasks={row?.activeTasks ?? 0} />
     </>
   );
+}
+
+/** Marks that the file is on the screen, and that it is the one of now. */
+function useMarks({ workspaceId, isForm, readBy }: ConfigEditorProps): void {
+  useEffect(() => {
+    const view = isForm ? "form" : "raw";
+    markPainted(CONFIG_PAINTED, workspaceId, { view });
+    markFresh(workspaceId, readBy, { view });
+  });
 }
 
 function configOf(text: string | null): Config | null {

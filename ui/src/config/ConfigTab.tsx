@@ -21,6 +21,8 @@ type ConfigTabProps = {
   workspaceId: string;
   row: Workspace | null;
   legs: PanelLegs;
+  /** The generation of the opening that has read the file; 0 while this one has not. */
+  readBy: number;
   /** The platform does not know the workspace any more: all of it is for reading only. */
   isGone: boolean;
   retry: (leg: Leg) => void;
@@ -28,7 +30,8 @@ type ConfigTabProps = {
 };
 
 /** The workspace's configuration: what holds, and its config.yaml, as a form or as text. */
-export function ConfigTab({ workspaceId, row, legs, isGone, retry, onSaved }: ConfigTabProps) {
+export function ConfigTab(props: ConfigTabProps) {
+  const { workspaceId, row, legs, readBy, isGone, retry, onSaved } = props;
   const problem = configProblem(legs.config, row, legs.workspace);
   const content = useConfigContent(workspaceId, row, legs, isGone);
   const { view, setView, refusal } = useConfigView(workspaceId, content);
@@ -80,6 +83,7 @@ export function ConfigTab({ workspaceId, row, legs, isGone, retry, onSaved }: Co
           {...common}
           content={content}
           isForm={isForm}
+          readBy={readBy}
           isGone={isGone}
           typing={typing}
           onEditRaw={() => setView("raw")}

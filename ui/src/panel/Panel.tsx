@@ -12,6 +12,7 @@ import { useAppStore } from "../store";
 import { freshestRow } from "./freshestRow";
 import { GoneWorkspace } from "./GoneWorkspace";
 import { isGone } from "./isGone";
+import { CARD_PAINTED, markPainted } from "./marks";
 import { PanelHeader } from "./PanelHeader";
 import { configPathOf } from "./panelState";
 import { ResizeHandle } from "./ResizeHandle";
@@ -49,6 +50,11 @@ export const Panel = memo(function Panel({ workspaceId, onClose }: PanelProps) {
   useKeptScroll(panel);
   useFocusedTitle(panel);
   const close = () => onClose(workspaceId);
+  useEffect(() => {
+    if (row !== null) {
+      markPainted(CARD_PAINTED, workspaceId);
+    }
+  });
 
   function closeByKey(event: KeyboardEvent) {
     if (event.key === "Escape" && !event.defaultPrevented && !isTyping(event.target)) {
@@ -98,6 +104,7 @@ export const Panel = memo(function Panel({ workspaceId, onClose }: PanelProps) {
               workspaceId={workspaceId}
               row={row?.workspace ?? null}
               legs={legs}
+              readBy={legs.config.status === "ok" && !awaited.includes("config") ? generation : 0}
               isGone={gone}
               retry={retry}
               onSaved={takeOn}

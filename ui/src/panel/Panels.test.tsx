@@ -9,6 +9,7 @@ import { listOf } from "../ipc/fake/world";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
 import { findEditor, replaceText } from "../testing/editor";
 import { renderWith } from "../testing/renderWith";
+import { CARD_PAINTED, CONFIG_FRESH, CONFIG_PAINTED, markClick } from "./marks";
 import { Panels } from "./Panels";
 
 /** Several whole panels in one test. */
@@ -153,6 +154,21 @@ describe("a panel that was open before", SLOW, () => {
     await act(async () => failFirst({ code: "cancelled", message: "closed" }));
     await open(A);
     expect(screen.queryByText("Could not ask for the workspace")).toBeNull();
+  });
+
+  it("does not count as read anew before it was", async () => {
+    const fake = createFakeHost();
+    const open = show(fake);
+    await open(A);
+    await panel().findByText("opus-5");
+    await open(null);
+    fake.host.openPanel = () => new Promise(() => undefined);
+    markClick(A);
+    await open(A);
+    const count = (name: string) => performance.getEntriesByName(name).length;
+    await waitFor(() => expect(count(CONFIG_PAINTED)).toBe(1));
+    expect(count(CARD_PAINTED)).toBe(1);
+    expect(count(CONFIG_FRESH)).toBe(0);
   });
 
   it("is dropped with its workspace", async () => {

@@ -8,3 +8,8 @@ export function nextGeneration(): number {
   last = Math.max(last + 1, Date.now());
   return last;
 }
+
+/** The newest of them; 0 before the first. */
+export function lastGeneration(): number {
+  return last;
+}
