@@ -3,6 +3,7 @@ import { useEffect, useMemo } from "react";
 import { useAccess } from "../access/accessContext";
 import { EditorFrame } from "../files/EditorFrame";
 import { useFileSession } from "../files/useFileSession";
+import type { Standing } from "../files/useHeldContent";
 import { useReadOnlyReason } from "../files/useReadOnlyReason";
 import type { FileContent, Leg, SaveReport, Workspace } from "../ipc/contract";
 import { useHost } from "../ipc/hostContext";
@@ -46,7 +47,7 @@ export function ConfigEditor(props: ConfigEditorProps) {
   useMarks(props);
   const host = useHost();
   const access = useAccess();
-  const session = useFileSession(workspaceId, content);
+  const session = useFileSession(workspaceId, content, standingOf(props));
   const edits = useEditsOf(workspaceId);
   const saved = useMemo(() => configOf(session.content.text), [session.content.text]);
   const draft = useMemo(() => configOf(session.text), [session.text]);
@@ -132,6 +133,10 @@ export function ConfigEditor(props: ConfigEditorProps) {
       <SaveQuestion saving={saving} tasks={row?.activeTasks ?? 0} />
     </>
   );
+}
+
+function standingOf({ readBy, legs }: ConfigEditorProps): Standing {
+  return readBy !== 0 ? "read" : legs.config.status === "failed" ? "old" : "awaited";
 }
 
 /** Marks that the file is on the screen, and that it is the one of now. */

@@ -6,7 +6,7 @@ import { isChanged } from "./isChanged";
 import { type Looking, lookAtTheirs } from "./lookAtTheirs";
 import { type Resolving, resolveConflict } from "./resolveConflict";
 import { saveText } from "./saveText";
-import { useHeldContent } from "./useHeldContent";
+import { type Standing, useHeldContent } from "./useHeldContent";
 import { type SaveState, useSaveState } from "./useSaveState";
 
 export type FileSession = Resolving &
@@ -32,14 +32,18 @@ export type FileSession = Resolving &
   };
 
 /** Editing one text file of an instance. A save that fails leaves the draft as it was. */
-export function useFileSession(workspaceId: string, loaded: FileContent): FileSession {
+export function useFileSession(
+  workspaceId: string,
+  loaded: FileContent,
+  standing: Standing = "read",
+): FileSession {
   const host = useHost();
   const queryClient = useQueryClient();
   const { saveState, become, isStill } = useSaveState();
   const { path } = loaded;
   const key = draftKey(workspaceId, path);
   const draft = useDrafts((store) => store.drafts[key]);
-  const held = useHeldContent(workspaceId, loaded, draft?.instanceId);
+  const held = useHeldContent(workspaceId, loaded, draft?.instanceId, standing);
   const { content, origin, isDetached } = held;
   const saved = content.text ?? "";
   const text = draft?.text ?? saved;

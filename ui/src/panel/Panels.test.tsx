@@ -5,6 +5,7 @@ import { useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { useDrafts } from "../files/drafts";
 import type { ClosePanel, OpenPanel, PanelEvent } from "../ipc/contract";
+import { replaceInstance } from "../ipc/fake/access";
 import { listOf } from "../ipc/fake/world";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
 import { findEditor, replaceText } from "../testing/editor";
@@ -113,6 +114,23 @@ describe("a panel that was open before", SLOW, () => {
     const [first, second] = openings(fake);
     expect(second?.generation).toBeGreaterThan(first?.generation ?? 0);
     expect(second?.legs).toEqual(first?.legs);
+  });
+
+  it("shows the file of the instance that it has got meanwhile", async () => {
+    const fake = createFakeHost();
+    const open = show(fake);
+    await open(A);
+    const view = await openRaw();
+    expect(view.state.sliceDoc()).not.toBe("name: Anew\n");
+    await open(null);
+    const events = replaceInstance(fake.world, A);
+    fake.world.files["/configs/config.yaml"] = "name: Anew\n";
+    act(() => events.forEach(fake.push));
+    await open(A);
+    await waitFor(async () =>
+      expect((await findEditor("config-editor")).state.sliceDoc()).toBe("name: Anew\n"),
+    );
+    expect(screen.queryByText("The instance was replaced.")).toBeNull();
   });
 
   it("takes no late answer of the opening before", async () => {

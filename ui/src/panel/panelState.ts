@@ -23,7 +23,7 @@ export type PanelState = {
   /** The opening that these legs belong to; 0 while there is none. */
   generation: number;
   legs: PanelLegs;
-  /** The legs that this opening has not settled yet; until then they show what an earlier one brought. */
+  /** The legs that have to be settled by this opening, or by the next; until then they show what an earlier one brought. */
   awaited: readonly Leg[];
 };
 
@@ -69,7 +69,7 @@ export function reducePanel(state: PanelState, action: PanelAction): PanelState 
     return { generation, legs: withoutFailures(state.legs), awaited: ALL_LEGS };
   }
   if (action.type === "closed") {
-    return { ...state, generation: 0 };
+    return { ...state, generation: 0, awaited: ALL_LEGS };
   }
   if (action.type === "read_back") {
     return { ...state, legs: readBack(state.legs, action.report, action.nowMs) };
