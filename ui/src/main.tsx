@@ -4,6 +4,7 @@ import { createRoot } from "react-dom/client";
 import { App } from "./App";
 import { connectStore } from "./app/connectStore";
 import { createQueryClient } from "./app/queryClient";
+import { rehearseAfterStart } from "./app/rehearsal";
 import { createJournal } from "./drafts/journal";
 import { JournalContext } from "./drafts/journalContext";
 import type { Host } from "./ipc/host";
@@ -35,6 +36,7 @@ async function start(): Promise<void> {
   const journal = createJournal(host);
   // Nothing can be typed over what is brought back.
   await journal.restore();
+  rehearseAfterStart();
   connectStore(host, queryClient, useAppStore);
   const root = document.getElementById("root");
   if (root === null) {

@@ -1,5 +1,5 @@
 import { applyNodeChanges, type NodeChange } from "@xyflow/react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 import type { Position } from "../ipc/contract";
 import { markOpen, reconcile } from "./reconcile";
 import { toPositions, type WorkspaceNode } from "./toGraph";
@@ -35,8 +35,12 @@ export function useGraphNodes(
 
   useEffect(() => replace(reconcile(latest.current, graph)), [graph, replace]);
   // Also after `graph`: a node that has just come may be the opened one.
+  // The panel is in the frame of the click; that its card is marked may come a frame later.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above
-  useEffect(() => replace(markOpen(latest.current, openId)), [graph, openId, replace]);
+  useEffect(
+    () => startTransition(() => replace(markOpen(latest.current, openId))),
+    [graph, openId, replace],
+  );
 
   const keep = useCallback(() => onPlace(toPositions(latest.current)), [onPlace]);
 

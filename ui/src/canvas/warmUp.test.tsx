@@ -5,6 +5,7 @@ import { setCurrent } from "../fleet/filterStore";
 import { expiredCredentials } from "../ipc/fake/access";
 import { snapshotOf } from "../ipc/fake/world";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
+import { useLikely } from "../panel/likelyPanel";
 import { renderWith } from "../testing/renderWith";
 import { useWarmUp } from "./useWarmUp";
 import { createWarmUp, REST_MS } from "./warmUp";
@@ -81,6 +82,14 @@ describe("a pointer on a card", () => {
     expect(log(fake)).toEqual([`+${A}`]);
     leave();
     expect(log(fake)).toEqual([`+${A}`, `-${A}`]);
+  });
+
+  it("has the panel drawn ahead", async () => {
+    await show();
+    point(A);
+    expect(useLikely.getState().workspaceId).toBeNull();
+    wait(REST_MS);
+    expect(useLikely.getState().workspaceId).toBe(A);
   });
 
   it("that leaves earlier, or only passes, does nothing", async () => {

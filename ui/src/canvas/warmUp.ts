@@ -1,6 +1,7 @@
 import { managesItsOwnConfig } from "../config/configProblem";
 import type { Workspace } from "../ipc/contract";
 import type { Host } from "../ipc/host";
+import { setLikely } from "../panel/likelyPanel";
 import { useAppStore } from "../store";
 import { selectIsOffline } from "../store/connectionSlice";
 
@@ -49,6 +50,7 @@ export function createWarmUp(host: Host): WarmUp {
     if (id !== openId && mayWarmUp(id)) {
       const isWarmAlready = isHeld(id);
       rests[by].isWarm = true;
+      setLikely(id);
       if (!isWarmAlready) {
         send("warm_up", id);
       }

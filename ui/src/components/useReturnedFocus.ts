@@ -12,12 +12,15 @@ export function useReturnedFocus(): (event: Event) => void {
     (event: Event) => {
       event.preventDefault();
       const isThere = before instanceof HTMLElement && before.isConnected;
-      const target = isThere ? before : document.querySelector<HTMLElement>(".panel-title");
+      const target = isThere ? before : document.querySelector<HTMLElement>(TITLE);
       target?.focus({ preventScroll: true });
     },
     [before],
   );
 }
+
+/** Of the panel that is shown, and of none that waits behind it. */
+const TITLE = ".panel-title:not([inert] *)";
 
 /** A menu closes with the choice of an item; the button that it is labelled by stays. */
 function lastingOwner(focused: Element | null): Element | null {

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { FileNotice } from "../files/FileNotice";
 import { KeptDraft } from "../files/KeptDraft";
 import type { Leg, SaveReport, Workspace } from "../ipc/contract";
@@ -30,7 +31,7 @@ type ConfigTabProps = {
 };
 
 /** The workspace's configuration: what holds, and its config.yaml, as a form or as text. */
-export function ConfigTab(props: ConfigTabProps) {
+export const ConfigTab = memo(function ConfigTab(props: ConfigTabProps) {
   const { workspaceId, row, legs, readBy, isGone, retry, onSaved } = props;
   const problem = configProblem(legs.config, row, legs.workspace);
   const content = useConfigContent(workspaceId, row, legs, isGone);
@@ -124,7 +125,7 @@ export function ConfigTab(props: ConfigTabProps) {
       )}
     </div>
   );
-}
+});
 
 function isWaiting({ kind }: ReturnType<typeof configProblem>): boolean {
   return kind === "waiting";

@@ -1,4 +1,5 @@
 import { isMap, parseDocument, type YAMLMap, type YAMLParseError } from "yaml";
+import { recall } from "./recall";
 
 /** What the form reads of a config.yaml. A member is absent where the file does not have it. */
 export type Config = {
@@ -18,8 +19,14 @@ export type ParsedConfig =
   | { status: "empty" }
   | { status: "invalid"; line: number; column: number; from: number; to: number; message: string };
 
+const parse = recall(parseAnew);
+
 /** Reads the text of a config.yaml. Never throws. */
 export function parseConfig(text: string): ParsedConfig {
+  return parse(text);
+}
+
+function parseAnew(text: string): ParsedConfig {
   const document = parseDocument(text, { version: "1.2", prettyErrors: false });
   const [error] = document.errors;
   if (error !== undefined) {

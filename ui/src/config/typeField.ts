@@ -4,6 +4,7 @@ import { type OpenYaml, openYaml } from "./edit/openYaml";
 import type { FieldSpec } from "./fields";
 import { type FieldState, readField, shownOf } from "./readField";
 import { readTyped } from "./readTyped";
+import { recall } from "./recall";
 
 /** Begins a problem that only the raw view can solve. */
 export const NOT_IN_FORM = "Not possible in the form:";
@@ -11,8 +12,14 @@ export const NOT_IN_FORM = "Not possible in the form:";
 /** A text that the form can work on, or why it cannot. */
 export type Opened = { status: "open"; yaml: OpenYaml } | { status: "refused"; reason: string };
 
+const open = recall(openAnew);
+
 /** Opens a text for the form. Never throws. */
 export function openForForm(text: string): Opened {
+  return open(text);
+}
+
+function openAnew(text: string): Opened {
   try {
     return { status: "open", yaml: openYaml(text) };
   } catch (thrown) {

@@ -50,10 +50,15 @@ export function CodeEditor(props: CodeEditorProps) {
     const config = isBack ? left.current?.config : { state: firstState(label, latest, given) };
     const editor = new EditorView({ ...config, parent: parent.current });
     view.current = editor;
+    // Noted as it changes: to ask when it is put away would lay out the whole window once more.
+    let scrollTo = config?.scrollTo;
+    editor.scrollDOM.addEventListener("scroll", () => {
+      scrollTo = editor.scrollSnapshot();
+    });
     return () => {
       left.current = {
         label,
-        config: { state: editor.state, scrollTo: editor.scrollSnapshot() },
+        config: { state: editor.state, ...(scrollTo === undefined ? {} : { scrollTo }) },
       };
       editor.destroy();
       view.current = null;

@@ -45,7 +45,7 @@ export function EditorFrame(props: EditorFrameProps) {
   const extension = useMemo(() => [languageFor(path), extra ?? lintFor(path)], [path, extra]);
   const { text } = session;
   const lineBreak = lineBreakOf(held.text ?? "");
-  const complaint = problem?.(text) ?? null;
+  const complaint = useMemo(() => problem?.(text) ?? null, [problem, text]);
   const isReadOnly = readOnlyReason !== null;
 
   return (

@@ -1,5 +1,14 @@
 import { Tabs } from "radix-ui";
-import { type KeyboardEvent, memo, type RefObject, useEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useShallow } from "zustand/react/shallow";
 import { WorkspaceAccessProvider } from "../access/WorkspaceAccessProvider";
 import { CardTab } from "../cards/CardTab";
@@ -49,7 +58,8 @@ export const Panel = memo(function Panel({ workspaceId, onClose }: PanelProps) {
   const panel = useRef<HTMLElement>(null);
   useKeptScroll(panel);
   useFocusedTitle(panel);
-  const close = () => onClose(workspaceId);
+  const close = useCallback(() => onClose(workspaceId), [onClose, workspaceId]);
+  const retryWorkspace = useCallback(() => retry("workspace"), [retry]);
   useEffect(() => {
     if (row !== null) {
       markPainted(CARD_PAINTED, workspaceId);
@@ -78,12 +88,10 @@ export const Panel = memo(function Panel({ workspaceId, onClose }: PanelProps) {
           legs={legs}
           opening={generation}
           isLoading={awaited.length > 0}
-          onRetry={() => retry("workspace")}
+          onRetry={retryWorkspace}
           onClose={close}
         />
-        {gone && (
-          <GoneWorkspace row={row} leg={legs.workspace} onRetry={() => retry("workspace")} />
-        )}
+        {gone && <GoneWorkspace row={row} leg={legs.workspace} onRetry={retryWorkspace} />}
         {!gone && row !== null && <RestartBanner workspace={row.workspace} />}
         <Tabs.Root
           className="tabs"
@@ -140,8 +148,10 @@ function Tab({ value, label, unsaved = 0 }: TabProps) {
 function useKnownRow(workspaceId: string, leg: Parameters<typeof freshestRow>[1]) {
   const workspace = useAppStore((state) => state.workspaces[workspaceId]);
   const listed = useAppStore((state) => state.listed);
-  const { fetchedMs = 0, source = "store" } = listed ?? {};
-  return freshestRow(workspace === undefined ? null : { workspace, fetchedMs, source }, leg);
+  return useMemo(() => {
+    const { fetchedMs = 0, source = "store" } = listed ?? {};
+    return freshestRow(workspace === undefined ? null : { workspace, fetchedMs, source }, leg);
+  }, [workspace, listed, leg]);
 }
 
 /** Brings the keyboard into the panel when it is shown, to its title. */

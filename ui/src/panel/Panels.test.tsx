@@ -10,6 +10,7 @@ import { listOf } from "../ipc/fake/world";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
 import { findEditor, replaceText } from "../testing/editor";
 import { renderWith } from "../testing/renderWith";
+import { setLikely } from "./likelyPanel";
 import { CARD_PAINTED, CONFIG_FRESH, CONFIG_PAINTED, markClick } from "./marks";
 import { Panels } from "./Panels";
 
@@ -219,6 +220,31 @@ describe("a panel that was open before", SLOW, () => {
     expect(panel().getByTestId<HTMLInputElement>("panel-rename").value).toMatch(/ and more$/);
     await open(second);
     expect(panel().queryByTestId("panel-rename")).toBeNull();
+  });
+});
+
+describe("the panel that is likely to be opened next", SLOW, () => {
+  it("is drawn ahead, loads nothing, and is opened like any other", async () => {
+    const fake = createFakeHost();
+    const open = show(fake);
+    await act(async () => setLikely(A));
+    expect(document.querySelectorAll(".panel")).toHaveLength(1);
+    expect(screen.queryByRole("complementary")).toBeNull();
+    expect(fake.calls.filter(({ name }) => name !== "list_drafts")).toEqual([]);
+    const drawn = document.querySelector(".panel");
+    await open(A);
+    expect(screen.getByRole("complementary")).toBe(drawn);
+    expect(await panel().findByText("opus-5")).toBeVisible();
+    expect(openings(fake)).toHaveLength(1);
+  });
+
+  it("goes when another one is opened", async () => {
+    const fake = createFakeHost();
+    const open = show(fake);
+    await act(async () => setLikely(A));
+    await open(B);
+    await waitFor(() => expect(document.querySelectorAll(".panel")).toHaveLength(1));
+    expect(openings(fake).map(({ workspaceId }) => workspaceId)).toEqual([B]);
   });
 });
 

@@ -4,6 +4,7 @@ import { useShallow } from "zustand/react/shallow";
 import { cardKeys } from "../cards/cardKeys";
 import { fileKeys } from "../files/fileKeys";
 import { useAppStore } from "../store";
+import { setLikely, useLikely } from "./likelyPanel";
 import { Panel } from "./Panel";
 import { panelOpened, panelsKept, type RecentPanels } from "./recentPanels";
 
@@ -18,10 +19,11 @@ const NONE: RecentPanels = [];
 /**
  * The open panel, and behind it those that were open before, just as they were left: one of them is shown
  * again in the frame of the click. A hidden panel has no effects: it holds no session, asks for nothing
- * and listens to nothing until it is shown, and then it is opened anew with what it had.
+ * and listens to nothing until it is shown, and then it is opened anew with what it had. So the one that
+ * is likely to be opened next can be drawn ahead, in the pauses of the window.
  *
- * @remarks Give it a key of the connection: nothing of one platform is shown of another. The open panel
- * comes first in the document, so that an id or a class finds what is seen.
+ * @remarks Give it a key of the connection: nothing of one platform is shown of another. Whoever looks for
+ * something in the document leaves out what is inert.
  */
 export function Panels({ openId, onClose }: PanelsProps) {
   const [recent, setRecent] = useState(NONE);
@@ -29,6 +31,8 @@ export function Panels({ openId, onClose }: PanelsProps) {
   if (opened !== recent) {
     setRecent(opened);
   }
+  const likely = useLikely((state) => state.workspaceId);
+  const isAhead = likely !== null && !opened.includes(likely);
   const gone = useAppStore(
     useShallow(({ workspaces }) => opened.filter((id) => workspaces[id] === undefined)),
   );
@@ -46,9 +50,14 @@ export function Panels({ openId, onClose }: PanelsProps) {
       setRecent(kept);
       forget(opened.filter((id) => !kept.includes(id)));
     }
-  }, [opened, openId, gone, forget]);
+    if (openId !== null && openId !== likely) {
+      setLikely(null);
+    }
+  }, [opened, openId, gone, forget, likely]);
 
-  return opened.map((id) => (
+  const drawn = isAhead ? [...opened, likely] : opened;
+  // Always in one order: to move a panel in the document would have all of it laid out again.
+  return drawn.toSorted().map((id) => (
     <div
       key={id}
       className="panel-slot"

@@ -140,7 +140,8 @@ export function configPathOf({ config, files }: PanelLegs): string | null {
 
 function withoutFailures(legs: PanelLegs): PanelLegs {
   const again = failedLegs(legs).map((leg) => [leg, restart<unknown>(legs[leg])]);
-  return { ...legs, ...Object.fromEntries(again) };
+  // Where nothing is to be shown anew, nothing is drawn anew.
+  return again.length === 0 ? legs : { ...legs, ...Object.fromEntries(again) };
 }
 
 /** What a save has read back is as good as the answer of a leg. */

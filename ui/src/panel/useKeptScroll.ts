@@ -1,32 +1,32 @@
 import { type RefObject, useLayoutEffect, useRef } from "react";
 
-/** How far an element was scrolled. */
-type Scrolled = { element: Element; top: number; left: number };
-
 /**
  * Puts everything below `root` back to where it was scrolled when the component was hidden: what is not
  * displayed has no scroll position, and not every engine keeps it.
  *
- * @remarks Call it in the outermost component: its layout effect ends before those of what is below, and
- * begins after them.
+ * @remarks Call it in the outermost component: its layout effect begins after those of what is below. The
+ * positions are noted as they change: to ask for them when the component is hidden would lay out the whole
+ * window once more, in the very frame in which another panel is to appear.
  */
 export function useKeptScroll(root: RefObject<HTMLElement | null>): void {
-  const kept = useRef<readonly Scrolled[]>([]);
+  const kept = useRef(new Map<Element, { top: number; left: number }>());
   useLayoutEffect(() => {
-    const element = root.current;
-    for (const { element, top, left } of kept.current) {
-      element.scrollTop = top;
-      element.scrollLeft = left;
+    for (const [element, { top, left }] of kept.current) {
+      if (element.isConnected) {
+        element.scrollTop = top;
+        element.scrollLeft = left;
+      } else {
+        kept.current.delete(element);
+      }
     }
-    return () => {
-      kept.current = element === null ? [] : scrolledBelow(element);
-    };
+    function note({ target }: Event) {
+      if (target instanceof Element) {
+        kept.current.set(target, { top: target.scrollTop, left: target.scrollLeft });
+      }
+    }
+    const element = root.current;
+    const options = { capture: true, passive: true };
+    element?.addEventListener("scroll", note, options);
+    return () => element?.removeEventListener("scroll", note, options);
   }, [root]);
-}
-
-function scrolledBelow(root: HTMLElement): Scrolled[] {
-  return [...root.querySelectorAll("*")].flatMap((element) => {
-    const { scrollTop: top, scrollLeft: left } = element;
-    return top === 0 && left === 0 ? [] : [{ element, top, left }];
-  });
 }

@@ -23,6 +23,7 @@ import { useWhenBack, useWhenCredentialsAreBack } from "./useWhenBack";
 import { useWhenFound } from "./useWhenFound";
 import { useWhenReplaced } from "./useWhenReplaced";
 
+/** The functions stay the same: what depends on nothing else is not drawn anew. */
 type Panel = {
   /** Which opening this is; 0 before the first. */
   generation: number;
@@ -140,23 +141,20 @@ export function usePanel(workspaceId: string, first: Leg): Panel {
   useWhenBack(catchUp);
   useWhenCredentialsAreBack(retryWithCredentials);
 
-  function retryFailed() {
-    retryLegs(failedLegs(legs));
+  const retry = useCallback((leg: Leg) => retryLegs([leg]), [retryLegs]);
+  const retryFailed = useCallback(() => {
+    retryLegs(failedLegs(latest.current.legs));
     void queryClient.refetchQueries({
       queryKey: fileKeys.workspace(workspaceId),
       predicate: ({ state }) => state.status === "error",
     });
-  }
+  }, [queryClient, retryLegs, workspaceId]);
+  const takeOn = useCallback(
+    (report: SaveReport) => dispatch({ type: "read_back", report, nowMs: Date.now() }),
+    [],
+  );
 
-  return {
-    generation,
-    legs,
-    awaited,
-    retry: (leg) => retryLegs([leg]),
-    retryFailed,
-    reload,
-    takeOn: (report) => dispatch({ type: "read_back", report, nowMs: Date.now() }),
-  };
+  return { generation, legs, awaited, retry, retryFailed, reload, takeOn };
 }
 
 /** Asks again for what else is shown of files and folders and was not read since. */

@@ -9,6 +9,7 @@ import { JournalContext } from "../drafts/journalContext";
 import { useDrafts } from "../files/drafts";
 import type { FakeHost } from "../ipc/fakeHost";
 import { HostContext } from "../ipc/hostContext";
+import { setLikely } from "../panel/likelyPanel";
 import { initialAppState, useAppStore } from "../store";
 import { useExistingQuestion } from "../transfers/askExisting";
 import { useTreeStore } from "../tree/treeStore";
@@ -22,6 +23,7 @@ export function renderWith(fake: FakeHost, children: ReactNode): RenderResult {
   useExistingQuestion.setState({ question: null, last: "skip" });
   useDrafts.setState({ drafts: {} });
   useClosing.setState({ count: 0 });
+  setLikely(null);
   journal?.stop();
   journal = createJournal(fake.host);
   const queryClient = createQueryClient();
