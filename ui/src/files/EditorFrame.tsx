@@ -43,13 +43,15 @@ export function EditorFrame(props: EditorFrameProps) {
   const setReadOnly = useReadOnlyReason(workspaceId);
   const readOnlyReason = isDetached ? "instance replaced" : (setReadOnly ?? held.readOnlyReason);
   const extension = useMemo(() => [languageFor(path), extra ?? lintFor(path)], [path, extra]);
-  const { text } = session;
+  const { text, saveState } = session;
   const lineBreak = lineBreakOf(held.text ?? "");
   const complaint = useMemo(() => problem?.(text) ?? null, [problem, text]);
   const isReadOnly = readOnlyReason !== null;
+  // What a save has written over exists nowhere else.
+  const isUnkept = saveState.status === "merging" && saveState.conflict.written !== null;
 
   return (
-    <div className="text-editor">
+    <div className="text-editor" data-unkept={isUnkept}>
       {bar(readOnlyReason)}
       {complaint !== null && (
         <p className="editor-complaint" role="alert">
