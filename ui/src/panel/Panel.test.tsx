@@ -61,6 +61,14 @@ describe("Panel", () => {
     expect(await screen.findByText("No config.yaml found")).toBeVisible();
   });
 
+  it("asks for everything that it shows with one call", async () => {
+    const fake = createFakeHost();
+    show(fake);
+    await screen.findByText("opus-5");
+    await screen.findByTestId("config-raw");
+    expect(fake.calls.map(({ name }) => name)).toEqual(["open_panel"]);
+  });
+
   it("closes the opening that it opened", async () => {
     const fake = createFakeHost();
     const { unmount } = show(fake);

@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 #[cfg(test)]
 pub(crate) use self::program::ProgramStream;
 pub(crate) use self::{
-    program::Refused,
+    program::{Refused, Start},
     running::{Output, Running},
 };
 
@@ -44,18 +44,18 @@ impl OpenChannel {
             return Err(russh::Error::WrongChannel);
         };
         channel.exec(true, command).await?;
-        starts(channel).await
+        Ok(starts(channel).await)
     }
 }
 
 /// Whether the server starts what was asked for.
-async fn starts(channel: &mut Channel<Msg>) -> Result<bool, russh::Error> {
+async fn starts(channel: &mut Channel<Msg>) -> bool {
     loop {
         match channel.wait().await {
-            Some(ChannelMsg::Success) => return Ok(true),
+            Some(ChannelMsg::Success) => return true,
             // It may come before the answer.
             Some(ChannelMsg::WindowAdjusted { .. }) => {}
-            _ => return Ok(false),
+            _ => return false,
         }
     }
 }

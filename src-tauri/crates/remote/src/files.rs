@@ -139,8 +139,11 @@ impl<'a> Files<'a> {
         Ok(self.place_at(root, whose, served))
     }
 
-    /// The same, on a channel that may still be on its way.
+    /// The same, on a channel that may still be on its way, where the server takes requests that early.
     async fn place_on_its_way(&self, path: &RemotePath) -> Result<Place, Error> {
+        if !self.session.takes_requests_ahead() {
+            return self.place(path).await;
+        }
         let (root, access, whose) = self.root_of(path)?;
         let served = self.session.sftp_on_its_way(access, self.lane).await?;
         Ok(self.place_at(root, whose, served))

@@ -125,6 +125,11 @@ impl Session {
         Self { sightings, ..self }
     }
 
+    /// Whether its server takes what is asked of a program before it says that the program has started.
+    pub(crate) fn takes_requests_ahead(&self) -> bool {
+        self.death.traffic.is_openssh()
+    }
+
     /// What was seen on its instance.
     pub(crate) fn sightings(&self) -> &Sightings {
         &self.sightings

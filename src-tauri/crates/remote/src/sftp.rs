@@ -53,7 +53,7 @@ use self::{
 };
 use crate::{
     Access, Error, Phase, RemotePath,
-    channel::{OpenChannel, Program, Refused},
+    channel::{OpenChannel, Program, Refused, Start},
     ending::Ending,
     handshake::Death,
 };
@@ -135,10 +135,15 @@ impl Sftp {
             Access::User => Program::Subsystem("sftp"),
             Access::Elevated => Program::Command(ELEVATED_SERVER),
         };
+        let start = if death.traffic.is_openssh() {
+            Start::IsPresumed
+        } else {
+            Start::IsAwaited
+        };
         let (stream, refused) = tokio::select! {
             biased;
             () = death.token.cancelled() => return Err(Error::TunnelLost(death.cause())),
-            requested = timeout_at(opening.deadline(), channel.request(program)) => requested
+            requested = timeout_at(opening.deadline(), channel.request(program, start)) => requested
                 .map_err(|_| Error::TimedOut(Phase::OpenSftp))?
                 .map_err(|error| Error::TunnelLost(error.to_string()))?,
         };

@@ -19,7 +19,9 @@ use tokio_util::sync::CancellationToken;
 use crate::ending::Ending;
 
 /// How every SSH banner begins; RFC 4253, section 4.2.
-const BANNER: [u8; 4] = *b"SSH-";
+const BANNER: &[u8] = b"SSH-";
+/// How that of OpenSSH's sshd does.
+const OPENSSH: &[u8] = b"SSH-2.0-OpenSSH";
 
 /// What has moved over a transport.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +32,7 @@ struct Counts {
     bytes_read: AtomicU64,
     bytes_written: AtomicU64,
     has_banner: AtomicBool,
+    is_openssh: AtomicBool,
 }
 
 impl Traffic {
@@ -44,6 +47,11 @@ impl Traffic {
     /// Whether the other side has sent its whole banner.
     pub(crate) fn has_banner(&self) -> bool {
         self.0.has_banner.load(Ordering::Relaxed)
+    }
+
+    /// Whether it says there that it is OpenSSH's sshd.
+    pub(crate) fn is_openssh(&self) -> bool {
+        self.0.is_openssh.load(Ordering::Relaxed)
     }
 }
 
@@ -61,17 +69,22 @@ impl<S> Transport<S> {
         Self {
             stream: Ending::new(stream, ended),
             traffic,
-            line: Vec::with_capacity(BANNER.len()),
+            line: Vec::with_capacity(OPENSSH.len()),
         }
     }
 
     fn look_for_banner(&mut self, bytes: &[u8]) {
         for &byte in bytes {
             if byte != b'\n' {
-                if self.line.len() < BANNER.len() {
+                if self.line.len() < OPENSSH.len() {
                     self.line.push(byte);
                 }
-            } else if self.line == BANNER {
+            } else if self.line.starts_with(BANNER) {
+                let is_openssh = self.line == OPENSSH;
+                self.traffic
+                    .0
+                    .is_openssh
+                    .store(is_openssh, Ordering::Relaxed);
                 self.traffic.0.has_banner.store(true, Ordering::Relaxed);
                 return;
             } else {

@@ -1,4 +1,4 @@
-//! A program on a channel, as a stream: from the request on, without waiting for the answer to it.
+//! A program on a channel, as a stream; on OpenSSH from the request on, without waiting for the answer to it.
 
 use std::{
     io,
@@ -22,8 +22,7 @@ type Output = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 /// What a program reads and writes. Dropping it closes its channel.
 ///
-/// What is written before the server has started the program reaches it all the same: sshd takes requests and bytes in order. Where it
-/// refuses the program, the stream reads as its end, and [`Refused`] tells.
+/// Where the server refuses the program, the stream reads as its end, and [`Refused`] tells.
 ///
 /// Whoever holds it reads it: `russh` has one loop for all channels, and it waits for the reader of each.
 pub(crate) struct ProgramStream {
@@ -33,6 +32,15 @@ pub(crate) struct ProgramStream {
     /// Taken by the drop.
     channel: Option<ChannelWriteHalf<Msg>>,
     background: TaskTracker,
+}
+
+/// When bytes may follow the request for a program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Start {
+    /// At once: OpenSSH's sshd takes requests and bytes in order.
+    IsPresumed,
+    /// Once the server says that it has started: proftpd ends the connection when they come earlier.
+    IsAwaited,
 }
 
 /// Whether the server has refused to start a program.
@@ -46,22 +54,26 @@ impl Refused {
 }
 
 impl OpenChannel {
-    /// Asks the server to start `program`, and takes that for granted.
+    /// Asks the server to start `program`: the word that it has is waited for, or taken for granted.
     pub(crate) async fn request(
         mut self,
         program: Program,
+        start: Start,
     ) -> Result<(ProgramStream, Refused), russh::Error> {
-        let channel = self.channel.as_ref().ok_or(russh::Error::WrongChannel)?;
+        let refused = Refused::default();
+        let channel = self.channel.as_mut().ok_or(russh::Error::WrongChannel)?;
         match program {
             Program::Subsystem(name) => channel.request_subsystem(true, name).await?,
             Program::Command(command) => channel.exec(true, command).await?,
+        }
+        if start == Start::IsAwaited && !super::starts(channel).await {
+            refused.0.store(true, Ordering::Relaxed);
         }
         let (output, channel) = self
             .channel
             .take()
             .ok_or(russh::Error::WrongChannel)?
             .split();
-        let refused = Refused::default();
         let stream = ProgramStream {
             output: Some(StreamReader::new(bytes_of(output, refused.clone()))),
             input: Box::pin(channel.make_writer()),
@@ -77,17 +89,17 @@ fn bytes_of(output: ChannelReadHalf, refused: Refused) -> Output {
     Box::pin(stream::unfold(output, move |mut output| {
         let refused = refused.clone();
         async move {
-            loop {
+            while !refused.is_so() {
                 match output.wait().await? {
                     ChannelMsg::Data { data } => return Some((Ok(data), output)),
                     ChannelMsg::Failure => {
                         refused.0.store(true, Ordering::Relaxed);
-                        return None;
                     }
                     ChannelMsg::Eof | ChannelMsg::Close => return None,
                     _ => {}
                 }
             }
+            None
         }
     }))
 }

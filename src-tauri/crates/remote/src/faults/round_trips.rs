@@ -130,6 +130,24 @@ async fn a_server_that_counts_otherwise_is_found_out_once_and_costs_one_round_tr
     assert_eq!((trips, sevens(&read.unwrap())), (2, SIZE));
 }
 
+/// Some of them end the connection when something comes before the word that the program has started.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_is_not_openssh_is_asked_step_by_step_until_it_is_there() {
+    let script = Script {
+        banner: "SSH-2.0-mod_sftp",
+        ..openssh()
+    };
+    let world = World::far_away(script).await;
+    let (trips, read) = counted(world.read(USERS)).await;
+    assert_eq!(sevens(&read.unwrap()), SIZE);
+    assert_eq!(
+        trips, 5,
+        "the channel, its program, its version, a look, the file"
+    );
+    let (trips, _) = counted(world.read(USERS)).await;
+    assert_eq!(trips, 1);
+}
+
 /// The refusal comes with the answers to what was asked on the belief that there is a server.
 #[tokio::test(start_paused = true)]
 async fn files_of_root_are_read_as_the_user_where_sudo_is_refused() {

@@ -9,6 +9,7 @@ use super::shelf::Shelf;
 /// What the server does when it is asked to.
 #[derive(Clone)]
 pub(super) struct Script {
+    pub(super) banner: &'static str,
     pub(super) authentication: Authentication,
     pub(super) opening: Opening,
     /// What answers for files of the OS user.
@@ -27,6 +28,7 @@ pub(super) struct Script {
 impl Default for Script {
     fn default() -> Self {
         Self {
+            banner: "SSH-2.0-OpenSSH_0.0 Faults",
             authentication: Authentication::Accept,
             opening: Opening::Accept,
             subsystem: Program::Sftp,

@@ -79,7 +79,7 @@ where
 {
     let host_key = PrivateKey::random(&mut safe_rng(), Algorithm::Ed25519).unwrap();
     let config = Config {
-        server_id: SshId::Standard(Cow::Borrowed("SSH-2.0-Faults")),
+        server_id: SshId::Standard(Cow::Borrowed(script.banner)),
         methods: MethodSet::from([MethodKind::PublicKey].as_slice()),
         auth_rejection_time: Duration::ZERO,
         keys: vec![host_key],

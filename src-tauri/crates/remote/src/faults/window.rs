@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     Access, Error, Files, RemotePath, WriteMode,
-    channel::{Program as Asked, ProgramStream},
+    channel::{Program as Asked, ProgramStream, Start},
     session::Lane,
 };
 
@@ -70,7 +70,7 @@ async fn an_unread_channel_does_not_freeze_the_others() {
 async fn unread(world: &World) -> ProgramStream {
     let channel = world.session.open_channel().await.unwrap();
     let command = Asked::Command("cat /dev/zero");
-    let (mut unread, _) = channel.request(command).await.unwrap();
+    let (mut unread, _) = channel.request(command, Start::IsPresumed).await.unwrap();
     // What the script takes for a version and a request.
     unread.write_all(&[0; 8]).await.unwrap();
     unread

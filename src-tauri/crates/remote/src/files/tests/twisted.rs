@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeSet, HashMap},
     fs,
-    sync::Arc,
 };
 
 use futures_util::future::{join, join_all};
