@@ -204,7 +204,7 @@ impl From<pool::Error<remote::Error>> for IpcError {
             E::Connect(error) => return Self::from(&**error),
             E::TimedOut => ErrorCode::TimedOut,
             E::Exhausted => ErrorCode::Exhausted,
-            E::Closed | E::Removed => ErrorCode::Cancelled,
+            E::Closed | E::Removed | E::GivenUp => ErrorCode::Cancelled,
             E::Panicked => ErrorCode::Internal,
             E::Broken => ErrorCode::TunnelLost,
         };

@@ -94,6 +94,13 @@ impl Failures {
     fn take(&mut self, event: &pool::Event<Target, remote::Error>) {
         let key = event.key.to_string();
         match &event.transition {
+            // Nobody has asked for it, and nobody wants it any more.
+            Transition::Failed {
+                error: pool::Error::GivenUp,
+                ..
+            } => {
+                self.0.remove(&key);
+            }
             Transition::Failed { error, phases } => {
                 let mut row = row(event.id.as_u64(), &event.key, TunnelState::Failed, phases);
                 row.last_error = Some(IpcError::from(error.clone()).message);

@@ -1,7 +1,7 @@
 //! Who may dial, and when: the queue, the two limits and eviction.
 //!
 //! Every dial passes through the queue, so that a late one cannot overtake. Those that somebody waits for come before those of
-//! rotations. Limits are looked at again whenever anything
+//! rotations, and what is opened ahead comes last. Limits are looked at again whenever anything
 //! changed, by whoever changed it; there is no task that does it.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use crate::{
     EntryId, Eviction, ManageConnection, Transition,
     effects::Admitted,
-    entry::{Entry, Slot},
+    entry::{Entry, Origin, Slot},
     state::State,
 };
 
@@ -26,7 +26,7 @@ enum Turn {
 }
 
 /// Places that closings will free, promised to those who waited for them.
-struct Promises {
+pub(crate) struct Promises {
     /// Of each budget: closings not yet promised to anybody.
     left: HashMap<String, usize>,
     /// Places in the pool that are kept free for those promised.
@@ -36,7 +36,8 @@ struct Promises {
 impl<M: ManageConnection> State<M> {
     /// Lets queued dials begin, in order, as far as both limits allow, evicting idle connections where that helps.
     ///
-    /// A full budget holds up only its own dials; a full pool holds up all. A dial that nobody waits for takes what is left.
+    /// A full budget holds up only its own dials; a full pool holds up all. A dial that nobody waits for takes what is left, and one that
+    /// was asked for ahead takes what can be spared then, or is forgotten.
     pub(crate) fn admit(&mut self) {
         let mut promises = Promises {
             left: self.closing.clone(),
@@ -52,9 +53,18 @@ impl<M: ManageConnection> State<M> {
                 Turn::HoldUp => break,
             }
         }
-        for id in others {
+        let (ahead, rotations): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|id| self.is_ahead(*id));
+        for id in rotations {
             if self.has_place(id, &promises) {
                 self.start(id);
+            }
+        }
+        for id in ahead {
+            if self.can_spare(id, &promises) {
+                self.start(id);
+            } else {
+                self.turn_away(id);
             }
         }
         self.queue = queue;
@@ -92,14 +102,20 @@ impl<M: ManageConnection> State<M> {
         })
     }
 
-    fn wanted(&self, id: EntryId) -> Option<(M::Key, String)> {
+    pub(crate) fn wanted(&self, id: EntryId) -> Option<(M::Key, String)> {
         let entry = self.entries.get(&id)?;
         Some((entry.key.clone(), entry.budget.clone()))
     }
 
     fn is_waited_for(&self, id: EntryId) -> bool {
         let slot = self.entries.get(&id).map(|entry| &entry.slot);
-        matches!(slot, Some(Slot::Queued { waiters }) if !waiters.is_empty())
+        let has_waiters = matches!(slot, Some(Slot::Queued { waiters }) if !waiters.is_empty());
+        has_waiters && !self.is_ahead(id)
+    }
+
+    fn is_ahead(&self, id: EntryId) -> bool {
+        let entry = self.entries.get(&id);
+        entry.is_some_and(|entry| entry.origin == Origin::Ahead)
     }
 
     fn start(&mut self, id: EntryId) {
@@ -124,32 +140,46 @@ impl<M: ManageConnection> State<M> {
     }
 
     /// Whether a dial of `key` is in flight, also one that is ending. Without pooling each dial is for itself.
-    fn is_dialling(&self, key: &M::Key) -> bool {
+    pub(crate) fn is_dialling(&self, key: &M::Key) -> bool {
         let mut entries = self.entries.values();
         self.config.is_pooling() && entries.any(|entry| entry.is_dialled() && entry.key == *key)
     }
 
-    /// Whether every place of the pool is taken, by a connection, a dial, or a promise.
     fn is_full(&self, promises: &Promises) -> bool {
-        let placed = self.entries.values().filter(|entry| !entry.is_queued());
-        placed.count() + promises.reserved >= self.config.max_size
+        self.places_left(promises) == 0
     }
 
-    /// Whether every place of the budget is taken, by a connection, a dial, or a closing.
     fn is_budget_full(&self, budget: &str) -> bool {
+        self.places_left_of(budget) == 0
+    }
+
+    /// Places of the pool that no connection has, no dial and no promise.
+    pub(crate) fn places_left(&self, promises: &Promises) -> usize {
+        let placed = self.entries.values().filter(|entry| !entry.is_queued());
+        let taken = placed.count() + promises.reserved;
+        self.config.max_size.saturating_sub(taken)
+    }
+
+    /// Places of the budget that no connection has, no dial and no closing.
+    pub(crate) fn places_left_of(&self, budget: &str) -> usize {
         let placed = |entry: &&Entry<M>| entry.budget == budget && !entry.is_queued();
         let closing = self.closing.get(budget).copied().unwrap_or(0);
-        self.entries.values().filter(placed).count() + closing >= self.config.max_per_budget
+        let taken = self.entries.values().filter(placed).count() + closing;
+        self.config.max_per_budget.saturating_sub(taken)
     }
 
-    /// Takes out the idle connection, of this budget or of any, that was used least recently. Returns whether there was one.
+    /// Takes out an idle connection, of this budget or of any: one that was opened ahead and never used, else the one that was used
+    /// least recently. Returns whether there was one.
     fn evict(&mut self, why: Eviction, budget: Option<&str>) -> bool {
         let least_recent = self
             .sessions()
             .filter(|(_, entry, session)| {
                 session.is_idle() && budget.is_none_or(|budget| entry.budget == budget)
             })
-            .min_by_key(|(.., session)| session.held.uses.last());
+            .min_by_key(|(.., session)| {
+                let uses = &session.held.uses;
+                (!uses.is_unused(), uses.last())
+            });
         let Some((id, ..)) = least_recent else {
             return false;
         };

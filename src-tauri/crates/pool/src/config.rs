@@ -20,6 +20,11 @@ pub struct Config {
     /// How long before its lifetime ends a connection in which somebody holds an [`Interest`](crate::Interest) is
     /// rotated. Counts as half the lifetime where it is longer than that; zero switches rotation off. Defaults to 15 s.
     pub rotation_lead: Duration,
+    /// Connections that were opened ahead and that no `get` has asked for since, dials included, over all keys; see
+    /// [`Pool::get_ahead`](crate::Pool::get_ahead). Zero switches that off. Defaults to 4.
+    pub max_ahead: usize,
+    /// Places of the pool, and of the budget, that stay free when one more connection is opened ahead. Defaults to 2.
+    pub ahead_reserve: usize,
     /// Channels open at a time on one connection, see [`Lease::channel`](crate::Lease::channel). Defaults to 8.
     pub max_channels: usize,
     /// Bound on one dial, its second try included. Defaults to 25 s.
@@ -37,6 +42,8 @@ impl Default for Config {
             max_per_budget: 16,
             max_lifetime: Duration::from_secs(50),
             rotation_lead: Duration::from_secs(15),
+            max_ahead: 4,
+            ahead_reserve: 2,
             max_channels: 8,
             connect_timeout: Duration::from_secs(25),
             wait_timeout: Duration::from_secs(30),

@@ -4,7 +4,7 @@ use tokio::time::Instant;
 
 use crate::{
     EntryId, Error, Eviction, ManageConnection, Transition,
-    entry::{Entry, Slot},
+    entry::{Entry, Origin, Slot},
     state::State,
 };
 
@@ -31,7 +31,10 @@ impl<M: ManageConnection> State<M> {
             .into_iter()
             .map(|waiter| (waiter, Err(error.clone())));
         self.effects.answers.extend(refusals);
-        self.record_dial(id, &phases, now.duration_since(asked), Some(error.clone()));
+        // No trouble with the key: it was not wanted any more.
+        if !matches!(error, Error::GivenUp) {
+            self.record_dial(id, &phases, now.duration_since(asked), Some(error.clone()));
+        }
         self.emit(id, Transition::Failed { error, phases });
         self.take(id);
         if let Some(old) = replaces {
@@ -39,17 +42,28 @@ impl<M: ManageConnection> State<M> {
         }
     }
 
-    /// Forgets the callers of a dial that are gone, and the dial, if it still queues and nobody wants it any more.
+    /// Forgets the callers of a dial that are gone, and the dial, if nobody wants it any more: one that still queues, or one that was
+    /// begun ahead. Any other in flight goes on.
     pub(crate) fn leave(&mut self, id: EntryId) {
         let Some(entry) = self.entries.get_mut(&id) else {
             return;
         };
-        if let Slot::Queued { waiters } = &mut entry.slot {
-            waiters.retain(|waiter| !waiter.is_closed());
-            let is_held = entry.is_rotation && self.interests.contains_key(&entry.key);
-            if waiters.is_empty() && !is_held {
-                self.forget(id);
+        match &mut entry.slot {
+            Slot::Queued { waiters } => {
+                waiters.retain(|waiter| !waiter.is_closed());
+                let is_rotation = entry.origin == Origin::Interest;
+                let is_held = is_rotation && self.interests.contains_key(&entry.key);
+                if waiters.is_empty() && !is_held {
+                    self.forget(id);
+                }
             }
+            Slot::Connecting { waiters, .. } if entry.origin == Origin::Ahead => {
+                waiters.retain(|waiter| !waiter.is_closed());
+                if waiters.is_empty() {
+                    self.abandon(id, &Error::GivenUp);
+                }
+            }
+            Slot::Connecting { .. } | Slot::Abandoned(_) | Slot::Open(_) => {}
         }
     }
 

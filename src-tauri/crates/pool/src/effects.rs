@@ -18,6 +18,8 @@ pub(crate) struct Effects<M: ManageConnection> {
     pub(crate) dials: Vec<Admitted<M>>,
     /// Answers to callers; a granted one is counted already.
     pub(crate) answers: Vec<(Waiter<M>, Answer<M>)>,
+    /// Callers that learn by the drop of these that there is no place.
+    pub(crate) turned_away: Vec<Waiter<M>>,
     /// Dials that end when these are dropped.
     pub(crate) abandoned: Vec<oneshot::Sender<()>>,
     /// The reaper is to look when it has to look next.
@@ -42,6 +44,7 @@ impl<M: ManageConnection> Default for Effects<M> {
             closings: Vec::new(),
             dials: Vec::new(),
             answers: Vec::new(),
+            turned_away: Vec::new(),
             abandoned: Vec::new(),
             has_new_deadline: false,
         }

@@ -26,11 +26,21 @@ pub(crate) struct Entry<M: ManageConnection> {
     /// When it was asked for; once open, when it was set up.
     pub(crate) since: Instant,
     pub(crate) phases: Phases,
-    /// Asked for by an interest rather than a caller.
-    pub(crate) is_rotation: bool,
+    pub(crate) origin: Origin,
     /// The open entry of the key that this one is to succeed.
     pub(crate) replaces: Option<EntryId>,
     pub(crate) slot: Slot<M>,
+}
+
+/// Who wanted an entry first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// A caller.
+    Caller,
+    /// Somebody with an interest in its key, as a successor.
+    Interest,
+    /// Somebody who expects a caller. A caller that joins the dial makes it its own.
+    Ahead,
 }
 
 /// How far an entry is.
@@ -64,6 +74,8 @@ pub(crate) struct Uses {
     /// [`Shared::uses`](crate::shared::Shared) at the last release.
     last: AtomicU64,
     is_retired: AtomicBool,
+    /// Opened ahead, and no caller has asked for it since. Written under the pool's lock only.
+    is_unused: AtomicBool,
 }
 
 /// How far the rotation of an open connection is.
@@ -146,6 +158,12 @@ impl<M: ManageConnection> Session<M> {
 }
 
 impl<M: ManageConnection> Held<M> {
+    /// As [`Self::grant`], to a caller.
+    pub(crate) fn hand_out(self: &Arc<Self>) -> Arc<Self> {
+        self.uses.begin();
+        self.grant()
+    }
+
     /// Counts one more lease and returns what it holds.
     pub(crate) fn grant(self: &Arc<Self>) -> Arc<Self> {
         self.uses.add_lease();
@@ -154,11 +172,12 @@ impl<M: ManageConnection> Held<M> {
 }
 
 impl Uses {
-    pub(crate) fn new(leases: usize, last: u64) -> Self {
+    pub(crate) fn new(leases: usize, last: u64, is_unused: bool) -> Self {
         Self {
             leases: AtomicUsize::new(leases),
             last: AtomicU64::new(last),
             is_retired: AtomicBool::new(false),
+            is_unused: AtomicBool::new(is_unused),
         }
     }
 
@@ -168,6 +187,18 @@ impl Uses {
 
     pub(crate) fn last(&self) -> u64 {
         self.last.load(Ordering::Relaxed)
+    }
+
+    /// Whether it was opened ahead, and no caller has asked for it since.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.is_unused.load(Ordering::Relaxed)
+    }
+
+    /// A caller has asked for it. Written only where it changes: a warm `get` shares the line with all others.
+    fn begin(&self) {
+        if self.is_unused() {
+            self.is_unused.store(false, Ordering::Relaxed);
+        }
     }
 
     /// Whether it is no longer handed out.

@@ -17,6 +17,9 @@ pub enum Error<E> {
     /// The key was removed while the caller waited.
     #[error("the connection was removed while it was being set up")]
     Removed,
+    /// The dial was begun [ahead](crate::Pool::get_ahead), and is not wanted any more. No caller ever gets this: nobody waited.
+    #[error("the connection was not wanted any more")]
+    GivenUp,
     /// The pool was closed, before or while the caller waited.
     #[error("the connection pool is closed")]
     Closed,
@@ -35,6 +38,7 @@ impl<E> Clone for Error<E> {
             Self::TimedOut => Self::TimedOut,
             Self::Exhausted => Self::Exhausted,
             Self::Removed => Self::Removed,
+            Self::GivenUp => Self::GivenUp,
             Self::Closed => Self::Closed,
             Self::Panicked => Self::Panicked,
             Self::Broken => Self::Broken,

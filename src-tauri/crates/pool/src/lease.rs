@@ -90,6 +90,11 @@ impl<M: ManageConnection> Lease<M> {
         self.share.held.id
     }
 
+    /// Whether the connection was opened [ahead](crate::Pool::get_ahead), and no `get` has asked for it since.
+    pub fn is_unused(&self) -> bool {
+        self.share.held.uses.is_unused()
+    }
+
     /// Where the time of the connection's dial went.
     pub fn phases(&self) -> Arc<[Phase]> {
         Arc::clone(&self.share.held.phases)

@@ -14,13 +14,15 @@
 //! - **Two limits**, on the whole pool ([`Config::max_size`]) and on each group of keys that shares a scarce thing
 //!   ([`Config::max_per_budget`]), hold at every moment, dials and rotations included. At a limit the least recently used
 //!   idle connection goes.
+//! - **What is opened ahead of its caller costs nobody anything** ([`Pool::get_ahead`]): it takes a place that is free, with others to
+//!   spare, ends with those who wanted it, and is the first to go.
 //! - **Dropping the pool closes everything**, and leaves no task behind once the last lease is dropped.
 //!
 //! # Cancellation
 //!
 //! Any future of this crate may be dropped at any await point. A dial is a task of its own: a caller that gives up, also the
-//! first one, takes nothing from the others, and the connection is kept for the next. A dial that waits for a place and that
-//! nobody wants any more is given up. A lease that is dropped while its thread panics poisons the connection.
+//! first one, takes nothing from the others, and the connection is kept for the next. A dial that waits for a place, or was begun
+//! ahead, is given up when nobody wants it any more. A lease that is dropped while its thread panics poisons the connection.
 //!
 //! # Ordering
 //!
@@ -37,8 +39,8 @@
 //!
 //! # Layout
 //!
-//! `pool` is what callers see, `manage` what they implement. `state`, `entry`, `dials`, `sessions`, `rotation`, `admission` and
-//! `look` are the locked data and its rules, free of tasks and waiting; `shared` runs those rules and does what follows (`effects`):
+//! `pool` is what callers see, `manage` what they implement. `state`, `entry`, `dials`, `sessions`, `rotation`, `admission`,
+//! `ahead` and `look` are the locked data and its rules, free of tasks and waiting; `shared` runs those rules and does what follows (`effects`):
 //! `attempt` (one dial), `closing`, `reaper` (age).
 //!
 //! # Example
@@ -77,6 +79,7 @@
 //! ```
 
 mod admission;
+mod ahead;
 mod attempt;
 mod closing;
 mod config;

@@ -82,6 +82,7 @@ impl<M: ManageConnection> State<M> {
                 .filter(|session| interests > 0 && session.rotation.successor.is_none())
                 .and_then(|session| session.rotation.next)
                 .map(|next| next.saturating_duration_since(now)),
+            is_unused: entry.is_unused(),
             leases: session.map_or(0, |session| session.held.uses.leases()),
             interests,
             channels: session.map_or(0, |session| self.channels(session)),

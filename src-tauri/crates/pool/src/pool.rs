@@ -97,6 +97,43 @@ impl<M: ManageConnection> Pool<M> {
         Err(Error::Broken)
     }
 
+    /// Leases the connection of `key` for somebody who expects that it is needed soon: the open one, else the one being dialled, else a
+    /// new one, if one can be spared. `None`, at once, if not.
+    ///
+    /// This costs no caller anything. It dials while fewer than [`Config::max_ahead`] connections that were opened so are unused, and on a
+    /// place that is free, with [`Config::ahead_reserve`] more in the pool and in the budget; it evicts nothing and waits for no
+    /// place, nor for a dial that does. A connection is unused until the first [`get`](Self::get) of its key, and the first to go where
+    /// a place is needed. Without pooling nothing is opened.
+    ///
+    /// # Errors
+    ///
+    /// Those of the dial, as with [`get`](Self::get); [`Error::Broken`] when the connection is dead, [`Error::Removed`],
+    /// [`Error::Closed`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends the dial, unless a `get` has joined it, or another call of this waits for it. A connection that is open
+    /// stays until it is too old.
+    ///
+    /// # Panics
+    ///
+    /// Without a Tokio runtime.
+    pub async fn get_ahead(&self, key: &M::Key) -> Result<Option<Lease<M>>, Error<M::Error>> {
+        let share = match self.owner.shared.claim_ahead(key)? {
+            None => return Ok(None),
+            Some(Claim::Open(share)) => share,
+            Some(Claim::Wait(waiting)) => match waiting.outcome_ahead().await {
+                None => return Ok(None),
+                Some(outcome) => outcome?,
+            },
+        };
+        if share.has_broken() {
+            share.poison(FOUND_DEAD);
+            return Err(Error::Broken);
+        }
+        Ok((!share.is_stale()).then(|| Lease::new(share)))
+    }
+
     /// Keeps what `key` has open fresh while the returned guard lives: [`Config::rotation_lead`] before its lifetime ends,
     /// its successor is dialled, and swapped in as soon as it is open. Leases of the old one go on, and it closes with the
     /// last of them. Any number may be held in a key, at any time, whether anything is open or not.
@@ -110,6 +147,11 @@ impl<M: ManageConnection> Pool<M> {
     /// or it took too long; after that the next `get` dials. Nothing is rotated without pooling.
     pub fn hold(&self, key: &M::Key) -> Interest<M> {
         Interest::new(Arc::clone(&self.owner.shared), key.clone())
+    }
+
+    /// The limits.
+    pub fn config(&self) -> &Config {
+        &self.owner.shared.config
     }
 
     /// What the pool holds at this moment.

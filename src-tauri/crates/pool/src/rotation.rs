@@ -7,7 +7,10 @@
 use tokio::time::Instant;
 
 use crate::{
-    EntryId, Eviction, ManageConnection, Transition, dials::Again, entry::Entry, state::State,
+    EntryId, Eviction, ManageConnection, Transition,
+    dials::Again,
+    entry::{Entry, Origin},
+    state::State,
 };
 
 /// Dials of one successor, each tried at most twice as any dial is.
@@ -24,7 +27,10 @@ impl<M: ManageConnection> State<M> {
             else {
                 continue;
             };
-            let successor = self.enqueue(&key, budget, Vec::new(), Some(id));
+            let successor = self.enqueue(&key, budget, Vec::new(), Origin::Interest);
+            if let Some(entry) = self.entries.get_mut(&successor) {
+                entry.replaces = Some(id);
+            }
             self.set_successor(id, Some(successor));
         }
     }

@@ -23,7 +23,7 @@ use crate::{
     config::Config,
     dials::Again,
     effects::Effects,
-    entry::{Held, Outcome},
+    entry::{Held, Origin, Outcome},
     lease::Share,
     reaper,
     state::{Found, State},
@@ -108,6 +108,7 @@ impl<M: ManageConnection> Shared<M> {
             // A caller that gave up just now leaves its share here, to be released.
             drop(waiter.send(outcome));
         }
+        drop(effects.turned_away);
         if effects.has_new_deadline {
             self.new_deadline.notify_one();
         }
@@ -173,7 +174,7 @@ impl<M: ManageConnection> Shared<M> {
             };
             Ok(match found {
                 Found::Nothing(waiter) => {
-                    let id = state.enqueue(key, budget, vec![waiter], None);
+                    let id = state.enqueue(key, budget, vec![waiter], Origin::Caller);
                     if is_pooling {
                         state.make_current(id);
                     }
@@ -187,6 +188,27 @@ impl<M: ManageConnection> Shared<M> {
             Found::Joined(id) => Ok(Claim::Wait(Waiting::new(Arc::clone(self), id, outcome))),
             Found::Nothing(_) => Err(Error::Closed),
         }
+    }
+
+    /// Leases the connection of `key` or joins its dial, for somebody who expects a caller; where there is none, queues a dial that has
+    /// its place when this returns, or no one who waits for it. `None` where nothing is to be opened.
+    pub(crate) fn claim_ahead(
+        self: &Arc<Self>,
+        key: &M::Key,
+    ) -> Result<Option<Claim<M>>, Error<M::Error>> {
+        self.runtime.get_or_init(Handle::current);
+        let budget = self.manager.budget(key);
+        let (waiter, outcome) = oneshot::channel();
+        let found = self.update(|state| match () {
+            () if state.is_closed => Err(Error::Closed),
+            () if self.config.is_pooling() => Ok(state.open_ahead(key, budget, waiter)),
+            () => Ok(Found::Nothing(waiter)),
+        })?;
+        Ok(match found {
+            Found::Open(held) => Some(Claim::Open(Share::new(held))),
+            Found::Joined(id) => Some(Claim::Wait(Waiting::new(Arc::clone(self), id, outcome))),
+            Found::Nothing(_) => None,
+        })
     }
 
     /// Makes a dialled connection available, first to those who wait for it.

@@ -17,7 +17,7 @@ use crate::{
     EntryId, Error, Event, LastDial, ManageConnection, Phase, Phases, Transition,
     config::Config,
     effects::Effects,
-    entry::{Entry, Held, Rotation, Session, Slot, Uses, Waiter},
+    entry::{Entry, Held, Origin, Rotation, Session, Slot, Uses, Waiter},
     history::History,
     shared::Shared,
 };
@@ -87,7 +87,7 @@ impl<M: ManageConnection> State<M> {
     /// Leases what `key` has open and young enough. Nothing follows from it for anybody else.
     pub(crate) fn lease(&mut self, key: &M::Key, now: Instant) -> Option<Arc<Held<M>>> {
         let held = self.current.get(key)?.open.as_ref()?;
-        (now < held.expires).then(|| held.grant())
+        (now < held.expires).then(|| held.hand_out())
     }
 
     /// Leases everything that is handed out.
@@ -96,18 +96,22 @@ impl<M: ManageConnection> State<M> {
         handed_out.map(|(.., open)| open.held.grant()).collect()
     }
 
-    /// Leases or joins what `key` has.
+    /// Leases or joins what `key` has, for a caller.
     pub(crate) fn find(&mut self, key: &M::Key, waiter: Waiter<M>) -> Found<M> {
-        let Some(id) = self.current.get(key).map(|current| current.id) else {
+        let id = self.current_id(key);
+        let Some((id, entry)) = id.and_then(|id| Some((id, self.entries.get_mut(&id)?))) else {
             return Found::Nothing(waiter);
         };
-        match self.entries.get_mut(&id).map(|entry| &mut entry.slot) {
-            Some(Slot::Queued { waiters } | Slot::Connecting { waiters, .. }) => {
+        match &mut entry.slot {
+            Slot::Queued { waiters } | Slot::Connecting { waiters, .. } => {
                 waiters.push(waiter);
+                if entry.origin == Origin::Ahead {
+                    entry.origin = Origin::Caller;
+                }
                 Found::Joined(id)
             }
-            Some(Slot::Open(session)) => Found::Open(session.held.grant()),
-            Some(Slot::Abandoned(_)) | None => Found::Nothing(waiter),
+            Slot::Open(session) => Found::Open(session.held.hand_out()),
+            Slot::Abandoned(_) => Found::Nothing(waiter),
         }
     }
 
@@ -117,7 +121,7 @@ impl<M: ManageConnection> State<M> {
         key: &M::Key,
         budget: String,
         waiters: Vec<Waiter<M>>,
-        replaces: Option<EntryId>,
+        origin: Origin,
     ) -> EntryId {
         let id = EntryId(self.next_id);
         self.next_id += 1;
@@ -126,8 +130,8 @@ impl<M: ManageConnection> State<M> {
             budget,
             since: Instant::now(),
             phases: Phases::new(),
-            is_rotation: replaces.is_some(),
-            replaces,
+            origin,
+            replaces: None,
             slot: Slot::Queued { waiters },
         };
         self.entries.insert(id, entry);
@@ -147,6 +151,7 @@ impl<M: ManageConnection> State<M> {
         let Some(entry) = self.entries.get_mut(&id).filter(|entry| entry.is_dialled()) else {
             return;
         };
+        let is_unused = entry.is_unused();
         let waiters = entry.slot.take_waiters();
         let asked = std::mem::replace(&mut entry.since, now);
         let replaces = entry.replaces.take();
@@ -154,7 +159,7 @@ impl<M: ManageConnection> State<M> {
         let held = Arc::new(Held {
             id,
             expires: self.config.expiry(now),
-            uses: Uses::new(waiters.len(), shared.next_use()),
+            uses: Uses::new(waiters.len(), shared.next_use(), is_unused),
             shared,
             connection,
             channels: Arc::new(Semaphore::new(self.config.max_channels)),
@@ -187,11 +192,15 @@ impl<M: ManageConnection> State<M> {
         self.entries.remove(&id)
     }
 
+    /// What `key` has.
+    pub(crate) fn current_id(&self, key: &M::Key) -> Option<EntryId> {
+        self.current.get(key).map(|current| current.id)
+    }
+
     /// Whether the entry is what its key has.
     pub(crate) fn is_current(&self, id: EntryId) -> bool {
         let entry = self.entries.get(&id);
-        let current = entry.and_then(|entry| self.current.get(&entry.key));
-        current.is_some_and(|current| current.id == id)
+        entry.is_some_and(|entry| self.current_id(&entry.key) == Some(id))
     }
 
     /// Makes the entry, as it is now, what its key has.

@@ -39,6 +39,8 @@ pub struct EntryStatus<K> {
     /// Until its successor is dialled; zero while it waits for a place. `None` where none will be: nobody holds an interest,
     /// it is not handed out any more, or its rotation has begun or was given up.
     pub rotates_in: Option<Duration>,
+    /// Whether it was opened [ahead](crate::Pool::get_ahead), and no `get` has asked for it since.
+    pub is_unused: bool,
     /// How many hold the connection.
     pub leases: usize,
     /// How many hold an interest in the key.

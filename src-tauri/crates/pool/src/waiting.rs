@@ -20,7 +20,7 @@ pub(crate) struct Waiting<M: ManageConnection> {
 impl<M: ManageConnection> Drop for Waiting<M> {
     fn drop(&mut self) {
         self.outcome.close();
-        if self.is_queued() {
+        if self.may_be_given_up() {
             self.shared.update(|state| state.leave(self.id));
         }
     }
@@ -49,6 +49,17 @@ impl<M: ManageConnection> Waiting<M> {
         };
         // Not answered at all: there is no runtime left to dial on.
         outcome.unwrap_or(Err(Error::Closed))
+    }
+
+    /// Waits until the dial has ended, if it has its place already; `None` if it has none.
+    pub(crate) async fn outcome_ahead(mut self) -> Option<Outcome<M>> {
+        (&mut self.outcome).await.ok()
+    }
+
+    fn may_be_given_up(&self) -> bool {
+        let state = self.shared.lock();
+        let entry = state.entries.get(&self.id);
+        entry.is_some_and(|entry| entry.is_queued() || entry.is_unused())
     }
 
     fn is_queued(&self) -> bool {

@@ -25,6 +25,11 @@ impl Spec {
                 "it is somebody else's".into()
             })?;
         }
+        if !caller.is_ahead() {
+            self.sessions
+                .entry(id)
+                .and_modify(|it| it.is_unused = false);
+        }
         if caller.granted != Some(id) {
             self.sessions.entry(id).and_modify(|it| it.leases += 1);
             if let Some(other) = caller.granted {
@@ -47,15 +52,35 @@ impl Spec {
                 self.window.failures.contains(&(at, key, kind))
             }
             Kind::Removed => self.window.removed.contains(&key),
+            Kind::Exhausted if caller.is_ahead() => false,
             Kind::Exhausted if caller.is_lazy => at >= caller.since + self.limits.wait,
             Kind::Exhausted => {
                 at == caller.since + self.limits.wait && !self.is_being_dialled(key, at)
             }
             // A lazy caller may also have let one pass that was retired before it looked.
+            Kind::Broken if caller.is_ahead() => true,
             Kind::Broken => caller.deaths >= if caller.is_lazy { 1 } else { 2 },
+            Kind::GivenUp => false,
             Kind::Closed => self.is_closed,
         };
         must(is_true, || format!("it is not so: {caller:?}"))
+    }
+
+    /// A caller that asked ahead got nothing, and was told at once.
+    pub(super) fn turned_away(&mut self, at: u64, caller: usize) -> Verdict {
+        let caller = self.callers.remove(&caller).ok_or("nobody asked")?;
+        let seemed_possible = caller.ahead.ok_or("it did not ask ahead")?;
+        must(at == caller.since, || format!("it waited: {caller:?}"))?;
+        if seemed_possible {
+            self.window.turned_away.push(caller.key);
+        }
+        Ok(())
+    }
+
+    /// Whether somebody who asked ahead waits for a dial of `key`.
+    pub(super) fn is_expected(&self, key: u8) -> bool {
+        let mut callers = self.callers.values();
+        callers.any(|caller| caller.key == key && caller.is_ahead())
     }
 
     /// Whether a dial that the callers of `key` wait for had its place before now.
@@ -85,13 +110,14 @@ impl Spec {
             .filter(move |caller| caller.key == key && caller.is_unanswered() && is_joined(caller))
     }
 
-    /// Whether anybody waits for a queued entry, and did before `now`.
+    /// Whether anybody waits for a queued entry, and did before `now`. Who asks ahead does not.
     pub(super) fn is_waited_for(&self, id: u64, key: u8, now: u64) -> bool {
         let is_pooling = self.limits.is_pooling();
         let mut callers = self.callers.values();
         callers.any(|caller| {
             let is_joined = is_pooling || caller.entry == Some(id);
-            caller.key == key && caller.is_unanswered() && is_joined && caller.since < now
+            let is_one = caller.key == key && caller.is_unanswered() && !caller.is_ahead();
+            is_one && is_joined && caller.since < now
         })
     }
 }

@@ -10,6 +10,10 @@ pub(super) struct Limits {
     pub(super) budget: usize,
     pub(super) lifetime: u64,
     pub(super) lead: u64,
+    /// Connections that are opened ahead and unused.
+    pub(super) ahead: usize,
+    /// Places that stay free when one more is.
+    pub(super) reserve: usize,
     pub(super) connect: u64,
     pub(super) wait: u64,
     pub(super) close: u64,
@@ -30,6 +34,8 @@ impl Limits {
             budget,
             lifetime: 6_000,
             lead: 2_600,
+            ahead: 2,
+            reserve: 1,
             connect: 3_400,
             wait: 2_200,
             close: 1_200,
@@ -52,6 +58,8 @@ impl Limits {
             max_per_budget: self.budget,
             max_lifetime: Duration::from_millis(self.lifetime),
             rotation_lead: Duration::from_millis(self.lead),
+            max_ahead: self.ahead,
+            ahead_reserve: self.reserve,
             max_channels: 8,
             connect_timeout: Duration::from_millis(self.connect),
             wait_timeout: Duration::from_millis(self.wait),

@@ -10,6 +10,8 @@ pub(super) const KEYS: u8 = 6;
 pub(super) enum Op {
     /// A caller of its own, which runs whenever it can.
     Get(u8),
+    /// A caller that expects to need it soon.
+    GetAhead(u8),
     /// A caller that runs only when it is polled, so that it can be dropped between any two steps.
     GetLazily(u8),
     Poll(u8),
@@ -58,6 +60,7 @@ fn op() -> impl Strategy<Value = Op> {
     let key = || 0..KEYS;
     prop_oneof![
         20 => key().prop_map(Op::Get),
+        8 => key().prop_map(Op::GetAhead),
         6 => key().prop_map(Op::GetLazily),
         6 => any().prop_map(Op::Poll),
         6 => any().prop_map(Op::Cancel),

@@ -17,6 +17,7 @@ impl Spec {
         self.nothing_late(now)?;
         self.assign_own_entries(status);
         self.callers_served(now, status)?;
+        self.opened_ahead(status)?;
         self.queue_wanted(now, status)?;
         self.queue_moves(now, status)?;
         self.rotations_begun(now, status)
@@ -41,7 +42,7 @@ impl Spec {
                     } else {
                         EntryState::Connecting
                     };
-                    entry.state == expected
+                    entry.state == expected && entry.is_unused == dial.is_unused
                 }
                 (_, Some(session)) => {
                     known += 1;
@@ -50,7 +51,8 @@ impl Spec {
                         (None, 0) => EntryState::Idle,
                         (None, _) => EntryState::Leased,
                     };
-                    entry.state == expected && entry.leases == session.leases
+                    let is_alike = entry.is_unused == session.is_unused;
+                    entry.state == expected && entry.leases == session.leases && is_alike
                 }
                 (None, None) => false,
             };
@@ -121,6 +123,20 @@ impl Spec {
         }
     }
 
+    /// What could be opened ahead was, and no dial goes on that was begun ahead and that nobody wants any more.
+    fn opened_ahead(&self, status: &Status<u8>) -> Verdict {
+        for key in &self.window.turned_away {
+            let could = status.queued == 0 && self.could_open_ahead(*key);
+            must(!could, || format!("there was a place for key {key}"))?;
+        }
+        for dial in self.dials.values().filter(|dial| dial.is_unused) {
+            must(self.is_expected(dial.key), || {
+                format!("nobody wants it any more: {dial:?}")
+            })?;
+        }
+        Ok(())
+    }
+
     /// Every caller without an answer waits for something that is there, and not for too long.
     fn callers_served(&self, now: u64, status: &Status<u8>) -> Verdict {
         for caller in self
@@ -135,7 +151,8 @@ impl Spec {
             })?;
             let entry = status.entries.iter().find(|entry| {
                 let is_own = is_pooling || caller.entry == Some(entry.id.as_u64());
-                let is_dial = matches!(entry.state, EntryState::Queued | EntryState::Connecting);
+                let may_queue = entry.state == EntryState::Queued && !caller.is_ahead();
+                let is_dial = may_queue || entry.state == EntryState::Connecting;
                 is_own && is_dial && entry.key == caller.key
             });
             let entry = entry.ok_or_else(|| format!("it waits for nothing: {caller:?}"))?;

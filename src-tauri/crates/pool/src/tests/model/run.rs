@@ -104,6 +104,7 @@ impl Run {
     async fn apply(&mut self, op: Op) {
         match op {
             Op::Get(key) => self.get(key),
+            Op::GetAhead(key) => self.get_ahead(key),
             Op::GetLazily(key) => self.get_lazily(key),
             Op::Poll(pick) => self.poll(pick),
             Op::Cancel(pick) => self.cancel(pick),
@@ -156,6 +157,21 @@ impl Run {
         let asker = tokio::spawn(async move {
             let outcome = pool.get(&key).await;
             write_down(&notes, &world, start, caller, outcome);
+        });
+        self.askers.insert(caller, Asker::Eager(asker));
+    }
+
+    fn get_ahead(&mut self, key: u8) {
+        self.asked += 1;
+        let caller = self.asked;
+        self.spec.ask_ahead(caller, key, self.now());
+        let (pool, notes, world) = (self.pool.clone(), self.notes.clone(), self.world.clone());
+        let start = self.start;
+        let asker = tokio::spawn(async move {
+            match pool.get_ahead(&key).await.transpose() {
+                Some(outcome) => write_down(&notes, &world, start, caller, outcome),
+                None => note(&notes, start, Sight::TurnedAway(caller)),
+            }
         });
         self.askers.insert(caller, Asker::Eager(asker));
     }

@@ -32,6 +32,8 @@ pub(super) enum Sight {
     Event(Event<u8, Refused>),
     /// A caller got the connection of this number, or an error.
     Got(usize, Result<usize, Kind>),
+    /// A caller that asked ahead got nothing.
+    TurnedAway(usize),
 }
 
 impl Seen {
@@ -39,6 +41,7 @@ impl Seen {
         match &self.what {
             Sight::Got(_, Ok(_)) => "got a connection".to_owned(),
             Sight::Got(_, Err(kind)) => format!("got {kind:?}"),
+            Sight::TurnedAway(_) => "turned away".to_owned(),
             Sight::Event(event) => match &event.transition {
                 Transition::Rotating { .. } => "rotating".to_owned(),
                 Transition::Failed { error, .. } => format!("failed {:?}", Kind::from(error)),
@@ -59,6 +62,7 @@ pub(super) enum Kind {
     TimedOut,
     Exhausted,
     Removed,
+    GivenUp,
     Closed,
     Panicked,
     Broken,
@@ -71,6 +75,7 @@ impl<E> From<&Error<E>> for Kind {
             Error::TimedOut => Self::TimedOut,
             Error::Exhausted => Self::Exhausted,
             Error::Removed => Self::Removed,
+            Error::GivenUp => Self::GivenUp,
             Error::Closed => Self::Closed,
             Error::Panicked => Self::Panicked,
             Error::Broken => Self::Broken,
@@ -111,6 +116,10 @@ pub(super) struct Window {
     pub(super) queued: Vec<(u64, u8)>,
     pub(super) removed: BTreeSet<u8>,
     pub(super) poisoned: Option<u64>,
+    /// Entries that queued at its beginning.
+    pub(super) queued_before: BTreeSet<u64>,
+    /// Keys that were not opened ahead, although there seemed to be places for them.
+    pub(super) turned_away: Vec<u8>,
     /// Dials that failed: when, of which key, how.
     pub(super) failures: BTreeSet<(u64, u8, Kind)>,
 }
@@ -125,6 +134,8 @@ pub(super) struct Dial {
     pub(super) tries: u32,
     /// How the test ended it.
     pub(super) end: Option<DialEnd>,
+    /// Nobody has asked for it but ahead.
+    pub(super) is_unused: bool,
     pub(super) is_abandoned: bool,
 }
 
@@ -141,6 +152,8 @@ pub(super) struct Session {
     pub(super) closing: Option<u64>,
     pub(super) next_rotation: Option<u64>,
     pub(super) failures: u32,
+    /// Nobody has asked for it but ahead.
+    pub(super) is_unused: bool,
     pub(super) broken: Option<u64>,
     pub(super) deaf: Option<u64>,
 }
@@ -151,6 +164,8 @@ pub(super) struct Caller {
     /// When it began to wait for what it waits for.
     pub(super) since: u64,
     pub(super) is_lazy: bool,
+    /// Whether it asks ahead, and if so, whether there seemed to be places for that.
+    pub(super) ahead: Option<bool>,
     /// Without pooling: the entry that is its own.
     pub(super) entry: Option<u64>,
     /// The session that it was given; a lazy one has not looked yet.
@@ -180,16 +195,47 @@ impl Spec {
     }
 
     pub(super) fn ask(&mut self, caller: usize, key: u8, now: u64, is_lazy: bool) {
-        let caller_of_key = Caller {
-            key,
-            since: now,
-            is_lazy,
-            entry: None,
-            granted: None,
-            refused: None,
-            deaths: 0,
-        };
-        self.callers.insert(caller, caller_of_key);
+        self.callers.insert(caller, Caller::new(key, now, is_lazy));
+        self.begin_use(key);
+    }
+
+    /// Somebody expects that `key` is needed soon.
+    pub(super) fn ask_ahead(&mut self, caller: usize, key: u8, now: u64) {
+        let ahead = Some(self.could_open_ahead(key));
+        let of_key = Caller::new(key, now, false);
+        self.callers.insert(caller, Caller { ahead, ..of_key });
+    }
+
+    /// What `key` has was asked for.
+    fn begin_use(&mut self, key: u8) {
+        for dial in self.dials.values_mut().filter(|dial| dial.key == key) {
+            dial.is_unused &= dial.is_abandoned;
+        }
+        let sessions = self.sessions.values_mut();
+        for session in sessions.filter(|it| it.key == key && it.is_handed_out()) {
+            session.is_unused = false;
+        }
+    }
+
+    /// Connections that were opened ahead, on their way or open, and that nobody has asked for.
+    pub(super) fn unused(&self) -> usize {
+        let dials = self.dials.values().filter(|dial| dial.is_unused);
+        let open = self.sessions.values().filter(|it| it.closing.is_none());
+        dials.count() + open.filter(|it| it.is_unused).count()
+    }
+
+    /// Whether there are places for one more connection of `key`, and some to spare.
+    pub(super) fn can_spare(&self, key: u8) -> bool {
+        let (size, used) = (self.size(), self.used(budget(key)));
+        self.unused() < self.limits.ahead
+            && size + self.limits.reserve < self.limits.size
+            && used + self.limits.reserve < self.limits.budget
+    }
+
+    /// Whether a connection of `key` should be opened by whoever asks ahead for it.
+    pub(super) fn could_open_ahead(&self, key: u8) -> bool {
+        let is_quiet = self.window.queued_before.is_empty();
+        is_quiet && self.limits.is_pooling() && !self.is_dialled(key) && self.can_spare(key)
     }
 
     /// A lazy caller looked, and waits for another connection than the one it was given.
@@ -197,10 +243,11 @@ impl Spec {
         let granted = self.callers.get_mut(&caller).and_then(|caller| {
             let granted = caller.granted.take()?;
             caller.asks_again(now);
-            Some(granted)
+            Some((caller.key, granted))
         });
-        if let Some(granted) = granted {
+        if let Some((key, granted)) = granted {
             self.release(granted, now);
+            self.begin_use(key);
         }
     }
 
@@ -300,6 +347,8 @@ impl Spec {
             queued: queued.map(|entry| (entry.id.as_u64(), entry.key)).collect(),
             ..Window::default()
         };
+        let ids = self.window.queued.iter().map(|(id, _)| *id);
+        self.window.queued_before = ids.collect();
     }
 
     /// Notes the dials that failed: a caller may have written down its error before the event was.
@@ -320,6 +369,7 @@ impl Spec {
             Sight::Event(event) => self.event(seen.at, event),
             Sight::Got(caller, Ok(number)) => self.got(seen.at, *caller, *number),
             Sight::Got(caller, Err(kind)) => self.refused(seen.at, *caller, *kind),
+            Sight::TurnedAway(caller) => self.turned_away(seen.at, *caller),
         }
         .map_err(|rule| format!("{rule}; at {} ms: {:?}", seen.at, seen.what))
     }
@@ -362,6 +412,23 @@ impl Session {
 }
 
 impl Caller {
+    fn new(key: u8, since: u64, is_lazy: bool) -> Self {
+        Self {
+            key,
+            since,
+            is_lazy,
+            ahead: None,
+            entry: None,
+            granted: None,
+            refused: None,
+            deaths: 0,
+        }
+    }
+
+    pub(super) fn is_ahead(&self) -> bool {
+        self.ahead.is_some()
+    }
+
     /// The connection that came was of no use.
     pub(super) fn asks_again(&mut self, now: u64) {
         self.deaths += 1;

@@ -33,6 +33,10 @@ impl Spec {
             "the budget is full".into()
         })?;
         self.in_turn(at, id)?;
+        let is_ahead = replaces.is_none() && self.is_begun_ahead(id, key);
+        must(!is_ahead || self.can_spare(key), || {
+            "there is nothing to spare".into()
+        })?;
         let dial = Dial {
             key,
             started: at,
@@ -40,10 +44,19 @@ impl Spec {
             call: None,
             tries: 0,
             end: None,
+            is_unused: is_ahead,
             is_abandoned: false,
         };
         self.dials.insert(id, dial);
         Ok(())
+    }
+
+    /// Whether a dial that did not queue before has nobody but those who asked ahead.
+    fn is_begun_ahead(&self, id: u64, key: u8) -> bool {
+        let is_new = !self.window.queued_before.contains(&id);
+        let mut callers = self.callers.values().filter(|caller| caller.key == key);
+        let is_asked_for = callers.any(|caller| !caller.is_ahead() && caller.is_unanswered());
+        is_new && !is_asked_for && self.is_expected(key)
     }
 
     /// Nobody who waits longer could have been dialled.
@@ -92,6 +105,7 @@ impl Spec {
             closing: None,
             next_rotation: self.limits.rotation(at),
             failures: 0,
+            is_unused: dial.is_unused,
             broken: is_broken.then_some(at),
             deaf: None,
         };
@@ -120,6 +134,7 @@ impl Spec {
             Kind::Connect => matches!(dial.end, Some(DialEnd::Fail | DialEnd::FailForNow)),
             Kind::Panicked => dial.end == Some(DialEnd::Panic),
             Kind::Removed => dial.is_abandoned,
+            Kind::GivenUp => dial.is_unused && !self.is_expected(dial.key),
             Kind::Closed => self.is_closed,
             Kind::Exhausted | Kind::Broken => false,
         };
@@ -183,7 +198,8 @@ impl Spec {
     }
 
     fn is_least_used(&self, id: u64, group: Option<u8>) -> bool {
-        let least = self.idle(group).min_by_key(|(_, session)| session.used);
+        let idle = self.idle(group);
+        let least = idle.min_by_key(|(_, session)| (!session.is_unused, session.used));
         least.is_some_and(|(least, _)| *least == id)
     }
 
