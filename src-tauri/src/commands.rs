@@ -8,16 +8,21 @@ use std::{
 
 use backend::{
     AcceptHostKey, AppEvent, Backend, BugReport, CardEntry, ChooseInstance, ClosePanel,
-    CloseTunnel, CreateFolder, DoctorReport, DoctorResult, Draft, Drafts, DropDraft, FileContent,
-    FileStat, FindInstance, InstanceSearch, IpcError, ListFiles, Listing, ListingPart, MoveEntry,
-    MoveNodes, OpenIn, OpenPanel, OpenedIn, PanelEvent, ReadCard, ReadFile, ReadHostKey, RecentLog,
-    RefusedHostKey, RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SearchEnd,
-    SearchFiles, SearchMatch, SetVisible, SetWorkspace, SettingsView, StatFiles, StopSearch,
-    WarmUp, WriteFile, WriteOutcome,
+    CloseTunnel, CreateFolder, DoctorReport, DoctorResult, Draft, Drafts, DropDraft, FileStat,
+    FindInstance, InstanceSearch, IpcError, ListFiles, Listing, ListingPart, MoveEntry, MoveNodes,
+    OpenIn, OpenPanel, OpenedIn, ReadCard, ReadFile, ReadHostKey, RecentLog, RefusedHostKey,
+    RemoveFile, RemoveFolder, Removed, RunDoctor, SaveSettings, SearchEnd, SearchFiles,
+    SearchMatch, SetVisible, SetWorkspace, SettingsView, StatFiles, StopSearch, WarmUp, WriteFile,
+    WriteOutcome,
 };
 use tauri::{Builder, Runtime, State, WebviewWindow, async_runtime::JoinHandle, ipc::Channel};
 
-use crate::{Start, cards, demo::Demo, lifecycle, transfers, window};
+use crate::{
+    Start, cards,
+    demo::Demo,
+    frame::{FileFrame, PanelFrame},
+    lifecycle, transfers, window,
+};
 
 /// What a webview needs to paint what it was just told.
 const PAINTING: Duration = Duration::from_millis(1_500);
@@ -126,10 +131,10 @@ async fn open_panel(
     backend: State<'_, Backend>,
     start: State<'_, Start>,
     args: OpenPanel,
-    events: Channel<PanelEvent>,
+    events: Channel<PanelFrame>,
 ) -> Result<(), IpcError> {
     backend
-        .open_panel(args, |event| send(&events, event))
+        .open_panel(args, |event| send(&events, PanelFrame(event)))
         .await?;
     if start.open_first {
         tauri::async_runtime::spawn(async {
@@ -178,8 +183,8 @@ async fn list_files(
 
 #[tauri::command]
 #[tracing::instrument(skip_all, fields(workspace = %args.workspace_id), err)]
-async fn read_file(backend: State<'_, Backend>, args: ReadFile) -> Result<FileContent, IpcError> {
-    backend.read_file(args).await
+async fn read_file(backend: State<'_, Backend>, args: ReadFile) -> Result<FileFrame, IpcError> {
+    backend.read_file(args).await.map(FileFrame)
 }
 
 #[tauri::command]

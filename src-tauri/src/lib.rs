@@ -3,7 +3,7 @@
 //! # Layout
 //!
 //! - `start`: what the command line asks for
-//! - `commands`, `cards`, `lifecycle`, `transfers`: the contract's commands, each a line
+//! - `commands`, `cards`, `lifecycle`, `transfers`: the contract's commands, each a line; `frame`: a file's text as raw bytes
 //! - `cache`: [`backend::Cache`] on the store plugin
 //! - `demo`: the demo cloud inside the app
 //! - `window`: the one window; `closing`: whether it may go; `dragging`: files that are dragged onto it
@@ -16,6 +16,7 @@ mod commands;
 mod demo;
 mod dialogs;
 mod dragging;
+mod frame;
 mod lifecycle;
 mod start;
 mod transfers;

@@ -34,6 +34,7 @@ mod openssh_turns;
 mod pool;
 mod proxies;
 mod publishing;
+mod raw_bytes;
 mod read_only;
 mod refusals;
 mod replaced;

@@ -834,7 +834,7 @@ forget_workspace: [ForgetWorkspace, null],
  */
 list_files: [ListFiles, Listing], 
 /**
- * One file, for an editor.
+ * One file, for an editor. With a text it comes as raw bytes, as `FileContent` tells; else it is JSON.
  */
 read_file: [ReadFile, FileContent], 
 /**
@@ -1339,7 +1339,7 @@ export type Events = {
  */
 subscribe: AppEvent, 
 /**
- * Of `open_panel`.
+ * Of `open_panel`. One whose file has a text comes as raw bytes, as `FileContent` tells; the others are JSON.
  */
 open_panel: PanelEvent, 
 /**
@@ -1384,6 +1384,9 @@ export type Existing = "skip" | "replace";
 
 /**
  * A file for an editor.
+ * As the answer of `read_file` and in a `PanelEvent`, one with a text crosses as raw bytes: the length of a head, 4 bytes, big-endian;
+ * the head, the JSON of the answer or of the whole event with `text: null`; the text, UTF-8, to the end. Anywhere else, and without a
+ * text, it is JSON.
  */
 export type FileContent = { 
 /**
@@ -1399,7 +1402,7 @@ instanceId: string,
  */
 kind: ContentKind, 
 /**
- * null unless kind is "text".
+ * null unless kind is "text"; and in the head of raw bytes, where the text follows.
  */
 text: string | null, 
 /**

@@ -45,7 +45,7 @@ pub struct Contract {
 pub struct Events {
     /// Of `subscribe`.
     pub subscribe: AppEvent,
-    /// Of `open_panel`.
+    /// Of `open_panel`. One whose file has a text comes as raw bytes, as `FileContent` tells; the others are JSON.
     pub open_panel: PanelEvent,
     /// Of `run_doctor`.
     pub run_doctor: DoctorResult,
@@ -104,7 +104,7 @@ pub struct Commands {
     pub forget_workspace: (ForgetWorkspace, ()),
     /// The entries of a folder; those of a large one come over the channel argument `events`.
     pub list_files: (ListFiles, Listing),
-    /// One file, for an editor.
+    /// One file, for an editor. With a text it comes as raw bytes, as `FileContent` tells; else it is JSON.
     pub read_file: (ReadFile, FileContent),
     /// Replaces a file as a whole, if it is still `base`.
     pub write_file: (WriteFile, WriteOutcome),

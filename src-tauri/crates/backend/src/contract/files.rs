@@ -356,6 +356,9 @@ pub enum ContentKind {
 }
 
 /// A file for an editor.
+/// As the answer of `read_file` and in a `PanelEvent`, one with a text crosses as raw bytes: the length of a head, 4 bytes, big-endian;
+/// the head, the JSON of the answer or of the whole event with `text: null`; the text, UTF-8, to the end. Anywhere else, and without a
+/// text, it is JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 #[ts(export_to = "contract.ts")]
@@ -366,7 +369,7 @@ pub struct FileContent {
     pub instance_id: String,
     /// What it holds.
     pub kind: ContentKind,
-    /// null unless kind is "text".
+    /// null unless kind is "text"; and in the head of raw bytes, where the text follows.
     pub text: Option<String>,
     /// How `text` stands for the file's bytes.
     pub encoding: TextEncoding,
