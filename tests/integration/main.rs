@@ -27,6 +27,7 @@ mod needs_restart;
 mod nothing_left;
 mod offline;
 mod offline_panel;
+mod one_panel;
 mod one_set_up;
 mod openssh;
 mod openssh_config;

@@ -6,7 +6,7 @@ use tokio::sync::SetOnce;
 
 use crate::{
     ConnectionMode, IpcError, aws::Aws, freshness::Asking, lifecycle::Templates,
-    settings::Destination, store::Shelves, store::Store, tls,
+    settings::Destination, store::Shelves, store::Store, tls, tls::Protocols,
 };
 
 /// A platform that the app is connected to. Replaced as a whole when the settings change.
@@ -40,9 +40,8 @@ impl Connection {
     ) -> Result<Self, IpcError> {
         let tls = tls::client_config(destination.way.extra_ca_pem.as_deref())?;
         let proxy = destination.way.environment.proxy();
-        let http = tls::http_client(&tls, &proxy, |builder| builder)?;
-        // There is no switch to a websocket in HTTP/2.
-        let event_http = tls::http_client(&tls, &proxy, reqwest::ClientBuilder::http1_only)?;
+        let http = tls::http_client(&tls, &proxy, Protocols::Any)?;
+        let event_http = tls::http_client(&tls, &proxy, Protocols::Http1)?;
         let client = control_plane::Client::new(
             http.clone(),
             destination.platform_url.clone(),

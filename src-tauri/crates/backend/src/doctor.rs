@@ -59,7 +59,7 @@ impl Backend {
     async fn eice_of_settings(&self) -> Result<eice::Client, IpcError> {
         let way = self.settings().way(None)?;
         let tls = tls::client_config(way.extra_ca_pem.as_deref())?;
-        let http = tls::http_client(&tls, &way.environment.proxy(), |builder| builder)?;
+        let http = tls::http_client(&tls, &way.environment.proxy(), tls::Protocols::Any)?;
         aws::eice_client(&way, self.choices().addresses(), tls, http).await
     }
 }

@@ -37,7 +37,7 @@ impl Backend {
     ) -> Result<SshAccess, IpcError> {
         let settings = self.settings().way(os_user)?;
         let tls = tls::client_config(settings.extra_ca_pem.as_deref())?;
-        let http = tls::http_client(&tls, &settings.environment.proxy(), |builder| builder)?;
+        let http = tls::http_client(&tls, &settings.environment.proxy(), tls::Protocols::Any)?;
         let addresses = self.choices().addresses();
         let eice = aws::eice_client(&settings, addresses, tls, http).await?;
         self.watch_accesses(&eice, &settings.os_user);

@@ -40,7 +40,7 @@ const MAX_SINGLE_BYTES: usize = 4 << 20;
 /// Talks to one workspace server. Cheap to clone; clones share everything.
 ///
 /// Identical reads in flight are one request; one that begins after a change was made is always a request of its own. A read is
-/// repeated at most once, when the server said 429; a change never is. Requests carry the token, and the organization id when
+/// repeated at most once when the server said 429, and once when its connection ended before the answer; a change never is. Requests carry the token, and the organization id when
 /// there is one, but never an `Origin`: the server refuses those it does not know.
 #[derive(Debug, Clone)]
 pub struct Client {

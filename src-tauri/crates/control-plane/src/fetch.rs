@@ -1,4 +1,4 @@
-//! One request: its headers, its deadline, its size limit and, for a read, its single retry.
+//! One request: its headers, its deadline, its size limit and, for a read, its single retry on a 429 or a connection that has ended.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -79,7 +79,20 @@ impl Fetch {
         }
     }
 
+    /// Asks, and at once again where the connection ended under the request: one that was kept from an earlier request may have been
+    /// ended by the server just now, and a read does no harm twice.
     async fn get_once(&self, read: &Read, headers: HeaderMap) -> Result<Answer, Error> {
+        match self.ask(read, headers.clone()).await {
+            Err(Error::Unreachable(error)) if has_ended_under_request(&error) => {
+                tracing::debug!(path = read.url.path(), %error, "asking on another connection");
+                self.budget.count();
+                self.ask(read, headers).await
+            }
+            answer => answer,
+        }
+    }
+
+    async fn ask(&self, read: &Read, headers: HeaderMap) -> Result<Answer, Error> {
         let request = self.http.get(read.url.clone()).headers(headers);
         let request = request.timeout(read.timeout);
         self.complete(request, self.token.clone(), read.limit_bytes)
@@ -171,6 +184,11 @@ pub(crate) fn no_answer(error: reqwest::Error) -> Error {
     } else {
         Error::Unreachable(Arc::new(error.without_url()))
     }
+}
+
+/// Whether a request was on its way and nothing came back: not that there was no way, nor that it broke off in the answer.
+fn has_ended_under_request(error: &reqwest::Error) -> bool {
+    error.is_request() && !error.is_connect()
 }
 
 fn retry_wait(asked: Duration) -> Duration {

@@ -3,7 +3,12 @@
 use std::time::Duration;
 
 use control_plane::{Client, Error};
-use tokio::{io::AsyncReadExt as _, net::TcpListener, time::Instant};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+    time::Instant,
+};
 
 use crate::platform::{Canned, Platform, TOKEN, http, id};
 
@@ -200,6 +205,58 @@ async fn a_connection_that_breaks_off_is_unreachable() {
         Err(Error::Unreachable(_))
     ));
     server.await.unwrap();
+}
+
+/// Reads one request.
+async fn hear(stream: &mut TcpStream) {
+    let mut request = Vec::new();
+    while !request.ends_with(b"\r\n\r\n") {
+        let read = stream.read_buf(&mut request).await.unwrap();
+        assert!(read > 0, "the client has gone");
+    }
+}
+
+/// A server that answers once on its first connection, and ends that when it is asked again; it answers for good on its second.
+/// Returns how many requests it had.
+async fn ending_once() -> (Client, JoinHandle<usize>) {
+    const ANSWER: &[u8] =
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n[]";
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut first, _) = listener.accept().await.unwrap();
+        hear(&mut first).await;
+        first.write_all(ANSWER).await.unwrap();
+        hear(&mut first).await;
+        drop(first);
+        let second = tokio::time::timeout(Duration::from_secs(1), listener.accept());
+        let Ok(Ok((mut second, _))) = second.await else {
+            return 2;
+        };
+        hear(&mut second).await;
+        second.write_all(ANSWER).await.unwrap();
+        3
+    });
+    let client = Client::new(http(), base.parse().unwrap(), None, None);
+    (client, server)
+}
+
+#[tokio::test]
+async fn a_read_does_not_fail_with_a_connection_that_the_server_ends_just_then() {
+    let (client, server) = ending_once().await;
+    for _ in 0..2 {
+        assert!(client.workspaces().await.unwrap().is_empty());
+    }
+    assert_eq!(server.await.unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_change_is_not_made_again_when_its_connection_ends() {
+    let (client, server) = ending_once().await;
+    client.workspaces().await.unwrap();
+    let error = client.pause(&id()).await.unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)), "{error:?}");
+    assert_eq!(server.await.unwrap(), 2);
 }
 
 #[tokio::test]
