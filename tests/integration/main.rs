@@ -22,6 +22,7 @@ mod files;
 mod finding;
 mod folders;
 mod host_keys;
+mod late_work;
 mod lifecycle;
 mod needs_restart;
 mod nothing_left;
