@@ -50,3 +50,4 @@ mod station;
 mod support;
 mod transfers;
 mod tunnels;
+mod warm_up;

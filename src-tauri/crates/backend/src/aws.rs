@@ -75,6 +75,17 @@ impl Aws {
         self.with_credentials(session).await
     }
 
+    /// A share in the session of an instance that somebody is likely to ask for; `None` where none can be spared, or somebody has it
+    /// already. Waits for no place and for no credentials.
+    pub(crate) async fn session_ahead(
+        &self,
+        instance: &InstanceId,
+    ) -> Result<Option<Lease<SshConnector>>, IpcError> {
+        let target = self.locate(instance).await?;
+        let lease = self.pool.get_ahead(&target).await?;
+        Ok(lease.filter(Lease::is_unused))
+    }
+
     /// The sessions.
     pub(crate) fn pool(&self) -> &Pool<SshConnector> {
         &self.pool

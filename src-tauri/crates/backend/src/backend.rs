@@ -31,7 +31,9 @@ use crate::{
     state::State,
     store::Shelves,
     transfers::Transfers,
-    wake, way,
+    wake,
+    warm_up::WarmUps,
+    way,
 };
 
 /// How long a hidden window keeps the sessions of its panels.
@@ -49,6 +51,7 @@ pub(crate) struct Inner {
     panels: Panels,
     searches: Searches,
     interests: Interests,
+    warm_ups: WarmUps,
     transfers: Transfers,
     choices: Choices,
     card_keys: CardKeys,
@@ -106,6 +109,7 @@ impl Backend {
             panels: Panels::default(),
             searches: Searches::default(),
             interests: Interests::default(),
+            warm_ups: WarmUps::default(),
             transfers: Transfers::default(),
             started_ms: now_ms(),
             switching: Semaphore::new(1),
@@ -322,6 +326,10 @@ impl Backend {
         &self.0.interests
     }
 
+    pub(crate) fn warm_ups(&self) -> &WarmUps {
+        &self.0.warm_ups
+    }
+
     pub(crate) fn transfers(&self) -> &Transfers {
         &self.0.transfers
     }
@@ -423,6 +431,7 @@ impl Backend {
         self.panels().clear();
         self.searches().clear();
         self.interests().clear();
+        self.warm_ups().clear();
         // Before the sessions: what they have left on the instance is removed over them.
         self.transfers().clear().await;
         self.state().set_transfers(Vec::new());

@@ -18,8 +18,8 @@ pub(crate) use self::{
     search::Searches,
 };
 use crate::{
-    Backend, ErrorCode, IpcError, WorkspaceId, audit::Entry as AuditEntry, aws::give_back,
-    connection::Connection, instances::no_instance,
+    Backend, ErrorCode, IpcError, WorkspaceId, audit::Entry as AuditEntry, aws::Aws,
+    aws::give_back, connection::Connection, instances::no_instance,
 };
 
 /// The file of a workspace that its agent starts from.
@@ -125,6 +125,19 @@ pub(crate) async fn open(connection: &Connection, site: &Site) -> Result<Opened,
     let lease = connection.aws().await?.session(&site.instance).await?;
     let base = finish(&lease, base(connection, site, Files::new(&lease)).await)?;
     Ok(Opened { lease, base })
+}
+
+/// The same for somebody who has not asked yet, if a session can be spared.
+pub(crate) async fn open_ahead(
+    connection: &Connection,
+    aws: &Aws,
+    site: &Site,
+) -> Result<Option<Opened>, IpcError> {
+    let Some(lease) = aws.session_ahead(&site.instance).await? else {
+        return Ok(None);
+    };
+    let base = finish(&lease, base(connection, site, Files::new(&lease)).await)?;
+    Ok(Some(Opened { lease, base }))
 }
 
 /// The base folder: the user's own, else the one that was found before, else the first of the runtime's that exists.

@@ -64,6 +64,11 @@ impl Interests {
         self.inner().panels.clear();
     }
 
+    /// Whether sessions are left to come to their end.
+    pub(crate) fn is_paused(&self) -> bool {
+        !self.inner().pauses.is_empty()
+    }
+
     /// Lets every session come to its end.
     pub(crate) fn pause(&self, why: Pause) {
         let mut inner = self.inner();

@@ -17,7 +17,7 @@
 //! - `doctor`, `report`: the whole way to an instance, step by step, and what of it may be passed on
 //! - `renewal`: work that waits for AWS credentials
 //! - `ssh_access`, `openssh`, `tools`: the way to an instance for `ssh` of one's own, and the configuration that leads it there
-//! - `tunnels`, `interest`, `wake`: the pool shown, kept ahead of time, and checked after a sleep
+//! - `tunnels`, `interest`, `warm_up`, `wake`: the pool shown, kept ahead of time, filled ahead of time, and checked after a sleep
 //! - `drafts`: text that was typed and is not saved; `drops`: files of this machine that were dropped onto the window
 //! - `read_only`, `audit`: what may change nothing, and what is written down of what was changed
 //! - `cache`, `store`: what is kept between two starts; `token`: where the token is

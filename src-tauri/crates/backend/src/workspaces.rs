@@ -110,8 +110,27 @@ impl Backend {
         connection: &Connection,
         workspace: &WorkspaceId,
     ) -> Result<Workspace, IpcError> {
+        self.row_by(connection, &connection.client, workspace).await
+    }
+
+    /// The same, for nobody who waits.
+    pub(crate) async fn read_row_in_background(
+        &self,
+        connection: &Connection,
+        workspace: &WorkspaceId,
+    ) -> Result<Workspace, IpcError> {
+        let client = connection.client.background();
+        self.row_by(connection, &client, workspace).await
+    }
+
+    async fn row_by(
+        &self,
+        connection: &Connection,
+        client: &Client,
+        workspace: &WorkspaceId,
+    ) -> Result<Workspace, IpcError> {
         let question = connection.asking.begin(Some(*workspace));
-        let answer = connection.client.workspace(workspace).await;
+        let answer = client.workspace(workspace).await;
         let asked = question.answered();
         let gone = match &answer {
             Ok(row) => !is_there(row),

@@ -159,6 +159,11 @@ impl Client {
         self.0.credentials.end()
     }
 
+    /// Whether there are credentials at hand, far enough from their end that what is signed now asks for no others. Asks nobody.
+    pub fn has_credentials(&self) -> bool {
+        self.0.credentials.are_at_hand()
+    }
+
     /// Loads credentials if there are no good ones, from the source that gave the last.
     ///
     /// # Errors

@@ -126,6 +126,15 @@ impl KeptCredentials {
         kept.filter(|kept| is_good(kept, Duration::ZERO))
     }
 
+    /// Whether something is kept that need not be renewed yet.
+    pub(crate) fn are_at_hand(&self) -> bool {
+        let state = self.state();
+        state
+            .kept
+            .as_ref()
+            .is_some_and(|kept| is_good(kept, MARGIN))
+    }
+
     /// Drops what is kept, after AWS has called it expired.
     pub(crate) fn forget(&self) {
         self.state().kept = None;

@@ -179,3 +179,20 @@ async fn the_same_credentials_again_are_no_renewal() {
     let other = SharedCredentialsProvider::new(other);
     assert!(credentials.replace(other).await.unwrap());
 }
+
+#[tokio::test]
+async fn credentials_are_at_hand_from_their_load_until_shortly_before_their_end() {
+    let (lasting, short) = (
+        Source::new(None, 0),
+        Source::new(Some(Duration::from_mins(4)), 0),
+    );
+    for (source, is_at_hand) in [(lasting, true), (short, false)] {
+        let credentials = kept(&source);
+        assert!(!credentials.are_at_hand());
+        credentials.get().await.unwrap();
+        assert_eq!(credentials.are_at_hand(), is_at_hand);
+        credentials.forget();
+        assert!(!credentials.are_at_hand(), "AWS has refused them");
+        assert_eq!(source.asked(), 1, "nobody is asked for that");
+    }
+}

@@ -40,7 +40,7 @@ pub struct Instance {
 
 impl Instance {
     /// Whether an endpoint can be asked for it.
-    pub(crate) fn is_dialable(&self) -> bool {
+    pub fn is_dialable(&self) -> bool {
         self.state == "running" && (self.ipv4.is_some() || self.ipv6.is_some())
     }
 }
