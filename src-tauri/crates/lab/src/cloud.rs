@@ -9,8 +9,17 @@ use tokio::sync::Semaphore;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use crate::{
-    cable::Cable, clock::Clock, counters::Tally, delay::Link, eice, far_end::FarEnd,
-    faults::Faults, grants::Grants, instances::Machines, options::Credentials, platform,
+    cable::Cable,
+    clock::Clock,
+    counters::Tally,
+    delay::Link,
+    eice,
+    far_end::FarEnd,
+    faults::Faults,
+    grants::Grants,
+    instances::{Machine, Machines},
+    options::Credentials,
+    platform,
     sigv4::Verifier,
 };
 
@@ -24,7 +33,7 @@ pub(crate) const CALLER_ARN: &str = "arn:aws:sts::123456789012:assumed-role/lab/
 /// Concurrent connections of one endpoint. Source: EC2's quotas, "not adjustable".
 pub(crate) const ENDPOINT_CONNECTIONS: usize = 20;
 
-/// The one VPC with its one usable endpoint.
+/// A VPC with its one usable endpoint.
 #[derive(Clone, Debug)]
 pub(crate) struct Network {
     pub(crate) vpc_id: String,
@@ -34,6 +43,8 @@ pub(crate) struct Network {
     pub(crate) endpoint_dns_name: String,
     /// Another name of the same listener.
     pub(crate) endpoint_fips_dns_name: String,
+    /// The endpoint's connections that are free.
+    pub(crate) slots: Arc<Semaphore>,
 }
 
 /// The state of a lab.
@@ -42,6 +53,8 @@ pub(crate) struct Cloud {
     pub(crate) region: String,
     pub(crate) credentials: Credentials,
     pub(crate) network: Network,
+    /// Those beside the first.
+    pub(crate) more_networks: Vec<Network>,
     pub(crate) machines: Machines,
     pub(crate) clock: Clock,
     pub(crate) link: Link,
@@ -52,8 +65,6 @@ pub(crate) struct Cloud {
     pub(crate) endpoint: eice::Switches,
     pub(crate) far_end: FarEnd,
     pub(crate) platform: Arc<platform::State>,
-    /// The endpoint's connections that are free.
-    pub(crate) slots: Arc<Semaphore>,
     /// Most items of a page of EC2's lists.
     pub(crate) page_size: AtomicUsize,
     /// Tunnels, and whatever else outlives the request that started it.
@@ -69,6 +80,20 @@ impl Cloud {
             region: self.region.clone(),
             service,
         }
+    }
+
+    /// All VPCs, the first one first.
+    pub(crate) fn networks(&self) -> impl Iterator<Item = &Network> {
+        std::iter::once(&self.network).chain(&self.more_networks)
+    }
+
+    /// The VPC that a machine is in: they take turns.
+    pub(crate) fn network_of(&self, machine: &Machine) -> &Network {
+        let count = self.more_networks.len() + 1;
+        let mut networks = self.networks();
+        networks
+            .nth(machine.place() % count)
+            .unwrap_or(&self.network)
     }
 
     pub(crate) fn page_size(&self) -> usize {

@@ -13,6 +13,9 @@ pub struct Options {
     pub ssh: SshServer,
     /// What a round trip to any of the lab's servers takes, half of it each way. Defaults to zero.
     pub delay: Duration,
+    /// How many VPCs the instances are spread over, each with an endpoint of its own and its 20
+    /// connections. Defaults to one, which all that names no other VPC is about.
+    pub vpcs: usize,
     /// Where the lab keeps its files. Defaults to a temporary folder that goes with the lab; a
     /// folder given here stays.
     pub dir: Option<PathBuf>,
@@ -25,6 +28,7 @@ impl Options {
             fleet,
             ssh: SshServer::Auto,
             delay: Duration::ZERO,
+            vpcs: 1,
             dir: None,
         }
     }

@@ -135,9 +135,11 @@ impl World {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         held.clear();
         let wanted = count.min(ENDPOINT_CONNECTIONS);
-        held.extend(
-            (0..wanted).map_while(|_| Arc::clone(&self.cloud.slots).try_acquire_owned().ok()),
-        );
+        held.extend((0..wanted).map_while(|_| {
+            Arc::clone(&self.cloud.network.slots)
+                .try_acquire_owned()
+                .ok()
+        }));
         held.len()
     }
 

@@ -6,41 +6,13 @@ use super::{
 };
 use crate::{
     addresses::AddressType,
-    cloud::{ACCOUNT, Cloud},
+    cloud::{ACCOUNT, Cloud, Network},
 };
 
-/// The usable endpoint stands between two that are not: one of the VPC that was deleted, one of
-/// another VPC. Filters are there to be used.
+/// The usable endpoints stand between two that are not: one of the first VPC that was deleted, one of
+/// a VPC without instances. Filters are there to be used.
 pub(super) fn endpoints(cloud: &Cloud) -> Vec<EndpointItem> {
-    let network = &cloud.network;
-    let arn = |id: &str| {
-        format!(
-            "arn:aws:ec2:{}:{ACCOUNT}:instance-connect-endpoint/{id}",
-            cloud.region
-        )
-    };
-    let settings = cloud.endpoint.settings();
-    let names = DnsNames {
-        dns_name: network.endpoint_dns_name.clone(),
-        fips_dns_name: settings
-            .has_fips
-            .then(|| network.endpoint_fips_dns_name.clone()),
-    };
-    let usable = EndpointItem {
-        owner_id: ACCOUNT,
-        instance_connect_endpoint_arn: arn(&network.endpoint_id),
-        instance_connect_endpoint_id: network.endpoint_id.clone(),
-        state: settings.state,
-        dns_name: names.dns_name.clone(),
-        fips_dns_name: names.fips_dns_name.clone(),
-        availability_zone: format!("{}{ZONE}", cloud.region),
-        availability_zone_id: ZONE_ID,
-        vpc_id: network.vpc_id.clone(),
-        subnet_id: network.subnet_id.clone(),
-        preserve_client_ip: settings.preserves_client_ip,
-        ip_address_type: settings.address_type.as_str(),
-        public_dns_names: public_dns_names(settings.address_type, &names),
-    };
+    let first = usable(cloud, &cloud.network);
     let decoy = |id: &str| {
         let names = DnsNames {
             dns_name: format!("{id}.invalid"),
@@ -48,12 +20,12 @@ pub(super) fn endpoints(cloud: &Cloud) -> Vec<EndpointItem> {
         };
         EndpointItem {
             instance_connect_endpoint_id: id.to_owned(),
-            instance_connect_endpoint_arn: arn(id),
+            instance_connect_endpoint_arn: arn(cloud, id),
             state: "create-complete".to_owned(),
             dns_name: names.dns_name.clone(),
             fips_dns_name: None,
             public_dns_names: public_dns_names(AddressType::Ipv4, &names),
-            ..usable.clone()
+            ..first.clone()
         }
     };
     let deleted = EndpointItem {
@@ -65,7 +37,44 @@ pub(super) fn endpoints(cloud: &Cloud) -> Vec<EndpointItem> {
         subnet_id: "subnet-0000000000000beef".to_owned(),
         ..decoy("eice-0000000000000beef")
     };
-    vec![deleted, usable, elsewhere]
+    let usable = cloud.networks().map(|network| usable(cloud, network));
+    std::iter::once(deleted)
+        .chain(usable)
+        .chain([elsewhere])
+        .collect()
+}
+
+fn arn(cloud: &Cloud, id: &str) -> String {
+    format!(
+        "arn:aws:ec2:{}:{ACCOUNT}:instance-connect-endpoint/{id}",
+        cloud.region
+    )
+}
+
+/// The endpoint of a VPC that leads to its instances.
+fn usable(cloud: &Cloud, network: &Network) -> EndpointItem {
+    let settings = cloud.endpoint.settings();
+    let names = DnsNames {
+        dns_name: network.endpoint_dns_name.clone(),
+        fips_dns_name: settings
+            .has_fips
+            .then(|| network.endpoint_fips_dns_name.clone()),
+    };
+    EndpointItem {
+        owner_id: ACCOUNT,
+        instance_connect_endpoint_arn: arn(cloud, &network.endpoint_id),
+        instance_connect_endpoint_id: network.endpoint_id.clone(),
+        state: settings.state,
+        dns_name: names.dns_name.clone(),
+        fips_dns_name: names.fips_dns_name.clone(),
+        availability_zone: format!("{}{ZONE}", cloud.region),
+        availability_zone_id: ZONE_ID,
+        vpc_id: network.vpc_id.clone(),
+        subnet_id: network.subnet_id.clone(),
+        preserve_client_ip: settings.preserves_client_ip,
+        ip_address_type: settings.address_type.as_str(),
+        public_dns_names: public_dns_names(settings.address_type, &names),
+    }
 }
 
 /// The same names under the addresses that they have.

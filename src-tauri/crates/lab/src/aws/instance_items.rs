@@ -22,7 +22,7 @@ pub(super) fn reservation(machine: &Machine, item: InstanceItem) -> Reservation 
 /// An instance as it stands now. One that is terminated has left its network.
 pub(super) fn instance_item(cloud: &Cloud, machine: &Machine) -> InstanceItem {
     let state = machine.state();
-    let network = (state != TERMINATED).then_some(&cloud.network);
+    let network = (state != TERMINATED).then(|| cloud.network_of(machine));
     let tags = machine.tags().into_iter();
     let tags: Vec<_> = tags.map(|(key, value)| Tag { key, value }).collect();
     InstanceItem {

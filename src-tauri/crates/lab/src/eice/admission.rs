@@ -37,9 +37,11 @@ pub(super) async fn admit(cloud: &Cloud, request: &Parts) -> Result<Admitted, Re
         .check_query(request, cloud.clock.now())?;
     let parameters = Parameters::of(request.uri.query().unwrap_or_default());
     let endpoint = parameters.required("instanceConnectEndpointId")?;
-    if endpoint != cloud.network.endpoint_id {
+    let mut networks = cloud.networks();
+    let network = networks.find(|network| network.endpoint_id == endpoint);
+    let Some(network) = network else {
         return Err(Fault::tunnel_unknown_endpoint(endpoint).into());
-    }
+    };
     let settings = cloud.endpoint.settings();
     if !settings.is_usable() {
         return Err(Fault::tunnel_not_ready(&settings.state).into());
@@ -48,9 +50,10 @@ pub(super) async fn admit(cloud: &Cloud, request: &Parts) -> Result<Admitted, Re
     let address = parameters.required("privateIpAddress")?;
     let address = parse_address(address, settings.address_type)?;
     let duration = parse_duration(parameters.get("maxTunnelDuration"))?;
-    let slot = Arc::clone(&cloud.slots).try_acquire_owned();
+    let slot = Arc::clone(&network.slots).try_acquire_owned();
+    let machine = cloud.machines.at(address);
     Ok(Admitted {
-        machine: cloud.machines.at(address),
+        machine: machine.filter(|machine| cloud.network_of(machine).endpoint_id == endpoint),
         duration,
         slot: slot.map_err(|_| Fault::tunnel_full())?,
     })

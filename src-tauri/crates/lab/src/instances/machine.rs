@@ -31,6 +31,8 @@ pub(crate) struct Machine {
     pub(crate) workspace_name: String,
     pub(crate) private_ip: Ipv4Addr,
     ipv6: Ipv6Addr,
+    /// Counted from 0, in the order in which machines came.
+    place: usize,
     /// By the lab's clock.
     pub(crate) launched: SystemTime,
     /// Its root folder on the host.
@@ -106,6 +108,7 @@ impl Machine {
             workspace_name: workspace_name.to_owned(),
             private_ip,
             ipv6,
+            place: index,
             launched,
             disk,
             first_host_key: host_key.public_key().clone(),
@@ -122,6 +125,11 @@ impl Machine {
                 system: System::default(),
             }),
         })
+    }
+
+    /// Its place in the order in which machines came, from 0.
+    pub(crate) fn place(&self) -> usize {
+        self.place
     }
 
     /// What the outside may know.

@@ -51,10 +51,12 @@ pub(super) async fn start(options: Options) -> Result<Lab, Error> {
         token.as_str(),
         org_id.as_str(),
     );
+    let eice_port = listeners.eice_port()?;
     let cloud = Arc::new(Cloud {
         region: REGION.to_owned(),
         credentials: new_credentials(),
-        network: new_network(listeners.eice_port()?),
+        network: new_network(eice_port),
+        more_networks: (1..options.vpcs).map(|_| new_network(eice_port)).collect(),
         machines,
         grants: Grants::new(clock.clone()),
         clock,
@@ -65,7 +67,6 @@ pub(super) async fn start(options: Options) -> Result<Lab, Error> {
         endpoint: eice::Switches::default(),
         far_end,
         platform,
-        slots: Arc::new(Semaphore::new(ENDPOINT_CONNECTIONS)),
         page_size: AtomicUsize::new(PAGE_SIZE),
         tasks: TaskTracker::new(),
         stopped: CancellationToken::new(),
@@ -163,5 +164,6 @@ fn new_network(eice_port: u16) -> Network {
         endpoint_id: new_id("eice-", 17),
         endpoint_dns_name: format!("localhost:{eice_port}"),
         endpoint_fips_dns_name: format!("127.0.0.1:{eice_port}"),
+        slots: Arc::new(Semaphore::new(ENDPOINT_CONNECTIONS)),
     }
 }

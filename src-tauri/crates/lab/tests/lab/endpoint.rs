@@ -1,7 +1,7 @@
 //! What EC2 says of the endpoint, and what the endpoint makes of it.
 
 use futures_util::StreamExt as _;
-use lab::{AddressType, Lab};
+use lab::{AddressType, Fleet, Lab, Options, SshServer};
 
 use crate::client::{
     first_instance, lab_on_embedded,
@@ -143,4 +143,36 @@ async fn a_tunnel_to_an_ipv6_address_needs_an_endpoint_that_reaches_it() {
     let banner = socket.next().await.unwrap().unwrap().into_data();
     assert!(banner.starts_with(b"SSH-2.0-"), "{banner:?}");
     assert_eq!(request.refused(&lab).await.code, "InvalidParameter");
+}
+
+#[tokio::test]
+async fn every_vpc_has_an_endpoint_that_leads_to_its_own_instances_over_connections_of_its_own() {
+    let options = Options {
+        ssh: SshServer::Embedded,
+        vpcs: 2,
+        ..Options::new(Fleet::small(2))
+    };
+    let lab = Lab::start(options).await.expect("the lab starts");
+    let signer = Signer::of(&lab, "ec2");
+    let instances = ec2(&lab, &signer, "Action=DescribeInstances").await.body;
+    let [first, second] = texts(&instances, "vpcId")[..] else {
+        panic!("two instances: {instances}");
+    };
+    assert_ne!(first, second);
+    let form = format!(
+        "Action=DescribeInstanceConnectEndpoints&Filter.1.Name=vpc-id&Filter.1.Value.1={second}"
+    );
+    let endpoints = ec2(&lab, &signer, &form).await.body;
+    let [endpoint] = texts(&endpoints, "instanceConnectEndpointId")[..] else {
+        panic!("one endpoint: {endpoints}");
+    };
+    let through =
+        |instance: &str| Request::to(&lab, instance).with("instanceConnectEndpointId", endpoint);
+    assert_eq!(lab.world().fill_endpoint(20), 20, "all of the first one's");
+    let mut socket = through(&lab.instances()[1].id).open(&lab).await.unwrap();
+    let banner = socket.next().await.unwrap().expect("a banner");
+    assert!(banner.is_binary(), "{banner}");
+    let mut socket = through(&first_instance(&lab)).open(&lab).await.unwrap();
+    let end = socket.next().await.unwrap().expect("a close frame");
+    assert!(end.is_close(), "the other VPC is not reached: {end}");
 }
