@@ -27,6 +27,9 @@ pub fn median(values: &[f64]) -> f64 {
 
 /// A number with as many digits as say something.
 pub fn told(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
     let digits = match value.abs() {
         size if size >= 100.0 => 0,
         size if size >= 10.0 => 1,
@@ -56,8 +59,8 @@ mod tests {
     #[test]
     fn numbers_keep_three_digits() {
         assert_eq!(
-            [told(0.123), told(12.34), told(1234.5)],
-            ["0.12", "12.3", "1234"]
+            [told(0.0), told(0.123), told(12.34), told(1234.5)],
+            ["0", "0.12", "12.3", "1234"]
         );
     }
 }

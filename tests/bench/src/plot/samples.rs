@@ -3,7 +3,7 @@
 
 use anyhow::Result;
 use plotters::{
-    element::{Circle, PathElement, Rectangle},
+    element::{Circle, EmptyElement, PathElement, Rectangle},
     style::Color,
 };
 
@@ -44,14 +44,12 @@ fn row(chart: &mut Chart<'_>, names: &[&str], from_top: usize, series: &Series) 
     let line = |from, to| PathElement::new([(from, middle.clone()), (to, middle.clone())], MAIN);
     let lines = [line(at(0.05), at(0.25)), line(at(0.75), at(0.95))];
     chart.draw_series(lines).map_err(not_drawn)?;
-    let thick = MAIN.stroke_width(3);
-    let boxes = [(0.25, 0.75, MAIN.stroke_width(1)), (0.5, 0.5, thick)];
-    let boxes = boxes.map(|(from, to, style)| {
-        let corners = [(at(from), low.clone()), (at(to), high.clone())];
-        let mut shape = Rectangle::new(corners, style);
-        shape.set_margin(7, 7, 0, 0);
-        shape
-    });
-    chart.draw_series(boxes).map_err(not_drawn)?;
+    let corners = [(at(0.25), low), (at(0.75), high)];
+    let mut quartiles = Rectangle::new(corners, MAIN);
+    quartiles.set_margin(7, 7, 0, 0);
+    chart.draw_series([quartiles]).map_err(not_drawn)?;
+    let line = PathElement::new([(0, -9), (0, 9)], MAIN.stroke_width(3));
+    let middle = EmptyElement::at((at(0.5), middle)) + line;
+    chart.draw_series([middle]).map_err(not_drawn)?;
     Ok(())
 }

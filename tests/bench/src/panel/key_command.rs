@@ -1,0 +1,64 @@
+//! How long sshd's `AuthorizedKeysCommand` runs, and how often.
+//!
+//! On EC2 that command asks the instance's metadata, in the lab it reads a file; either way its time is the instance's and not the
+//! client's. It is watched from outside and not touched: its shell opens the script when it begins, and closes it when it ends. What sshd
+//! itself needs to start a process and to wait for it comes on top.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::{Context, Result};
+use inotify::{EventMask, Inotify, WatchMask};
+use tokio::time::Instant;
+
+use crate::stage::Stage;
+
+/// The script on the instance.
+const SCRIPT: &str = "/run/lab/granted-keys";
+
+/// Watches until the lab, and so the script, is gone.
+pub(crate) struct KeyCommand {
+    /// Each run's milliseconds. Held for a look or a push.
+    runs_ms: Arc<Mutex<Vec<f64>>>,
+}
+
+impl KeyCommand {
+    /// Watches the command of an instance whose sshd runs already.
+    pub(crate) fn watch(stage: &Stage) -> Result<Self> {
+        let script = stage.lab.disk(&stage.instance.id, SCRIPT);
+        let script = script.context("an instance without a disk")?;
+        let inotify = Inotify::init()?;
+        let mask = WatchMask::OPEN | WatchMask::CLOSE_NOWRITE;
+        inotify.watches().add(script, mask)?;
+        let runs_ms = Arc::<Mutex<Vec<f64>>>::default();
+        let found = Arc::clone(&runs_ms);
+        std::thread::spawn(move || note_runs(inotify, &found));
+        Ok(Self { runs_ms })
+    }
+
+    /// The runs since the last call.
+    pub(crate) fn take(&self) -> Vec<f64> {
+        let mut runs = self.runs_ms.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::take(&mut *runs)
+    }
+}
+
+fn note_runs(mut inotify: Inotify, runs_ms: &Mutex<Vec<f64>>) {
+    let mut buffer = [0; 4096];
+    // Runs overlap when connections do; the order in which they end is taken for that in which they began.
+    let mut begun = std::collections::VecDeque::new();
+    while let Ok(events) = inotify.read_events_blocking(&mut buffer) {
+        let now = Instant::now();
+        for event in events {
+            if event.mask.contains(EventMask::IGNORED) {
+                return;
+            }
+            if event.mask.contains(EventMask::OPEN) {
+                begun.push_back(now);
+            } else if let Some(began) = begun.pop_front() {
+                let took_ms = (now - began).as_secs_f64() * 1_000.0;
+                let mut runs = runs_ms.lock().unwrap_or_else(PoisonError::into_inner);
+                runs.push(took_ms);
+            }
+        }
+    }
+}
