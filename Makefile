@@ -27,13 +27,16 @@ test: ## Install what is missing and run every check: the gate
 quick: ## Formatting, lints and unit tests, on what is already installed
 	scripts/check.sh quick
 
-bench: ## Measure the pool's warm path, files beside OpenSSH, and the window's start and frames: about half an hour
+bench: ## Measure panels, files, the pool and the window beside what people have today: about 40 minutes; see README, Speed
 	scripts/setup.sh test
 	$(MAKE) --no-print-directory ui/dist/index.html
+	rm -rf "$(CARGO_TARGET_DIR)/bench" "$(CARGO_TARGET_DIR)/criterion"
 	cargo bench --package pool --bench warm
 	cargo build --release --package bench --package cli --package causeway-desktop --features causeway-desktop/custom-protocol
+	$(CARGO_TARGET_DIR)/release/bench-panel
 	$(CARGO_TARGET_DIR)/release/bench-files
 	scripts/bench-window.sh
+	$(CARGO_TARGET_DIR)/release/bench-report
 
 soak: ## Run the random tests, the kills and the transfers for longer: see scripts/check.sh
 	scripts/setup.sh test

@@ -11,9 +11,10 @@ mod openssh;
 mod ours;
 mod tree;
 
-use std::{io::Write, time::Duration};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
+use bench::report::{Bars, Part, Table};
 use lab::{Fleet, Lab, Options, SshServer};
 use tempfile::TempDir;
 use tokio::time::Instant;
@@ -32,16 +33,42 @@ async fn main() -> Result<()> {
         .ok();
     let mut arguments = std::env::args().skip(1).map(|text| text.parse::<usize>());
     let megabytes = arguments.next().transpose()?.unwrap_or(100);
-    say("| round trip | what | Causeway | OpenSSH sftp | times as fast |")?;
-    say("|---:|---|---:|---:|---:|")?;
+    let mut part = Part::new("files", "Transfers");
+    let columns = [
+        "round trip",
+        "what",
+        "Causeway",
+        "OpenSSH sftp",
+        "times as fast",
+    ];
+    let mut table = Table::new("Transfers, beside OpenSSH's sftp", columns).for_readme();
     for (rtt_ms, files) in ROWS {
         let files = arguments.next().transpose()?.unwrap_or(files);
-        row(rtt_ms, megabytes, files).await?;
+        let took = row(rtt_ms, megabytes, files).await?;
+        let mut bars = Bars::new(&format!("Transfers, {rtt_ms} ms a round trip"), "s");
+        for (name, ours, theirs) in took {
+            let (ours, theirs) = (ours.as_secs_f64(), theirs.as_secs_f64());
+            table = table.row([
+                format!("{rtt_ms} ms"),
+                name.clone(),
+                format!("{ours:.2} s"),
+                format!("{theirs:.2} s"),
+                format!("{:.1}", theirs / ours),
+            ]);
+            bars = bars
+                .bar(&format!("{name}: Causeway"), ours)
+                .bar(&format!("{name}: OpenSSH sftp"), theirs);
+        }
+        part.bars(bars);
     }
-    Ok(())
+    part.table(table);
+    part.finish()
 }
 
-async fn row(rtt_ms: u64, megabytes: usize, files: usize) -> Result<()> {
+/// What each way takes for each transfer: ours, then OpenSSH's.
+type Took = Vec<(String, Duration, Duration)>;
+
+async fn row(rtt_ms: u64, megabytes: usize, files: usize) -> Result<Took> {
     let options = Options {
         ssh: SshServer::RequireSshd,
         delay: Duration::from_millis(rtt_ms),
@@ -55,6 +82,7 @@ async fn row(rtt_ms: u64, megabytes: usize, files: usize) -> Result<()> {
     let theirs = OpenSsh::connect(&lab, &home).await?;
     let large = Job::make("large", 1, megabytes * MB)?;
     let small = Job::make("small", files, SMALL_BYTES)?;
+    let mut took = Took::new();
     for (job, name) in [
         (&large, format!("{megabytes} MB")),
         (&small, format!("{files} files of 4 KB")),
@@ -62,27 +90,13 @@ async fn row(rtt_ms: u64, megabytes: usize, files: usize) -> Result<()> {
         let up = (ours.put(job).await?, theirs.put(job).await?);
         let down = (ours.get(job).await?, theirs.get(job).await?);
         for (way, (ours, theirs)) in [("up", up), ("down", down)] {
-            let times = theirs.as_secs_f64() / ours.as_secs_f64();
-            say(&format!(
-                "| {rtt_ms} ms | {name} {way} | {} | {} | {times:.1} |",
-                told(ours),
-                told(theirs)
-            ))?;
+            took.push((format!("{name} {way}"), ours, theirs));
         }
     }
     theirs.close().await?;
     ours.close().await;
     lab.stop().await;
-    Ok(())
-}
-
-fn told(took: Duration) -> String {
-    format!("{:.2} s", took.as_secs_f64())
-}
-
-fn say(line: &str) -> Result<()> {
-    writeln!(std::io::stdout(), "{line}")?;
-    Ok(())
+    Ok(took)
 }
 
 /// A folder of files that is taken back and forth.

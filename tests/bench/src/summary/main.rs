@@ -3,6 +3,8 @@
 //! `bench-report [--markdown] [--write-readme FILE]`. It prints the checks that have failed, and fails if there is one. `--markdown`
 //! prints what goes into the README; `--write-readme` puts it there, between the marks `<!-- bench -->` and `<!-- /bench -->`.
 
+mod pool;
+
 use std::{fs, io::Write, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
@@ -36,7 +38,8 @@ fn main() -> Result<ExitCode> {
             _ => bail!("{argument} is no argument of bench-report"),
         }
     }
-    let (parts, machine) = (Part::read_all()?, Machine::of_now());
+    let (mut parts, machine) = (Part::read_all()?, Machine::of_now());
+    parts.extend(pool::part()?);
     write(&parts, &machine)?;
     let section = readme::section(&parts, &machine);
     if prints_markdown {
@@ -46,16 +49,21 @@ fn main() -> Result<ExitCode> {
         let text = fs::read_to_string(&file)?;
         fs::write(&file, readme::replaced(&text, &section)?)?;
     }
-    let checks: Vec<_> = parts.iter().flat_map(|part| &part.checks).collect();
-    let failed: Vec<_> = checks.iter().filter(|check| !check.passes).collect();
+    verdict(&parts)
+}
+
+/// Says which checks have failed.
+fn verdict(parts: &[Part]) -> Result<ExitCode> {
+    let checks = parts.iter().flat_map(|part| &part.checks);
+    let (passed, failed): (Vec<&Check>, Vec<_>) = checks.partition(|check| check.passes);
     say(&format!(
-        "{} checks, {} have failed",
-        checks.len(),
+        "{} checks hold, {} do not",
+        passed.len(),
         failed.len()
     ))?;
-    failed
-        .iter()
-        .try_for_each(|check: &&&Check| say(&check.line()))?;
+    for check in &failed {
+        say(&check.line())?;
+    }
     Ok(if failed.is_empty() {
         ExitCode::SUCCESS
     } else {
