@@ -4,6 +4,9 @@ export CARGO_TARGET_DIR ?= $(CACHE)/target
 export CAUSEWAY_TOOLS := $(CACHE)/tools
 export PATH := $(CAUSEWAY_TOOLS)/bin:$(PATH)
 
+# For programs that start a lab with sshd, whose instances need mount namespaces of their own.
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,scripts/as-root.sh)
+
 NPM_PACKAGES := ui/node_modules/.package-lock.json
 UI_SOURCES := ui/index.html ui/vite.config.ts ui/tsconfig.json $(shell find ui/src ui/public -type f 2>/dev/null)
 
@@ -31,10 +34,11 @@ bench: ## Measure panels, files, the pool and the window beside what people have
 	scripts/setup.sh test
 	$(MAKE) --no-print-directory ui/dist/index.html
 	rm -rf "$(CARGO_TARGET_DIR)/bench" "$(CARGO_TARGET_DIR)/criterion"
+	mkdir -p "$(CARGO_TARGET_DIR)/bench/parts" # so that it is not root's
 	cargo bench --package pool --bench warm
 	cargo build --release --package bench --package cli --package causeway-desktop --features causeway-desktop/custom-protocol
-	$(CARGO_TARGET_DIR)/release/bench-panel
-	$(CARGO_TARGET_DIR)/release/bench-files
+	$(AS_ROOT) $(CARGO_TARGET_DIR)/release/bench-panel
+	$(AS_ROOT) $(CARGO_TARGET_DIR)/release/bench-files
 	scripts/bench-window.sh
 	$(CARGO_TARGET_DIR)/release/bench-report
 

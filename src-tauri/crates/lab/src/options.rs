@@ -14,7 +14,8 @@ pub struct Options {
     /// What a round trip to any of the lab's servers takes, half of it each way. Defaults to zero.
     pub delay: Duration,
     /// How many VPCs the instances are spread over, each with an endpoint of its own and its 20
-    /// connections. Defaults to one, which all that names no other VPC is about.
+    /// connections. Defaults to one; [`Lab::endpoint_id`](crate::Lab::endpoint_id) and
+    /// [`World::fill_endpoint`](crate::World::fill_endpoint) are about the first.
     pub vpcs: usize,
     /// Where the lab keeps its files. Defaults to a temporary folder that goes with the lab; a
     /// folder given here stays.

@@ -97,11 +97,10 @@ impl<'stage> Others<'stage> {
     /// Its own improvement: the tunnel process and its key are kept for 50 s, and each operation is a login through them. The metadata
     /// is asked for at once, beside the files.
     async fn pooled(&self, theirs: &mut Theirs) -> Result<()> {
-        let panel = async {
+        let panel = self.with_metadata(async {
             let tunnel = Tunnel::open(self).await?;
             self.in_turn(&tunnel).await
-        };
-        let panel = async { self.with_metadata(panel).await };
+        });
         theirs.pooled_cold.push(self.timed(panel).await?);
         self.stage.quiet().await?;
         let tunnel = Tunnel::open(self).await?;
@@ -116,6 +115,7 @@ impl<'stage> Others<'stage> {
         self.stage.quiet().await
     }
 
+    /// One after the other, as its panel asks for the folder once it is looked at.
     async fn in_turn(&self, tunnel: &Tunnel) -> Result<Contents> {
         let config = tunnel.run(READ).await?;
         files((config, tunnel.run(LIST).await?))

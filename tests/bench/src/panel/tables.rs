@@ -23,7 +23,8 @@ pub(crate) fn add(part: &mut Part, rows: &[Row]) {
     part.note(
         "The others are real clients: OpenSSH's ssh and ssh-keygen, and in the place of the AWS CLI a small program of our own, which \
          starts in milliseconds and looks nothing up. The AWS CLI's own start, about half a second for each of its two processes, is \
-         left out, and so are its look-ups.",
+         left out, and so are its look-ups. Those who log in for each operation do one after the other, as the panels do that they are \
+         from; what it would be side by side is shown too. ControlMaster has both side by side.",
     );
     part.table(beside(rows).for_readme());
     part.table(key_command(rows).for_readme());

@@ -43,7 +43,7 @@ fn main() -> Result<ExitCode> {
     write(&parts, &machine)?;
     let section = readme::section(&parts, &machine);
     if prints_markdown {
-        say(&section)?;
+        write!(std::io::stdout(), "{section}")?;
     }
     if let Some(file) = readme_file {
         let text = fs::read_to_string(&file)?;
@@ -81,7 +81,8 @@ fn write(parts: &[Part], machine: &Machine) -> Result<()> {
     say(&format!("{}\n{}", json.display(), html.display()))
 }
 
+/// Apart from what may be taken elsewhere.
 fn say(line: &str) -> Result<()> {
-    writeln!(std::io::stdout(), "{line}")?;
+    writeln!(std::io::stderr(), "{line}")?;
     Ok(())
 }
