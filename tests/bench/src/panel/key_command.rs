@@ -17,8 +17,17 @@ const SCRIPT: &str = "/run/lab/granted-keys";
 
 /// Watches until the lab, and so the script, is gone.
 pub(crate) struct KeyCommand {
-    /// Each run's milliseconds. Held for a look or a push.
-    runs_ms: Arc<Mutex<Vec<f64>>>,
+    /// Held for a look or a push.
+    runs: Arc<Mutex<Runs>>,
+}
+
+/// The runs that were seen.
+#[derive(Default)]
+pub(crate) struct Runs {
+    pub(crate) count: usize,
+    /// Milliseconds of those whose beginning and end were seen apart: on a busy machine both may be heard of at once, which says
+    /// nothing of the time between.
+    pub(crate) took_ms: Vec<f64>,
 }
 
 impl KeyCommand {
@@ -29,20 +38,20 @@ impl KeyCommand {
         let inotify = Inotify::init()?;
         let mask = WatchMask::OPEN | WatchMask::CLOSE_NOWRITE;
         inotify.watches().add(script, mask)?;
-        let runs_ms = Arc::<Mutex<Vec<f64>>>::default();
-        let found = Arc::clone(&runs_ms);
-        std::thread::spawn(move || note_runs(inotify, &found));
-        Ok(Self { runs_ms })
+        let runs = Arc::<Mutex<Runs>>::default();
+        let seen = Arc::clone(&runs);
+        std::thread::spawn(move || note_runs(inotify, &seen));
+        Ok(Self { runs })
     }
 
     /// The runs since the last call.
-    pub(crate) fn take(&self) -> Vec<f64> {
-        let mut runs = self.runs_ms.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(crate) fn take(&self) -> Runs {
+        let mut runs = self.runs.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::take(&mut *runs)
     }
 }
 
-fn note_runs(mut inotify: Inotify, runs_ms: &Mutex<Vec<f64>>) {
+fn note_runs(mut inotify: Inotify, seen: &Mutex<Runs>) {
     let mut buffer = [0; 4096];
     // Runs overlap when connections do; the order in which they end is taken for that in which they began.
     let mut begun = std::collections::VecDeque::new();
@@ -55,9 +64,11 @@ fn note_runs(mut inotify: Inotify, runs_ms: &Mutex<Vec<f64>>) {
             if event.mask.contains(EventMask::OPEN) {
                 begun.push_back(now);
             } else if let Some(began) = begun.pop_front() {
-                let took_ms = (now - began).as_secs_f64() * 1_000.0;
-                let mut runs = runs_ms.lock().unwrap_or_else(PoisonError::into_inner);
-                runs.push(took_ms);
+                let mut runs = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                runs.count += 1;
+                if now > began {
+                    runs.took_ms.push((now - began).as_secs_f64() * 1_000.0);
+                }
             }
         }
     }

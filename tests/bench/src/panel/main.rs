@@ -77,7 +77,7 @@ async fn measure(part: &mut Part, runs: usize, runs_of_others: usize) -> Result<
         let logins = stage.logins();
         let cold = ours.cold(runs).await?;
         let key_commands = key_command.take();
-        let per_login = stage.per_login(key_commands.len(), logins);
+        let per_login = stage.per_login(key_commands.count, logins);
         let warm = ours.warm(runs).await?;
         if rtt_ms == 50 {
             part.waterfall(waterfall::of_cold_opening(&ours).await?);
@@ -86,13 +86,13 @@ async fn measure(part: &mut Part, runs: usize, runs_of_others: usize) -> Result<
         key_command.take();
         let logins = stage.logins();
         let theirs = others.measure(runs_of_others).await?;
-        let of_openssh = stage.per_login(key_command.take().len(), logins);
+        let of_openssh = stage.per_login(key_command.take().count, logins);
         rows.push(Row {
             rtt_ms,
             cold,
             warm,
             others: theirs,
-            key_command_ms: key_commands,
+            key_command_ms: key_commands.took_ms,
             key_commands_per_login: (per_login, of_openssh),
         });
     }

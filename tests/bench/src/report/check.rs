@@ -51,12 +51,11 @@ impl Check {
         };
         Self {
             name: name.to_owned(),
-            // JSON knows no infinity, and nothing else for a value that is none.
-            value: if value.is_finite() { value } else { -1.0 },
+            value: written(value),
             bound,
-            limit,
+            limit: written(limit),
             unit: unit.to_owned(),
-            passes: passes && value.is_finite(),
+            passes: passes && value.is_finite() && limit.is_finite(),
         }
     }
 
@@ -81,6 +80,11 @@ impl Check {
     }
 }
 
+/// JSON knows neither infinity nor a value that is none.
+fn written(value: f64) -> f64 {
+    if value.is_finite() { value } else { -1.0 }
+}
+
 impl Table {
     /// A row for each check.
     pub fn of_checks(checks: &[Check]) -> Self {
@@ -103,6 +107,7 @@ mod tests {
         assert!(!Check::at_least("a", 9.9, 10.0, "ms").passes);
         assert!(!Check::at_most("a", f64::NAN, 10.0, "ms").passes);
         assert!(!Check::at_least("a", f64::INFINITY, 10.0, "ms").passes);
+        assert!(!Check::at_most("a", 1.0, f64::NAN, "ms").passes);
     }
 
     #[test]

@@ -34,10 +34,11 @@ impl Samples {
         }
     }
 
-    /// With one more.
+    /// With one more, of the values that are numbers.
     #[must_use]
-    pub fn series(mut self, name: &str, values: Vec<f64>) -> Self {
+    pub fn series(mut self, name: &str, mut values: Vec<f64>) -> Self {
         let name = name.to_owned();
+        values.retain(|value| value.is_finite());
         self.series.push(Series { name, values });
         self
     }
@@ -75,9 +76,12 @@ impl Bars {
         }
     }
 
-    /// With one more.
+    /// With one more, unless its value is no number.
     #[must_use]
     pub fn bar(mut self, name: &str, value: f64) -> Self {
+        if !value.is_finite() {
+            return self;
+        }
         let name = name.to_owned();
         self.values.push(Bar { name, value });
         self
@@ -115,9 +119,12 @@ impl Waterfall {
         }
     }
 
-    /// With one span more.
+    /// With one span more, unless it has no beginning or no end.
     #[must_use]
     pub fn span(mut self, name: &str, start_ms: f64, end_ms: f64) -> Self {
+        if !(start_ms.is_finite() && end_ms.is_finite()) {
+            return self;
+        }
         self.spans.push(Span {
             name: name.to_owned(),
             start_ms,
