@@ -8,11 +8,13 @@ export PATH := $(CAUSEWAY_TOOLS)/bin:$(PATH)
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,scripts/as-root.sh)
 
 NPM_PACKAGES := ui/node_modules/.package-lock.json
+# The release build of everything, always in these words: other features of one package would build dependencies again.
+RELEASE_BUILD := cargo build --release --package bench --package cli --package causeway-desktop --features causeway-desktop/custom-protocol
 UI_SOURCES := ui/index.html ui/vite.config.ts ui/tsconfig.json $(shell find ui/src ui/public -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test quick bench soak mutants
+.PHONY: help run package test quick bench soak mutants
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,6 +24,13 @@ run: ## Install what is missing, build, and open the app on the demo fleet
 	$(MAKE) --no-print-directory ui/dist/index.html
 	cargo build --package causeway-desktop --package cli --features causeway-desktop/custom-protocol
 	scripts/run.sh
+
+package: ## Build the .deb, install it, open a panel in what was installed, and remove it again
+	scripts/setup.sh package
+	$(MAKE) --no-print-directory ui/dist/index.html
+	$(RELEASE_BUILD)
+	scripts/package.sh
+	scripts/check-package.sh $(CARGO_TARGET_DIR)/causeway_*.deb $(CARGO_TARGET_DIR)/artifacts/package.png
 
 test: ## Install what is missing and run every check: the gate
 	scripts/setup.sh test
@@ -36,7 +45,7 @@ bench: ## Measure panels, files, the pool and the window beside what people have
 	rm -rf "$(CARGO_TARGET_DIR)/bench" "$(CARGO_TARGET_DIR)/criterion"
 	mkdir -p "$(CARGO_TARGET_DIR)/bench/parts" # so that it is not root's
 	cargo bench --package pool --bench warm
-	cargo build --release --package bench --package cli --package causeway-desktop --features causeway-desktop/custom-protocol
+	$(RELEASE_BUILD)
 	$(AS_ROOT) $(CARGO_TARGET_DIR)/release/bench-panel
 	$(AS_ROOT) $(CARGO_TARGET_DIR)/release/bench-files
 	scripts/bench-window.sh

@@ -3,7 +3,8 @@
 # no root.
 #
 #   scripts/setup.sh run       what building and showing the window needs
-#   scripts/setup.sh test      that, and what the checks need
+#   scripts/setup.sh package   that, and a display in memory, in which the package is tried
+#   scripts/setup.sh test      what building needs, and what the checks need
 #   scripts/setup.sh rust      what the Rust tests of a crate by itself need: no window, no sshd
 #   scripts/setup.sh mutants   that, and what changes the code to see whether they notice
 #
@@ -23,7 +24,7 @@ readonly BUILD_PACKAGES=$COMPILER_PACKAGE'
 pkg-config|finds the webview for the Rust build
 libwebkit2gtk-4.1-dev|the webview that shows the window
 libgtk-3-dev|the toolkit of the window'
-readonly DISPLAY_PACKAGES='xvfb|a display in memory, as this session has none
+readonly DISPLAY_PACKAGES='xvfb|a display in memory, for a session that has none
 xauth|lets the window reach that display
 maim|takes the screenshot
 fonts-dejavu-core|a font to draw text with'
@@ -211,6 +212,11 @@ main() {
     check_rust
     check_node
     ;;
+  package)
+    install_packages "$BUILD_PACKAGES"$'\n'"$DISPLAY_PACKAGES"
+    check_rust
+    check_node
+    ;;
   test)
     install_packages "$BUILD_PACKAGES"$'\n'"$TEST_PACKAGES" with-servers
     check_rust
@@ -229,7 +235,7 @@ main() {
       install_tool cargo-mutants "$CARGO_MUTANTS" 'changes the code, to see whether the tests notice'
     fi
     ;;
-  *) fail 'usage: scripts/setup.sh run|test|rust|mutants' ;;
+  *) fail 'usage: scripts/setup.sh run|package|test|rust|mutants' ;;
   esac
 }
 
