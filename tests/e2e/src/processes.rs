@@ -6,9 +6,13 @@ use crate::Outcome;
 
 /// The state of a listening socket in `/proc/net/tcp`.
 const LISTEN: &str = "0A";
-/// Where `/proc/PID/stat` says when a process was started, counted from the field after its name: proc(5), `starttime`.
+/// Where `/proc/PID/stat` says what, counted from the field after the process's name: proc(5), `utime`, `stime`, `starttime`.
+const USER: usize = 11;
+const SYSTEM: usize = 12;
 const STARTED: usize = 19;
-/// The unit of that, on every Linux that people run: `USER_HZ`.
+/// Where the line of a mapping in `/proc/PID/smaps` names its file.
+const MAPPED_FILE: usize = 5;
+/// The unit of processor times, on every Linux that people run: `USER_HZ`.
 const TICKS_PER_SECOND: f64 = 100.0;
 
 /// A running process.
@@ -65,10 +69,7 @@ pub fn variable(id: u32, name: &str) -> Outcome<Option<String>> {
 
 /// How long ago the process was started; in steps of 10 ms.
 pub fn age(id: u32) -> Outcome<Duration> {
-    let text = fs::read_to_string(format!("/proc/{id}/stat"))?;
-    let (_, tail) = text.rsplit_once(") ").ok_or("not a process's line")?;
-    let started = tail.split_whitespace().nth(STARTED);
-    let ticks: f64 = started.ok_or("no start time")?.parse()?;
+    let [started] = ticks(id, [STARTED])?;
     let uptime = fs::read_to_string("/proc/uptime")?;
     let uptime: f64 = uptime
         .split_whitespace()
@@ -76,8 +77,73 @@ pub fn age(id: u32) -> Outcome<Duration> {
         .ok_or("no uptime")?
         .parse()?;
     Ok(Duration::try_from_secs_f64(
-        uptime - ticks / TICKS_PER_SECOND,
+        uptime - started / TICKS_PER_SECOND,
     )?)
+}
+
+/// The processor's time that the process has used, in the kernel too; in steps of 10 ms.
+pub fn cpu_time(id: u32) -> Outcome<Duration> {
+    let [user, system] = ticks(id, [USER, SYSTEM])?;
+    Ok(Duration::try_from_secs_f64(
+        (user + system) / TICKS_PER_SECOND,
+    )?)
+}
+
+/// These fields of `/proc/PID/stat`, counted from the one after the process's name.
+fn ticks<const N: usize>(id: u32, fields: [usize; N]) -> Outcome<[f64; N]> {
+    let text = fs::read_to_string(format!("/proc/{id}/stat"))?;
+    let (_, tail) = text.rsplit_once(") ").ok_or("not a process's line")?;
+    let all: Vec<_> = tail.split_whitespace().collect();
+    let mut found = [0.0; N];
+    for (value, field) in found.iter_mut().zip(fields) {
+        *value = all.get(field).ok_or("a short line")?.parse()?;
+    }
+    Ok(found)
+}
+
+/// What a process keeps in memory, in KiB.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Memory {
+    /// All of it: `VmRSS`.
+    pub resident_kib: u64,
+    /// The same, with what is shared divided among those who share it: `Pss`.
+    pub proportional_kib: u64,
+    /// What lies in no file, and what of its program's file is used: the resident memory but for the system's libraries and their
+    /// files.
+    pub own_kib: u64,
+}
+
+/// What the process keeps in memory now.
+pub fn memory(id: u32) -> Outcome<Memory> {
+    let program = fs::read_link(format!("/proc/{id}/exe"))?;
+    let program = program.to_str().ok_or("a program without a name")?;
+    let text = fs::read_to_string(format!("/proc/{id}/smaps"))?;
+    let mut memory = Memory::default();
+    let mut is_own = false;
+    for line in text.lines() {
+        let (key, value) = line.split_once(' ').unwrap_or((line, ""));
+        match key {
+            "Rss:" => {
+                memory.resident_kib += kib(value)?;
+                memory.own_kib += if is_own { kib(value)? } else { 0 };
+            }
+            "Pss:" => memory.proportional_kib += kib(value)?,
+            key if !key.ends_with(':') => is_own = lies_in(line, program),
+            _ => {}
+        }
+    }
+    Ok(memory)
+}
+
+/// Whether a mapping, by the line that begins it, is of no file, or of this one.
+fn lies_in(line: &str, program: &str) -> bool {
+    let file = line.split_whitespace().nth(MAPPED_FILE).unwrap_or_default();
+    !file.starts_with('/') || file == program
+}
+
+/// The number of a line that ends with it and its unit.
+fn kib(value: &str) -> Outcome<u64> {
+    Ok(value.trim().trim_end_matches(" kB").parse()?)
 }
 
 /// The TCP ports that the process listens on, of either IP version.

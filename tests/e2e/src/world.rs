@@ -62,6 +62,11 @@ impl World {
         Ok(self.lab.as_ref().ok_or("the network is cut")?)
     }
 
+    /// Sets a variable of the environment that apps are started with from now on.
+    pub fn set(&mut self, name: &str, value: &str) {
+        self.environment.push((name.to_owned(), value.to_owned()));
+    }
+
     /// Starts the app as this user.
     pub async fn open_app(&self) -> Outcome<App> {
         App::open(&self.environment).await

@@ -7,7 +7,7 @@ use lab::{Fleet, SshServer};
 use serde_json::{Value, json};
 use tokio::time::{MissedTickBehavior, interval};
 
-use crate::{cold::first_cards_ms, quantile};
+use crate::cold::first_cards_ms;
 
 const WORKSPACES: usize = 1_000;
 const EVENTS_PER_TICK: usize = 10;
@@ -28,10 +28,8 @@ const CARDS: &str = "const nodes = document.querySelectorAll('.react-flow__node[
 
 pub(crate) struct Burst {
     pub(crate) events: usize,
-    pub(crate) frames: usize,
-    pub(crate) p50_ms: f64,
-    pub(crate) p95_ms: f64,
-    pub(crate) slowest_ms: f64,
+    /// What each frame took, in ms.
+    pub(crate) frames_ms: Vec<f64>,
     /// Cards in view, and how many of them show the last event of their workspace.
     pub(crate) seen: usize,
     pub(crate) right: usize,
@@ -60,14 +58,9 @@ pub(crate) async fn measure(seconds: usize) -> Outcome<Burst> {
     page.keep_picture("bench-burst").await?;
     app.close().await?;
     world.end().await?;
-    let mut frames: Vec<f64> = serde_json::from_value(frames)?;
-    frames.sort_by(f64::total_cmp);
     Ok(Burst {
         events,
-        frames: frames.len(),
-        p50_ms: quantile(&frames, 0.5),
-        p95_ms: quantile(&frames, 0.95),
-        slowest_ms: quantile(&frames, 1.0),
+        frames_ms: serde_json::from_value(frames)?,
         seen,
         right,
     })

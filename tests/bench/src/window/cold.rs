@@ -2,24 +2,30 @@
 
 use std::{fs, time::SystemTime};
 
+use bench::report::{Span, Waterfall};
 use e2e::{App, Outcome, World, processes, until};
 use lab::{Fleet, SshServer};
 use serde_json::Value;
 
-use crate::quantile;
-
+/// When the page was begun, ms since the epoch, and when its script had come and had run for the first time, ms since then.
+const PAGE: &str = "const [page] = performance.getEntriesByType('navigation');
+    const scripts = performance.getEntriesByType('resource')
+        .filter((entry) => entry.name.endsWith('.js'));
+    const loaded = Math.max(page.responseEnd, ...scripts.map((script) => script.responseEnd));
+    return [performance.timeOrigin, loaded, page.domContentLoadedEventEnd];";
 /// When the first cards were painted, ms since the epoch; null before.
 const FIRST_CARDS: &str = "const mark = performance.getEntriesByName('causeway:first-cards')[0];
     return mark === undefined ? null : performance.timeOrigin + mark.startTime;";
 
-/// What some starts took, from the process to the first painted cards.
-pub(crate) struct Row {
-    pub(crate) median_ms: f64,
-    pub(crate) slowest_ms: f64,
+pub(crate) struct Starts {
+    /// What each took, from the process to the first painted cards.
+    pub(crate) took_ms: Vec<f64>,
+    /// What the last one was spent on.
+    pub(crate) last: Waterfall,
 }
 
 /// Fills the cache with a fleet, takes the network away, and starts `starts` times.
-pub(crate) async fn measure(workspaces: usize, starts: usize) -> Outcome<Row> {
+pub(crate) async fn measure(workspaces: usize, starts: usize) -> Outcome<Starts> {
     let fleet = Fleet::many(workspaces);
     let last = fleet.workspaces.last().ok_or("an empty fleet")?.id.clone();
     let mut world = World::with_fleet(fleet, SshServer::Embedded).await?;
@@ -28,23 +34,46 @@ pub(crate) async fn measure(workspaces: usize, starts: usize) -> Outcome<Row> {
     is_kept(&world, &last).await?;
     app.close().await?;
     world.cut_network().await;
-    let mut took = Vec::new();
+    let mut took_ms = Vec::new();
+    let mut last = Waterfall::new(&format!("A start with {workspaces} workspaces"));
     for _ in 0..starts {
         let app = world.open_app().await?;
         let shown = first_cards_ms(&app).await?;
-        took.push(shown - started_ms(&app)?);
-        if took.len() == starts {
+        let started = started_ms(&app)?;
+        took_ms.push(shown - started);
+        last.spans = spans(&app, started, shown).await?;
+        if took_ms.len() == starts {
             let picture = format!("bench-cold-{workspaces}");
             app.page().keep_picture(&picture).await?;
         }
         app.close().await?;
     }
     world.end().await?;
-    took.sort_by(f64::total_cmp);
-    Ok(Row {
-        median_ms: quantile(&took, 0.5),
-        slowest_ms: quantile(&took, 1.0),
-    })
+    Ok(Starts { took_ms, last })
+}
+
+/// What a start was spent on, one thing after the other.
+async fn spans(app: &App, started_ms: f64, shown_ms: f64) -> Outcome<Vec<Span>> {
+    let page = app.page().run(PAGE, Vec::new()).await?;
+    let [begun_ms, loaded_ms, ran_ms]: [f64; 3] = serde_json::from_value(page)?;
+    let ends_ms = [
+        ("process, window and webview", begun_ms),
+        ("page and script are read", begun_ms + loaded_ms),
+        ("the script sets itself up", begun_ms + ran_ms),
+        ("the fleet is read and drawn", shown_ms),
+    ];
+    let mut spans = Vec::new();
+    let mut start_ms = 0.0;
+    for (name, end_ms) in ends_ms {
+        let (name, end_ms) = (name.to_owned(), end_ms - started_ms);
+        spans.push(Span {
+            name,
+            start_ms,
+            end_ms,
+        });
+        start_ms = end_ms;
+    }
+    Ok(spans)
 }
 
 /// When the first cards were painted, ms since the epoch.
@@ -68,7 +97,7 @@ fn started_ms(app: &App) -> Outcome<f64> {
 }
 
 /// Waits until the last workspace of the list, and its card, are on the disk.
-async fn is_kept(world: &World, workspace: &str) -> Outcome<()> {
+pub(crate) async fn is_kept(world: &World, workspace: &str) -> Outcome<()> {
     until("the fleet is on the disk", async || {
         let mut with_card = 0;
         for path in world.files() {
