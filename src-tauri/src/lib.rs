@@ -86,23 +86,25 @@ fn set_up<R: Runtime>(app: &App<R>, start: Start, log: RecentLog) -> Result<(), 
     app.manage(Listener::default());
     app.manage(start);
     app.manage(log);
+    // Before the window: the cache is read while the webview starts.
+    tauri::async_runtime::spawn(connect(handle.clone(), backend, start));
     window::open(handle, start)?;
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
-    let handle = handle.clone();
-    tauri::async_runtime::spawn(async move {
-        let connected = if start.demo {
-            handle.state::<Demo>().connect(&backend).await
-        } else {
-            backend.connect().await
-        };
-        match connected {
-            Ok(()) => backend.keep_fresh(),
-            // The window shows it; it is the connection's own state.
-            Err(error) => tracing::error!("not connected: {error}"),
-        }
-    });
     Ok(())
+}
+
+async fn connect<R: Runtime>(app: AppHandle<R>, backend: Backend, start: Start) {
+    let connected = if start.demo {
+        app.state::<Demo>().connect(&backend).await
+    } else {
+        backend.connect().await
+    };
+    match connected {
+        Ok(()) => backend.keep_fresh(),
+        // The window shows it; it is the connection's own state.
+        Err(error) => tracing::error!("not connected: {error}"),
+    }
 }
 
 /// SIGTERM and Ctrl-C end the app as closing its window does.
