@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use crate::cold::first_cards_ms;
 
 const WORKSPACES: usize = 8;
+/// From the top of a card to that of the next one.
+const LINE: f64 = 160.0;
 const ROUND_TRIP: Duration = Duration::from_millis(50);
 /// Longer than the measurement: the sessions of the first openings are still there for the last.
 const POOL_TTL_SECONDS: &str = "900";
@@ -42,20 +44,15 @@ pub(crate) struct Openings {
 
 /// Opens the panel of each workspace, with a round trip of 50 ms, and then of each again, `rounds` times.
 pub(crate) async fn measure(rounds: usize) -> Outcome<Openings> {
-    let mut world = World::with_fleet(Fleet::small(WORKSPACES), SshServer::RequireSshd).await?;
+    let mut world = World::with_fleet(fleet(), SshServer::RequireSshd).await?;
     world.set("EIC_TUNNEL_POOL_TTL", POOL_TTL_SECONDS);
     let app = world.open_app().await?;
     let page = app.page();
     first_cards_ms(&app).await?;
     world.lab()?.world().set_delay(ROUND_TRIP);
-    let mut openings = Openings {
-        first: all(&page).await?,
-        warm: Vec::new(),
-    };
-    for _ in 0..rounds {
-        openings.warm.extend(all(&page).await?);
-    }
+    let openings = open_all(&page, rounds).await;
     page.keep_picture("bench-opening").await?;
+    let openings = openings?;
     let counters = world.lab()?.counters();
     app.close().await?;
     world.end().await?;
@@ -66,7 +63,27 @@ pub(crate) async fn measure(rounds: usize) -> Outcome<Openings> {
     Ok(openings)
 }
 
-async fn all(page: &Page) -> Outcome<Vec<Opening>> {
+async fn open_all(page: &Page, rounds: usize) -> Outcome<Openings> {
+    let first = once(page).await?;
+    let mut warm = Vec::new();
+    for _ in 0..rounds {
+        warm.extend(once(page).await?);
+    }
+    Ok(Openings { first, warm })
+}
+
+/// In one column, so that a panel hides none of them and the canvas need not move.
+fn fleet() -> Fleet {
+    let mut fleet = Fleet::small(WORKSPACES);
+    let mut y = 1.0;
+    for workspace in &mut fleet.workspaces {
+        (workspace.x, workspace.y) = (1.0, y);
+        y += LINE;
+    }
+    fleet
+}
+
+async fn once(page: &Page) -> Outcome<Vec<Opening>> {
     let mut openings = Vec::new();
     for index in 1..=WORKSPACES {
         openings.push(open(page, &Fleet::small_id(index)).await?);
