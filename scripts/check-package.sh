@@ -28,8 +28,8 @@ must_be_possible() {
     say 'not installed and not tried: there is no apt here'
     exit 0
   fi
-  if [ "$(id -u)" -ne 0 ] && ! command -v sudo >/dev/null; then
-    say 'not installed and not tried: this needs root, or sudo'
+  if [ "$(id -u)" -ne 0 ] && ! sudo --validate; then
+    say 'not installed and not tried: this needs root, and sudo does not give it'
     exit 0
   fi
   installed=$(dpkg-query --show --showformat='${db:Status-Status}' "$name" 2>/dev/null || true)
