@@ -48,6 +48,7 @@ bench: ## Measure panels, files, the pool and the window beside what people have
 	$(RELEASE_BUILD)
 	$(AS_ROOT) $(CARGO_TARGET_DIR)/release/bench-panel
 	$(AS_ROOT) $(CARGO_TARGET_DIR)/release/bench-files
+	scripts/package.sh
 	scripts/bench-window.sh
 	$(CARGO_TARGET_DIR)/release/bench-report
 

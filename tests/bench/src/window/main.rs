@@ -78,6 +78,7 @@ async fn add_starts(part: &mut Part, count: usize) -> Outcome<()> {
 
 async fn add_openings(part: &mut Part, rounds: usize) -> Outcome<()> {
     let openings = opening::measure(rounds).await?;
+    part.note(&openings.behind);
     let title = "From the click to what is painted, at a round trip of 50 ms";
     let mut table = Table::new(title, ["what", "openings", "p50", "p95", "at most"]);
     let mut samples = Samples::new(title, "ms");
@@ -189,8 +190,11 @@ async fn add_idle(part: &mut Part) -> Outcome<()> {
 
 fn add_sizes(part: &mut Part) -> Outcome<()> {
     let sizes = sizes::measure()?;
+    if sizes.is_empty() {
+        return Ok(());
+    }
     let table = sizes.iter().fold(
-        Table::new("Sizes", ["file", "size"]),
+        Table::new("Sizes, as installed", ["file", "size"]),
         |table, (name, bytes)| table.row([name.clone(), told_mib(bytes / 1_024)]),
     );
     part.table(table.for_readme());

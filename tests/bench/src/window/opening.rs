@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use e2e::{Outcome, Page, World, until};
-use lab::{Fleet, SshServer};
+use lab::{Fleet, SshServer, SshServerKind};
 use serde_json::{Value, json};
 
 use crate::cold::first_cards_ms;
@@ -40,19 +40,27 @@ pub(crate) struct Openings {
     pub(crate) first: Vec<Opening>,
     /// The panel was open before, and its session still is.
     pub(crate) warm: Vec<Opening>,
+    /// What the panels' instances ran: a sentence.
+    pub(crate) behind: String,
 }
 
 /// Opens the panel of each workspace, with a round trip of 50 ms, and then of each again, `rounds` times.
 pub(crate) async fn measure(rounds: usize) -> Outcome<Openings> {
-    let mut world = World::with_fleet(fleet(), SshServer::RequireSshd).await?;
+    let mut world = World::with_fleet(fleet(), SshServer::Auto).await?;
     world.set("EIC_TUNNEL_POOL_TTL", POOL_TTL_SECONDS);
     let app = world.open_app().await?;
     let page = app.page();
     first_cards_ms(&app).await?;
     world.lab()?.world().set_delay(ROUND_TRIP);
+    let behind = match world.lab()?.ssh_server() {
+        SshServerKind::Sshd => "The instances behind the panels run OpenSSH's sshd.".to_owned(),
+        SshServerKind::Embedded { reason } => {
+            format!("The instances behind the panels run an embedded SSH server: {reason}.")
+        }
+    };
     let openings = open_all(&page, rounds).await;
     page.keep_picture("bench-opening").await?;
-    let openings = openings?;
+    let (first, warm) = openings?;
     let counters = world.lab()?.counters();
     app.close().await?;
     world.end().await?;
@@ -60,16 +68,21 @@ pub(crate) async fn measure(rounds: usize) -> Outcome<Openings> {
     if setups != u64::try_from(WORKSPACES)? {
         return Err(format!("{setups} sessions were set up: not all openings were warm").into());
     }
-    Ok(openings)
+    Ok(Openings {
+        first,
+        warm,
+        behind,
+    })
 }
 
-async fn open_all(page: &Page, rounds: usize) -> Outcome<Openings> {
+/// The first opening of each panel, and the later ones.
+async fn open_all(page: &Page, rounds: usize) -> Outcome<(Vec<Opening>, Vec<Opening>)> {
     let first = once(page).await?;
     let mut warm = Vec::new();
     for _ in 0..rounds {
         warm.extend(once(page).await?);
     }
-    Ok(Openings { first, warm })
+    Ok((first, warm))
 }
 
 /// In one column, so that a panel hides none of them and the canvas need not move.

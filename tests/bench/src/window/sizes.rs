@@ -7,18 +7,22 @@ use std::{
 
 use e2e::{Outcome, target_folder};
 
-const PROGRAMS: [&str; 2] = ["causeway-desktop", "causeway"];
+/// Where `scripts/package.sh` leaves the programs as they are installed.
+const PROGRAMS: &str = "package/release";
+const NAMES: [&str; 2] = ["causeway-desktop", "causeway"];
 
-/// The names of what was built, with their sizes in bytes. The package is there if it was made.
+/// The names of the programs as they are installed, and of their package, with their sizes in bytes. Nothing if no package was made.
 pub(crate) fn measure() -> Outcome<Vec<(String, u64)>> {
-    let own = std::env::current_exe()?;
-    let folder = own.parent().ok_or("a program without a folder")?;
-    let programs = PROGRAMS.map(|name| folder.join(name));
+    let target = target_folder()?;
+    let packages = packages(&target)?;
+    let programs = NAMES.map(|name| target.join(PROGRAMS).join(name));
     let mut sizes = Vec::new();
-    for path in programs.into_iter().chain(packages(&target_folder()?)?) {
+    for path in programs.into_iter().chain(packages) {
         let name = path.file_name().ok_or("a file without a name")?;
-        let bytes = fs::metadata(&path)?.len();
-        sizes.push((name.to_string_lossy().into_owned(), bytes));
+        if path.is_file() {
+            let bytes = fs::metadata(&path)?.len();
+            sizes.push((name.to_string_lossy().into_owned(), bytes));
+        }
     }
     Ok(sizes)
 }
