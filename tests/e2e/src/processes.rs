@@ -103,6 +103,7 @@ fn ticks<const N: usize>(id: u32, fields: [usize; N]) -> Outcome<[f64; N]> {
 
 /// What a process keeps in memory, in KiB.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_field_names, reason = "all have the same unit")]
 pub struct Memory {
     /// All of it: `VmRSS`.
     pub resident_kib: u64,

@@ -29,6 +29,7 @@ const CLOSE: &str = "document.querySelector('[aria-label=\"Close panel\"]').clic
 
 /// From the click on, in ms.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_field_names, reason = "all have the same unit")]
 pub(crate) struct Opening {
     pub(crate) card_ms: f64,
     pub(crate) config_ms: f64,
