@@ -16,7 +16,7 @@
 //!
 //! # A dial, step by step
 //!
-//! What waits for what, from nothing to the first bytes of a file: ten round trips to the far end. Look-ups of instance and endpoint come
+//! What waits for what, from nothing to the first bytes of a file: eleven round trips to the far end. Look-ups of instance and endpoint come
 //! from memory, for ten minutes, and so do credentials.
 //!
 //! | round trip | what is sent | once this is there |
@@ -30,21 +30,24 @@
 //! | 7 | the question whether our key would do | the service |
 //! | 8 | the signature | the answer to that |
 //! | 9 | the request for a channel | the word that we are in |
-//! | 10 | in one packet: the request for the server, SFTP's version, REALPATH twice, STAT, OPEN, FSTAT, the READs; and the same for the folder | the channel |
+//! | 10 | the request for the server | the channel |
+//! | 11 | in one packet: SFTP's version, REALPATH twice, STAT, OPEN, FSTAT, the READs; and the same for the folder | the window |
 //!
-//! Steps 6, 7 and 9 are `russh`'s: sshd would take the service, a signature that nobody has asked about, and the channel in the same packet
-//! as step 8. `russh` waits for the answer to each, and its probe of the key is one more run of the instance's key command.
+//! Four of them are `russh`'s. sshd would take the service, a signature that nobody has asked about, and the channel in the same packet as
+//! step 8; `russh` waits for the answer to each, and its probe of the key is one more run of the instance's key command. And it keeps to
+//! the window of RFC 4254, which OpenSSH opens for a session only with its program: it would take what is sent along with step 10. Servers
+//! that give a window with the channel save that one.
 //!
 //! A path that this process has not seen on the instance yet is looked at before it is opened: one more. A server that is no OpenSSH's
 //! numbers its handles otherwise: one more again, as the READs wait for the handle (`sftp::mirror`, and `files::sightings` for what may be
 //! opened ahead at all). One that does not say that it is OpenSSH is asked for its program and for its version first: two more, once. On a
-//! session that is open, step 10 is all there is.
+//! session that is open, step 11 is all there is.
 //!
 //! - For an instance without a pin under [`HostKeyStrategy::ConsoleThenTofu`], its console is read beside steps 1 to 5, and the host key is
 //!   compared with that. Nothing is signed for the other side before.
 //! - A refused key is tried once more, with a fresh key, push and tunnel.
 //!
-//! The tests in `faults::round_trips` count steps 4 to 10.
+//! The tests in `faults::round_trips` count from step 4 on, with a server that gives a window with the channel.
 //!
 //! # Layout
 //!
