@@ -44,14 +44,16 @@ async fn stuck() -> World {
     world
 }
 
-fn nothing_new(event: PanelEvent) {
+fn nothing_new(event: &PanelEvent) {
     assert!(event.is_stored(), "a late answer: {event:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_panel_that_is_closed_leaves_no_request_and_no_read_behind() {
     let world = stuck().await;
-    let opened = world.backend.open_panel(opening(&world, 2), nothing_new);
+    let opened = world
+        .backend
+        .open_panel(opening(&world, 2), |event| nothing_new(&event));
     let closing = async {
         until(|| has_in_flight(&world, 3) && leases(&world) > 0).await;
         world.backend.close_panel(&ClosePanel {
@@ -78,14 +80,16 @@ async fn a_panel_that_is_closed_leaves_no_request_and_no_read_behind() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_newer_opening_takes_back_what_the_older_one_has_asked() {
     let world = stuck().await;
-    let older = world.backend.open_panel(opening(&world, 2), nothing_new);
+    let older = world
+        .backend
+        .open_panel(opening(&world, 2), |event| nothing_new(&event));
     let newer = async {
         until(|| has_in_flight(&world, 3)).await;
         let retry = OpenPanel {
             legs: vec![Leg::Workspace],
             ..opening(&world, 3)
         };
-        let newer = world.backend.open_panel(retry, nothing_new);
+        let newer = world.backend.open_panel(retry, |event| nothing_new(&event));
         let closing = async {
             until(|| has_in_flight(&world, 1)).await;
             world.backend.close_panel(&ClosePanel {

@@ -98,16 +98,15 @@ impl Failures {
             Transition::Failed {
                 error: pool::Error::GivenUp,
                 ..
-            } => {
+            }
+            | Transition::Dialling
+            | Transition::Open { .. } => {
                 self.0.remove(&key);
             }
             Transition::Failed { error, phases } => {
                 let mut row = row(event.id.as_u64(), &event.key, TunnelState::Failed, phases);
                 row.last_error = Some(IpcError::from(error.clone()).message);
                 self.0.insert(key, (row, Instant::now()));
-            }
-            Transition::Dialling | Transition::Open { .. } => {
-                self.0.remove(&key);
             }
             Transition::Rotating { .. }
             | Transition::Poisoned(_)

@@ -65,13 +65,13 @@ async fn spans(app: &App, started_ms: f64, shown_ms: f64) -> Outcome<Vec<Span>> 
     let mut spans = Vec::new();
     let mut start_ms = 0.0;
     for (name, end_ms) in ends_ms {
-        let (name, end_ms) = (name.to_owned(), end_ms - started_ms);
+        let until_ms = end_ms - started_ms;
         spans.push(Span {
-            name,
+            name: name.to_owned(),
             start_ms,
-            end_ms,
+            end_ms: until_ms,
         });
-        start_ms = end_ms;
+        start_ms = until_ms;
     }
     Ok(spans)
 }

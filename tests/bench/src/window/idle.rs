@@ -69,7 +69,7 @@ async fn watch(app: &App) -> Outcome<Idle> {
     let before = (cpu_time(&own)?, cpu_time(&webview)?);
     sleep(WATCHED).await;
     let used = |after: Duration, before: Duration| {
-        (after - before).as_secs_f64() / WATCHED.as_secs_f64() * 100.0
+        after.saturating_sub(before).as_secs_f64() / WATCHED.as_secs_f64() * 100.0
     };
     Ok(Idle {
         app: Use {

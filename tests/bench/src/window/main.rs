@@ -76,13 +76,16 @@ async fn add_starts(part: &mut Part, count: usize) -> Outcome<()> {
     Ok(())
 }
 
+/// What is measured of an opening, and how it is read.
+type Measured = (&'static str, fn(&Opening) -> f64);
+
 async fn add_openings(part: &mut Part, rounds: usize) -> Outcome<()> {
     let openings = opening::measure(rounds).await?;
     part.note(&openings.behind);
     let title = "From the click to what is painted, at a round trip of 50 ms";
     let mut table = Table::new(title, ["what", "openings", "p50", "p95", "at most"]);
     let mut samples = Samples::new(title, "ms");
-    let parts: [(&str, fn(&Opening) -> f64); 3] = [
+    let parts: [Measured; 3] = [
         ("the card", |opening| opening.card_ms),
         ("config.yaml, as it was kept", |opening| opening.config_ms),
         ("config.yaml, as it is", |opening| opening.fresh_ms),

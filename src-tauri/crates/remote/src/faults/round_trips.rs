@@ -93,7 +93,8 @@ async fn an_open_session_reads_a_file_and_lists_its_folder_in_one_round_trip() {
     let world = World::far_away(openssh()).await;
     join(world.read(USERS), world.lists()).await.0.unwrap();
     for _ in 0..20 {
-        let (trips, (read, names)) = counted(join(world.read(USERS), world.lists())).await;
+        let (trips, (read, names)) =
+            counted(Box::pin(join(world.read(USERS), world.lists()))).await;
         assert_eq!((sevens(&read.unwrap()), names), (SIZE, 1));
         assert_eq!(trips, 1);
     }
@@ -122,7 +123,8 @@ async fn a_server_that_counts_otherwise_is_found_out_once_and_costs_one_round_tr
     let (first, _) = counted(world.read(USERS)).await;
     assert_eq!(first, 3, "a look, the handle, and the bytes under it");
     for _ in 0..3 {
-        let (trips, (read, names)) = counted(join(world.read(USERS), world.lists())).await;
+        let (trips, (read, names)) =
+            counted(Box::pin(join(world.read(USERS), world.lists()))).await;
         assert_eq!((sevens(&read.unwrap()), names), (SIZE, 1));
         assert!(trips <= 3, "{trips}");
     }

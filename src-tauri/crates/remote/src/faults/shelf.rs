@@ -99,7 +99,7 @@ impl Shelf {
 }
 
 impl Shelf {
-    fn give_out(&mut self, path: String) -> String {
+    fn give_out(&mut self, path: &str) -> String {
         let open = self.counts.open.fetch_add(1, Ordering::Relaxed) + 1;
         self.counts.most_open.fetch_max(open, Ordering::Relaxed);
         let others = || {
@@ -151,12 +151,12 @@ impl Handler for Shelf {
         _: OpenFlags,
         _: FileAttributes,
     ) -> Result<Handle, StatusCode> {
-        let handle = self.give_out(path);
+        let handle = self.give_out(&path);
         Ok(Handle { id, handle })
     }
 
     async fn opendir(&mut self, id: u32, path: String) -> Result<Handle, StatusCode> {
-        let handle = self.give_out(path);
+        let handle = self.give_out(&path);
         self.unread.insert(handle.clone(), true);
         Ok(Handle { id, handle })
     }

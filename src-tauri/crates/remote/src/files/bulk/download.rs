@@ -14,6 +14,9 @@ use crate::{
     sftp::{Asking, Attributes, OpenHandle, flags},
 };
 
+/// Pieces are asked for one by one, so that no content comes along with the handle of a file that has any.
+const NOTHING_AHEAD: u64 = 0;
+
 /// A file that is being read. Dropping it closes it.
 #[derive(Debug)]
 pub struct Download<'a> {
@@ -38,9 +41,7 @@ impl<'a> Files<'a> {
     /// As [`Files::read`].
     pub async fn download(&self, path: &RemotePath) -> Result<Download<'a>, Error> {
         let place = self.place(path).await?;
-        // Its pieces are asked for one by one.
-        const NOTHING: u64 = 0;
-        let found = self.run(&place, open(&place, path, NOTHING)).await?;
+        let found = self.run(&place, open(&place, path, NOTHING_AHEAD)).await?;
         Ok(Download::new(
             *self,
             place,

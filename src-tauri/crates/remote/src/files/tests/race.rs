@@ -52,8 +52,8 @@ async fn no_text_of_two_who_save_at_once_is_lost() {
             format!("other, round {round}, longer\n"),
         ];
         let (first, second) = join(
-            save(&one, &path, texts[0].as_bytes(), &loaded),
-            save(&other, &path, texts[1].as_bytes(), &loaded),
+            Box::pin(save(&one, &path, texts[0].as_bytes(), &loaded)),
+            Box::pin(save(&other, &path, texts[1].as_bytes(), &loaded)),
         )
         .await;
         let found = String::from_utf8(disk.get().unwrap()).unwrap();
