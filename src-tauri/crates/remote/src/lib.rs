@@ -40,8 +40,8 @@
 //!
 //! A path that this process has not seen on the instance yet is looked at before it is opened: one more. A server that is no OpenSSH's
 //! numbers its handles otherwise: one more again, as the READs wait for the handle (`sftp::mirror`, and `files::sightings` for what may be
-//! opened ahead at all). One that does not say that it is OpenSSH is asked for its program and for its version first: two more, once. On a
-//! session that is open, step 11 is all there is.
+//! opened ahead at all). Where sshd does not say that it is OpenSSH's, nothing is foreseen, and its program and version are waited for
+//! first. On a session that is open, step 11 is all there is.
 //!
 //! - For an instance without a pin under [`HostKeyStrategy::ConsoleThenTofu`], its console is read beside steps 1 to 5, and the host key is
 //!   compared with that. Nothing is signed for the other side before.

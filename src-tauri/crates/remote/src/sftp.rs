@@ -135,7 +135,8 @@ impl Sftp {
             Access::User => Program::Subsystem("sftp"),
             Access::Elevated => Program::Command(ELEVATED_SERVER),
         };
-        let start = if death.traffic.is_openssh() {
+        let is_openssh = death.traffic.is_openssh();
+        let start = if is_openssh {
             Start::IsPresumed
         } else {
             Start::IsAwaited
@@ -147,7 +148,12 @@ impl Sftp {
                 .map_err(|_| Error::TimedOut(Phase::OpenSftp))?
                 .map_err(|error| Error::TunnelLost(error.to_string()))?,
         };
-        Ok(Self::begin(stream, opening, refused, death, background))
+        let sftp = Self::begin(stream, opening, refused, death, background);
+        if !is_openssh {
+            // proftpd ends the connection over a handle that it has not given out.
+            sftp.client.foresee_nothing();
+        }
+        Ok(sftp)
     }
 
     fn begin<S>(

@@ -132,7 +132,8 @@ async fn a_server_that_counts_otherwise_is_found_out_once_and_costs_one_round_tr
     assert_eq!((trips, sevens(&read.unwrap())), (2, SIZE));
 }
 
-/// Some of them end the connection when something comes before the word that the program has started.
+/// proftpd ends the connection when something comes before the word that the program has started, or under a handle that it has not given
+/// out.
 #[tokio::test(start_paused = true)]
 async fn a_server_that_is_not_openssh_is_asked_step_by_step_until_it_is_there() {
     let script = Script {
@@ -143,11 +144,11 @@ async fn a_server_that_is_not_openssh_is_asked_step_by_step_until_it_is_there() 
     let (trips, read) = counted(world.read(USERS)).await;
     assert_eq!(sevens(&read.unwrap()), SIZE);
     assert_eq!(
-        trips, 5,
-        "the channel, its program, its version, a look, the file"
+        trips, 6,
+        "the channel, its program, its version, a look, the handle, the bytes"
     );
     let (trips, _) = counted(world.read(USERS)).await;
-    assert_eq!(trips, 1);
+    assert_eq!(trips, 2, "the handle, and the bytes under it");
 }
 
 /// The refusal comes with the answers to what was asked on the belief that there is a server.

@@ -146,6 +146,11 @@ impl Client {
         }
     }
 
+    /// Its handles are used once they are there, and not before.
+    pub(super) fn foresee_nothing(&self) {
+        self.0.state().mirror.give_up();
+    }
+
     /// Whether the server has numbered its handles as expected so far, and has answered in turn.
     pub(super) fn is_foreseeable(&self) -> bool {
         self.0.state().mirror.is_right()
