@@ -10,9 +10,12 @@ use crate::support::{World, assert_helpful, until};
 /// What may be on its way, and so for nothing, when it is stopped; with what SSH and SFTP add.
 const IN_FLIGHT: usize = 10 * MB;
 
+/// More than what comes between two looks at a transfer, on a line of [`SLOW`].
+const LARGE: usize = 40 * MB;
+
 /// A large file there, and how much of it crosses the line until it is here.
 pub(super) async fn large(world: &World, here: &Here) -> (Vec<u8>, PathBuf) {
-    let bytes = noise(20 * MB, 20);
+    let bytes = noise(LARGE, 20);
     fs::write(workspace(world).join("large"), &bytes).unwrap();
     world.read(0, "config.yaml").await.unwrap();
     (bytes, here.folder("back"))
@@ -21,7 +24,7 @@ pub(super) async fn large(world: &World, here: &Here) -> (Vec<u8>, PathBuf) {
 /// What has crossed the one tunnel, both ways, once nobody works on it and all of a large file has.
 async fn crossed(world: &World) -> (u64, u64) {
     let rests = |tunnel: &Tunnel| {
-        tunnel.leases == 0 && tunnel.bytes_read.max(tunnel.bytes_written) >= 20 * MB as u64
+        tunnel.leases == 0 && tunnel.bytes_read.max(tunnel.bytes_written) >= LARGE as u64
     };
     until(|| world.backend.tunnels().iter().all(rests)).await;
     let tunnels = world.backend.tunnels();
@@ -39,7 +42,7 @@ async fn a_download_pauses_and_goes_on_where_it_stopped() {
     let mut down = Watched::down(&world, &["/workspace/large"], &back, Existing::Skip).await;
     let begun = down.when(|one| one.bytes_done > 11 * MB as u64).await;
     assert!(
-        begun.bytes_done < 20 * MB as u64,
+        begun.bytes_done < LARGE as u64,
         "it was too fast to be paused"
     );
     down.tell(TransferAction::Pause).await.unwrap();
@@ -65,10 +68,10 @@ async fn a_download_pauses_and_goes_on_where_it_stopped() {
     );
     down.arrived().await;
     let (read, _) = crossed(&world).await;
-    let most = (20 * MB + IN_FLIGHT) as u64;
+    let most = (LARGE + IN_FLIGHT) as u64;
     assert!(
         read < most,
-        "{read} bytes have come for 20 MB, {kept} of them before the pause"
+        "{read} bytes have come for 40 MB, {kept} of them before the pause"
     );
     assert!(fs::read(back.join("large")).unwrap() == bytes);
     assert_eq!(names(&back), ["large"]);
@@ -241,7 +244,7 @@ async fn a_file_that_changes_while_it_is_read_is_read_again_or_told() {
     world.lab.world().set_delay(Duration::ZERO);
     down.arrived().await;
     assert_eq!(fs::read(back.join("large")).unwrap(), b"short now");
-    let file = here.write("up", &noise(20 * MB, 1));
+    let file = here.write("up", &noise(LARGE, 1));
     world.lab.world().set_delay(SLOW);
     let mut up = Watched::up(&world, &[&file], "/workspace/in", Existing::Skip).await;
     up.when(|one| one.bytes_done > 2 * MB as u64).await;
