@@ -1,6 +1,6 @@
 //! What the benchmarks say: each program has a part of the report, and one puts the parts together.
 //!
-//! A program fills a [`Part`] with tables, distributions, waterfalls, bars and checks, and ends with [`Part::finish`], which prints the
+//! A program fills a [`report::Part`] with tables, distributions, waterfalls, bars and checks, and ends with [`report::Part::finish`], which prints the
 //! tables and keeps the whole as JSON. `bench-report` makes one JSON and one page of all parts, and fails if a check has failed. Nothing
 //! is measured here.
 //!
