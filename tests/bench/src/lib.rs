@@ -9,6 +9,7 @@
 //! - `report`: the parts, and what they are made of
 //! - `statistics`: quantiles
 //! - `machine`: the kind of machine, without its name
+//! - `app`: the app without its window
 //! - `folder`: where all of it is kept
 //! - `page`: the page, with its plots by `plot`; `readme`: what the README shows of it
 //!
@@ -24,6 +25,7 @@
 //! # }
 //! ```
 
+pub mod app;
 pub mod folder;
 pub mod machine;
 pub mod page;

@@ -31,7 +31,7 @@ impl Machine {
             cpu: value(&processor, "model name").to_owned(),
             cores: std::thread::available_parallelism().map_or(0, usize::from),
             memory_bytes: kib.unwrap_or(0_u64) * 1_024,
-            kernel: read("/proc/sys/kernel/osrelease").trim().to_owned(),
+            kernel: kernel(&read("/proc/sys/kernel/osrelease")),
             is_virtual: value(&processor, "flags")
                 .split(' ')
                 .any(|flag| flag == "hypervisor"),
@@ -60,6 +60,16 @@ fn value<'text>(text: &'text str, key: &str) -> &'text str {
         .filter_map(|line| line.split_once(':'))
         .find(|(name, _)| name.trim() == key)
         .map_or("", |(_, value)| value.trim())
+}
+
+/// The version, without what a distribution or a host has added to it.
+fn kernel(release: &str) -> String {
+    release
+        .trim()
+        .split('-')
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! The app's own transfers, in this process.
 
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{path::PathBuf, time::Duration};
 
 use anyhow::{Context, Result, bail};
-use backend::{
-    AppEvent, Backend, Environment, Existing, ListFiles, MemoryCache, Paths, TransferState,
-    WorkspaceId,
-};
+use backend::{AppEvent, Backend, Existing, ListFiles, TransferState, WorkspaceId};
+use bench::app;
 use lab::Lab;
 use tempfile::TempDir;
 
@@ -23,17 +21,7 @@ impl Ours {
     pub(crate) async fn connect(lab: &Lab, home: &TempDir) -> Result<Self> {
         let mut variables = lab.exports();
         variables.push(("EIC_TUNNEL_POOL_TTL", "3000".to_owned()));
-        let paths = Paths {
-            settings: home.path().join("settings.json"),
-            known_hosts: home.path().join("known_hosts"),
-        };
-        let backend = Backend::new(
-            paths,
-            Environment::given(variables),
-            Arc::new(MemoryCache::default()),
-        );
-        backend.connect().await?;
-        backend.preload().await?;
+        let backend = app::connected(home.path(), variables).await?;
         let instances = lab.instances();
         let instance = instances.first().context("a lab without instances")?;
         let workspace = instance.workspace_id.parse()?;

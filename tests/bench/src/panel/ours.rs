@@ -3,14 +3,12 @@
 use std::{
     cell::Cell,
     collections::BTreeMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Mutex, PoisonError},
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use backend::{
-    Backend, ClosePanel, Environment, Leg, Listing, MemoryCache, OpenPanel, Outcome, PanelEvent,
-    Paths,
-};
+use backend::{Backend, ClosePanel, Leg, Listing, OpenPanel, Outcome, PanelEvent};
+use bench::app;
 use tempfile::TempDir;
 use tokio::time::Instant;
 
@@ -66,7 +64,7 @@ impl<'stage> Ours<'stage> {
         variables.push(("EIC_TUNNEL_POOL_TTL", TTL_SECONDS.to_owned()));
         let ours = Self {
             stage,
-            backend: backend(&home, variables).await?,
+            backend: app::connected(home.path(), variables).await?,
             generation: Cell::new(0),
             _home: home,
         };
@@ -152,25 +150,6 @@ impl<'stage> Ours<'stage> {
     pub(crate) async fn close(&self) {
         self.backend.close().await;
     }
-}
-
-/// A backend that is connected and knows the fleet.
-pub(crate) async fn backend(
-    home: &TempDir,
-    variables: Vec<(&'static str, String)>,
-) -> Result<Backend> {
-    let paths = Paths {
-        settings: home.path().join("settings.json"),
-        known_hosts: home.path().join("known_hosts"),
-    };
-    let backend = Backend::new(
-        paths,
-        Environment::given(variables),
-        Arc::new(MemoryCache::default()),
-    );
-    backend.connect().await?;
-    backend.preload().await?;
-    Ok(backend)
 }
 
 /// What a leg has brought, and its name.

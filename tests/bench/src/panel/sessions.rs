@@ -24,7 +24,7 @@ use tokio::{
     time::sleep,
 };
 
-use crate::{ours, say};
+use crate::say;
 
 const COUNTS: [usize; 3] = [1, 8, 32];
 /// As many sessions may go through one endpoint.
@@ -41,7 +41,7 @@ pub(crate) async fn hold(count: usize) -> Result<()> {
     let variables = std::env::vars().filter_map(|(name, value)| Some((known(&name)?, value)));
     let mut variables: Vec<_> = variables.collect();
     variables.push(("EIC_TUNNEL_POOL_TTL", "3000".to_owned()));
-    let backend = ours::backend(&home, variables).await?;
+    let backend = bench::app::connected(home.path(), variables).await?;
     for index in 1..=count {
         let workspace_id = Fleet::small_id(index).parse()?;
         let panel = OpenPanel {
