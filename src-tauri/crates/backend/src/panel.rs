@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures_util::future::{BoxFuture, join, join_all};
-use remote::ListOptions;
+use remote::{Files, ListOptions, RemotePath};
 use tokio::{sync::watch, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -231,12 +231,12 @@ impl Opening<'_> {
             Ok((site, opened)) => {
                 let config = async {
                     if wants_config {
-                        self.config(&site, &opened).await;
+                        self.config(&site, &opened, has_row_leg).await;
                     }
                 };
                 let files = async {
                     if wants_files {
-                        self.files(&site, &opened).await;
+                        self.files(&site, &opened, has_row_leg).await;
                     }
                 };
                 join(config, files).await;
@@ -254,29 +254,42 @@ impl Opening<'_> {
 
     /// A session and the base folder at the place of the workspace.
     ///
-    /// A restart on the platform makes a new instance. The one from the list is tried at once; when it is gone, the row leg of this
-    /// opening knows its successor.
+    /// A restart on the platform makes a new instance. The one from the list is tried at once; when it is gone, its successor is.
     async fn open_site(&self, has_row_leg: bool) -> Result<(Site, Opened), IpcError> {
         let site = self.site(has_row_leg).await?;
-        let error = match self.open(&site).await {
-            Ok(opened) => return Ok((site, opened)),
-            Err(error) => error,
-        };
-        let is_replaced = matches!(
+        match self.open(&site).await {
+            Ok(opened) => Ok((site, opened)),
+            Err(error) => {
+                let successor = self.successor(&site, error, has_row_leg).await?;
+                let opened = self.open(&successor).await?;
+                Ok((successor, opened))
+            }
+        }
+    }
+
+    /// The place that has come after `site`, where `error` speaks of an instance that is gone: the row leg of this opening knows it.
+    /// Where there is none, `error` stays.
+    async fn successor(
+        &self,
+        site: &Site,
+        error: IpcError,
+        has_row_leg: bool,
+    ) -> Result<Site, IpcError> {
+        let is_gone = matches!(
             error.code,
             ErrorCode::InstanceNotFound | ErrorCode::InstanceStopped | ErrorCode::TargetUnreachable
         );
-        if !is_replaced || !has_row_leg {
+        if !is_gone || !has_row_leg {
             return Err(error);
         }
-        let successor =
-            self.backend
-                .site_of(self.connection, self.workspace, &self.settled_row().await?)?;
+        let row = self.settled_row().await?;
+        let successor = self
+            .backend
+            .site_of(self.connection, self.workspace, &row)?;
         if successor.instance == site.instance {
             return Err(error);
         }
-        let opened = self.open(&successor).await?;
-        Ok((successor, opened))
+        Ok(successor)
     }
 
     /// Opens the session, and keeps it ahead of its end for as long as the panel is open.
@@ -289,23 +302,42 @@ impl Opening<'_> {
         files::open(self.connection, site).await
     }
 
-    async fn config(&self, site: &Site, opened: &Opened) {
-        let content = files::reading(self.connection, site, Some(opened), |files, base| {
+    /// Reads at `site`. A session that was open already may turn out to be that of an instance that is gone; then at its successor's.
+    async fn reading<T>(
+        &self,
+        (site, opened): (&Site, &Opened),
+        has_row_leg: bool,
+        read: impl for<'s> Fn(Files<'s>, RemotePath) -> BoxFuture<'s, Result<T, remote::Error>>,
+    ) -> Result<(Site, T), IpcError> {
+        match files::reading(self.connection, site, Some(opened), &read).await {
+            Ok(value) => Ok((site.clone(), value)),
+            Err(error) => {
+                let successor = self.successor(site, error, has_row_leg).await?;
+                let opened = self.open(&successor).await?;
+                let value =
+                    files::reading(self.connection, &successor, Some(&opened), &read).await?;
+                Ok((successor, value))
+            }
+        }
+    }
+
+    async fn config(&self, site: &Site, opened: &Opened, has_row_leg: bool) {
+        let content = self.reading((site, opened), has_row_leg, |files, base| {
             Box::pin(async move {
                 let path = base.join(CONFIG_FILE)?;
                 let content = files.read(&path).await?;
                 Ok(to_content(&path, content))
             })
         });
-        let content = content.await.map(|content| content.on(site));
+        let content = content.await.map(|(site, content)| content.on(&site));
         if let Ok(content) = &content {
             self.keep(|store, id| last_seen::keep_config(store, id, content, now_ms()));
         }
         self.send_config(content);
     }
 
-    async fn files(&self, site: &Site, opened: &Opened) {
-        let listing = files::reading(self.connection, site, Some(opened), |files, base| {
+    async fn files(&self, site: &Site, opened: &Opened, has_row_leg: bool) {
+        let listing = self.reading((site, opened), has_row_leg, |files, base| {
             Box::pin(async move {
                 let listing = files
                     .list(&base, ListOptions::default(), &mut |_| {})
@@ -314,7 +346,7 @@ impl Opening<'_> {
                 Ok(to_listing(listing, &base, entries))
             })
         });
-        let listing = listing.await;
+        let listing = listing.await.map(|(_, listing)| listing);
         if let Err(IpcError {
             code: ErrorCode::NotFound,
             ..
