@@ -6,6 +6,7 @@ const COMMANDS: &[&str] = &[
     "refresh",
     "open_panel",
     "close_panel",
+    "preconnect",
     "warm_up",
     "stop_warm_up",
     "read_card",

@@ -38,6 +38,7 @@ pub fn with_commands<R: Runtime>(builder: Builder<R>) -> Builder<R> {
         refresh,
         open_panel,
         close_panel,
+        preconnect,
         warm_up,
         stop_warm_up,
         read_card,
@@ -148,6 +149,12 @@ async fn open_panel(
 #[tauri::command]
 async fn close_panel(backend: State<'_, Backend>, args: ClosePanel) -> Result<(), IpcError> {
     backend.close_panel(&args);
+    Ok(())
+}
+
+#[tauri::command]
+async fn preconnect(backend: State<'_, Backend>) -> Result<(), IpcError> {
+    backend.preconnect();
     Ok(())
 }
 

@@ -8,7 +8,7 @@ import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
 import { useLikely } from "../panel/likelyPanel";
 import { renderWith } from "../testing/renderWith";
 import { useWarmUp } from "./useWarmUp";
-import { createWarmUp, REST_MS } from "./warmUp";
+import { ABOUT_MS, createWarmUp, REST_MS } from "./warmUp";
 
 const A = "ws-02";
 const B = "ws-03";
@@ -71,6 +71,34 @@ function tabTo(id: string) {
   fireEvent.keyDown(document.body, { key: "Tab" });
   act(() => screen.getByTestId(id).focus());
 }
+
+describe("somebody who moves about", () => {
+  const preconnects = (fake: FakeHost) =>
+    fake.calls.filter(({ name }) => name === "preconnect").length;
+
+  it("has the endpoints connected at the first card, and again a second later at most", async () => {
+    const { fake } = await show();
+    leave();
+    expect(preconnects(fake)).toBe(0);
+    point(A);
+    expect(preconnects(fake)).toBe(1);
+    point(B);
+    tabTo(A);
+    expect(preconnects(fake)).toBe(1);
+    wait(ABOUT_MS);
+    point(A);
+    expect(preconnects(fake)).toBe(2);
+  });
+
+  it("has nothing connected over what has no instance to reach", async () => {
+    const { fake } = await show((fake) => {
+      fake.world.workspaces = fake.world.workspaces.map((row) => ({ ...row, status: "paused" }));
+    });
+    point(A);
+    wait(ABOUT_MS);
+    expect(preconnects(fake)).toBe(0);
+  });
+});
 
 describe("a pointer on a card", () => {
   it("warms its workspace up once it has rested there, and lets go of it when it leaves", async () => {

@@ -8,6 +8,9 @@ import { selectIsOffline } from "../store/connectionSlice";
 /** How long somebody rests on a workspace before it is warmed up. */
 export const REST_MS = 150;
 
+/** How often at most it is said that somebody moves about. */
+export const ABOUT_MS = 1_000;
+
 /** What somebody comes to a workspace by. Each warms up one at a time. */
 export type Means = "pointer" | "keyboard";
 
@@ -30,6 +33,7 @@ type Rest = { id: string | null; timer: number; isWarm: boolean };
 export function createWarmUp(host: Host): WarmUp {
   const rests: Record<Means, Rest> = { pointer: nowhere(), keyboard: nowhere() };
   let openId: string | null = null;
+  let isAbout = false;
 
   const isHeld = (id: string) => Object.values(rests).some((rest) => rest.isWarm && rest.id === id);
 
@@ -40,6 +44,20 @@ export function createWarmUp(host: Host): WarmUp {
     }
     leave(by);
     rests[by] = { id, timer: timerOf(by, id), isWarm: false };
+    if (id !== null && mayWarmUp(id)) {
+      moveAbout();
+    }
+  }
+
+  /** Whoever comes to one workspace may open another the next moment: what they have in common is made ready. */
+  function moveAbout() {
+    if (!isAbout) {
+      isAbout = true;
+      window.setTimeout(() => {
+        isAbout = false;
+      }, ABOUT_MS);
+      host.call("preconnect").catch(() => undefined);
+    }
   }
 
   function timerOf(by: Means, id: string | null): number {

@@ -761,6 +761,10 @@ open_panel: [OpenPanel, null],
  */
 close_panel: [ClosePanel, null], 
 /**
+ * Somebody has come to the workspaces and may open one: connects to the endpoints, where that costs nobody anything.
+ */
+preconnect: [null, null], 
+/**
  * Opens the session of a workspace that is likely to be opened next. Resolves when that is done, or was not to be: what is in the
  * way is told when the panel opens.
  */

@@ -67,6 +67,8 @@ pub struct Commands {
     pub open_panel: (OpenPanel, ()),
     /// Stops the work of a panel.
     pub close_panel: (ClosePanel, ()),
+    /// Somebody has come to the workspaces and may open one: connects to the endpoints, where that costs nobody anything.
+    pub preconnect: ((), ()),
     /// Opens the session of a workspace that is likely to be opened next. Resolves when that is done, or was not to be: what is in the
     /// way is told when the panel opens.
     pub warm_up: (WarmUp, ()),

@@ -53,6 +53,7 @@ impl Backend {
             return;
         };
         if let Some(aws) = connection.aws_now() {
+            aws.eice().forget_connections();
             let dead = aws.pool().verify(PROBE_DEADLINE).await;
             tracing::info!(dead, "sessions asked");
         }

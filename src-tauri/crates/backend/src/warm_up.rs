@@ -1,4 +1,5 @@
-//! Sessions that are opened before anybody asks for a file: of the workspace that the pointer rests on.
+//! Sessions that are opened before anybody asks for a file: of the workspace that the pointer rests on. And before that, while it is
+//! under way among them, the connections to the endpoints, which are the first steps of a session to any of them.
 //!
 //! A warm-up may cost nobody anything. The [pool](pool::Pool::get_ahead) sees to the places; here is what else speaks against one:
 //! an instance that does not run, credentials that are not at hand, a network that is not there, a host key that somebody has to decide
@@ -128,6 +129,17 @@ impl Backend {
         }
     }
 
+    /// Somebody has come to the workspaces, and may open one: connects to the endpoints, where a warm-up would be at no cost to anybody.
+    /// To be called as often as one likes, in a Tokio runtime: see [`eice::Client::preconnect`].
+    pub fn preconnect(&self) {
+        if let Ok(connection) = self.connection()
+            && let Some(aws) = connection.aws_now()
+            && self.objection_to_any(aws).is_none()
+        {
+            aws.eice().preconnect();
+        }
+    }
+
     /// The workspace is not likely to be opened any more: a set-up that nobody has joined is given up. A session that is open stays for
     /// its time.
     pub fn stop_warm_up(&self, args: &WarmUp) {
@@ -176,12 +188,19 @@ impl Backend {
     }
 
     fn objection(&self, aws: &Aws, row: &Workspace) -> Option<&'static str> {
+        if NOT_RUNNING.contains(&row.status.as_str()) {
+            Some("its instance does not run, as the platform says")
+        } else {
+            self.objection_to_any(aws)
+        }
+    }
+
+    /// What speaks against a session anywhere.
+    fn objection_to_any(&self, aws: &Aws) -> Option<&'static str> {
         let is_online = self.status() == ConnectionStatus::Online && !self.interests().is_paused();
         let has_problem = aws.renewal().problem().is_some() || !aws.eice().has_credentials();
         if !is_online {
             Some("the platform does not answer, or the window is hidden")
-        } else if NOT_RUNNING.contains(&row.status.as_str()) {
-            Some("its instance does not run, as the platform says")
         } else if aws.pool().config().max_lifetime.is_zero() {
             Some("sessions are not kept")
         } else if has_problem {

@@ -6,6 +6,7 @@
 //! # Layout
 //!
 //! - `dial`: DNS, TCP and TLS, straight or through a proxy
+//! - `spares`: the same, done before it is needed
 //! - `exchange`: one HTTP/1.1 request on a connection that turns into something else
 //! - `upgrade`: the websocket's request, and whether the answer is one
 //! - `refusal`: what an answer other than 101 says
@@ -13,13 +14,14 @@
 mod dial;
 mod exchange;
 mod refusal;
+mod spares;
 mod upgrade;
 
 use std::{sync::Arc, time::Duration};
 
 use tokio::time::timeout;
 
-pub(crate) use self::dial::Wire;
+pub(crate) use self::{dial::Wire, spares::Spares};
 use crate::{Error, Phase, ProxySettings, Tunnel, access::RequestId, presign::SignedUrl};
 
 /// DNS, TCP and TLS to the endpoint; with a proxy, TLS alone.
@@ -28,6 +30,8 @@ const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
 const PROXY_DEADLINE: Duration = Duration::from_secs(5);
 /// The websocket's request and its answer, with the body of a refusal.
 const UPGRADE_DEADLINE: Duration = Duration::from_secs(10);
+/// The same on a spare: one that has died unseen does not answer, and a new connection may.
+const SPARE_DEADLINE: Duration = Duration::from_secs(3);
 
 /// What the way to an endpoint is made of.
 #[derive(Debug, Clone)]
@@ -35,10 +39,21 @@ pub(crate) struct Network {
     /// Trust for the endpoint, and for an `https://` proxy.
     pub(crate) tls: Arc<rustls::ClientConfig>,
     pub(crate) proxy: ProxySettings,
+    pub(crate) spares: Spares,
 }
 
-/// Dials `dns_name` (port 443 unless it names one) and upgrades with the signed URL. AWS's name for the request is
-/// noted, where the endpoint answers.
+impl Network {
+    /// What a spare is made with: it must not keep the shelf that it is on.
+    fn without_spares(&self) -> Self {
+        Self {
+            spares: Spares::default(),
+            ..self.clone()
+        }
+    }
+}
+
+/// Dials `dns_name` (port 443 unless it names one), or takes the connection that is open already, and upgrades with the signed URL.
+/// AWS's name for the request is noted, where the endpoint answers.
 ///
 /// # Errors
 ///
@@ -54,8 +69,25 @@ pub(crate) async fn open(
     network: &Network,
     request_id: &RequestId,
 ) -> Result<Tunnel, Error> {
+    if let Some(stream) = network.spares.take(dns_name).await? {
+        let upgrading = Box::pin(upgrade::upgrade(stream, url, request_id));
+        match within(Phase::Upgrade, SPARE_DEADLINE, upgrading).await {
+            Err(error) if is_silence(&error) => {
+                tracing::debug!(%error, "a connection that was open before is of no use");
+            }
+            answered => return answered,
+        }
+    }
     let stream = Box::pin(dial::dial(dns_name, network)).await?;
     Box::pin(upgrade::upgrade(stream, url, request_id)).await
+}
+
+/// Whether nobody has answered an upgrade.
+fn is_silence(error: &Error) -> bool {
+    matches!(
+        error,
+        Error::Unreachable { phase, .. } | Error::TimedOut { phase } if *phase == Phase::Upgrade
+    )
 }
 
 /// Runs one step under its deadline.

@@ -16,8 +16,9 @@
 //!
 //! # A dial, step by step
 //!
-//! What waits for what, from nothing to the first bytes of a file: eleven round trips to the far end. Look-ups of instance and endpoint come
-//! from memory, for ten minutes, and so do credentials.
+//! What waits for what, from nothing to the first bytes of a file: eleven round trips to the far end, and nine where somebody has come near
+//! to the instance before, as whoever opens a panel has: steps 1 and 2 are done then, ahead of everything else
+//! ([`eice::Client::preconnect`]). Look-ups of instance and endpoint come from memory, for ten minutes, and so do credentials.
 //!
 //! | round trip | what is sent | once this is there |
 //! |---:|---|---|

@@ -71,6 +71,7 @@ export function answer(fake: Omit<FakeHost, "host">, name: CallName, args: unkno
     case "leave_demo":
       push({ type: "snapshot", state: snapshotOf(world, "none", false) });
       return null;
+    case "preconnect":
     case "warm_up":
     case "stop_warm_up":
       return null;

@@ -1,7 +1,7 @@
 //! Where instances are, with a memory.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     net::IpAddr,
     sync::{MutexGuard, PoisonError},
     time::Duration,
@@ -194,6 +194,22 @@ impl Client {
             endpoint,
             address,
         })
+    }
+
+    /// The DNS names of at most `count` endpoints that lead to instances that are known.
+    pub(super) fn known_endpoints(&self, count: usize) -> BTreeSet<String> {
+        if let Some(given) = &self.0.endpoint {
+            return BTreeSet::from([given.dns_name.clone()]);
+        }
+        let instances: Vec<_> = self.known().instances.keys().cloned().collect();
+        let mut names = BTreeSet::new();
+        let mut places = instances.iter().filter_map(|id| self.known_place(id));
+        while names.len() < count
+            && let Some(place) = places.next()
+        {
+            names.insert(place.endpoint.dns_name);
+        }
+        names
     }
 
     fn known_place(&self, id: &InstanceId) -> Option<Place> {

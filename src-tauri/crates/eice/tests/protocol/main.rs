@@ -15,4 +15,5 @@ mod hostile;
 mod peer;
 mod proxies;
 mod refusals;
+mod spares;
 mod upgrades;

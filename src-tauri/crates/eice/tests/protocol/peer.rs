@@ -73,6 +73,10 @@ impl Peer {
 
     pub(crate) async fn accept_tls(&self) -> TlsStream<TcpStream> {
         let socket = self.accept().await;
+        self.secure(socket).await
+    }
+
+    pub(crate) async fn secure(&self, socket: TcpStream) -> TlsStream<TcpStream> {
         self.acceptor.accept(socket).await.unwrap()
     }
 
@@ -140,7 +144,7 @@ fn instance() -> InstanceId {
 
 /// A client that knows where to go.
 pub(crate) struct Dialler {
-    client: Client,
+    pub(crate) client: Client,
     place: Place,
 }
 
