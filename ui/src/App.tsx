@@ -49,10 +49,12 @@ export function App() {
   );
 }
 
+/** With a text, so that fonts are loaded while the backend answers. */
 function Starting() {
   return (
-    <div className="empty" role="status" aria-label="Starting">
+    <div className="empty" role="status">
       <LoaderCircle aria-hidden className="spin" size={24} />
+      <p>Starting…</p>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
 import { LifecycleDialogs } from "../lifecycle/LifecycleDialogs";
 import { markClick } from "../panel/marks";
-import { Panels } from "../panel/Panels";
+import { PanelsLater } from "../panel/PanelsLater";
 import { useAppStore } from "../store";
 import { ExistingDialog } from "../transfers/ExistingDialog";
 import { TransfersDock } from "../transfers/TransfersDock";
@@ -60,7 +60,7 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
           onOpen={open}
           onRetry={actions.refresh.run}
         />
-        <Panels key={fleetOf(connection)} openId={openId} onClose={close} />
+        <PanelsLater key={fleetOf(connection)} openId={openId} onClose={close} />
       </main>
       {transfers.isOpen && (
         <TransfersDock isAskedFor={transfers.isAskedFor} onClose={transfers.close} />

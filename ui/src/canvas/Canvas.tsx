@@ -83,7 +83,7 @@ function Fleet({ openId, onOpen }: CanvasProps) {
     >
       <FilterBar matches={matches} onOpen={onOpen} isGrouped={isGrouped} />
       <ReactFlow<WorkspaceNode>
-        nodes={staged}
+        nodes={staged.nodes}
         nodeTypes={nodeTypes}
         onNodesChange={onNodesChange}
         onNodeClick={(_event, node) => open(node)}
@@ -105,15 +105,17 @@ function Fleet({ openId, onOpen }: CanvasProps) {
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
         <Controls showInteractive={false} fitViewOptions={FIT} aria-label="Zoom" />
-        <MiniMap
-          pannable
-          zoomable
-          ariaLabel="Overview of all workspaces"
-          nodeClassName={minimapClass}
-          nodeComponent={MinimapNode}
-          nodeBorderRadius={8}
-          style={MINIMAP_SIZE}
-        />
+        {staged.isWhole && (
+          <MiniMap
+            pannable
+            zoomable
+            ariaLabel="Overview of all workspaces"
+            nodeClassName={minimapClass}
+            nodeComponent={MinimapNode}
+            nodeBorderRadius={8}
+            style={MINIMAP_SIZE}
+          />
+        )}
       </ReactFlow>
       {matches?.length === 0 && <NoMatch />}
       <NestHint />

@@ -1,17 +1,17 @@
 import type { WorkspaceNode } from "./toGraph";
 
 /**
- * The nodes of `next`, each as the object of `previous` where it looks the same.
+ * The nodes of `next`, each as the object of `previous` where it looks the same; the same list when nothing changes.
  *
  * The canvas repaints a node when its object is a new one, and keeps members of its own (selection,
  * measured size) on it.
  */
 export function reconcile(
-  previous: readonly WorkspaceNode[],
+  previous: WorkspaceNode[],
   next: readonly WorkspaceNode[],
 ): WorkspaceNode[] {
   const known = new Map(previous.map((node) => [node.id, node]));
-  return next.map((node) => {
+  const reconciled = next.map((node) => {
     const before = known.get(node.id);
     if (before === undefined) {
       return node;
@@ -23,6 +23,7 @@ export function reconcile(
       ? { ...before, ...node }
       : { ...node, selected: before.selected ?? false };
   });
+  return isSameList(reconciled, previous) ? previous : reconciled;
 }
 
 /** The nodes with exactly `id` marked as the one whose panel is open. The same list when nothing changes. */
@@ -31,7 +32,11 @@ export function markOpen(nodes: WorkspaceNode[], id: string | null): WorkspaceNo
     const className = node.id === id ? OPEN_CLASS : "";
     return (node.className ?? "") === className ? node : { ...node, className };
   });
-  return marked.every((node, index) => node === nodes[index]) ? nodes : marked;
+  return isSameList(marked, nodes) ? nodes : marked;
+}
+
+function isSameList(a: readonly WorkspaceNode[], b: readonly WorkspaceNode[]): boolean {
+  return a.length === b.length && a.every((node, index) => node === b[index]);
 }
 
 const OPEN_CLASS = "is-open";

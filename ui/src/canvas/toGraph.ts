@@ -90,6 +90,9 @@ function addNodes(
     position: { x: rect.x - (origin?.x ?? 0), y: rect.y - (origin?.y ?? 0) },
     width: rect.width,
     height: rect.height,
+    // Known beforehand: drawn at once, instead of invisibly once more to be measured.
+    measured: { width: rect.width, height: rect.height },
+    handles: [],
     data,
     domAttributes: { "aria-labelledby": labelId(id) },
     ...(parent === null ? {} : { parentId: parent.workspace.id }),

@@ -6,6 +6,20 @@ export const FIRST_CARDS = "causeway:first-cards";
 let isMarked = false;
 
 /**
+ * Calls back once the first cards have been painted: at once when they have been. Returns what gives that up.
+ */
+export function afterFirstCards(callback: () => void): () => void {
+  const observer = new PerformanceObserver((marks) => {
+    if (marks.getEntriesByName(FIRST_CARDS).length > 0) {
+      observer.disconnect();
+      callback();
+    }
+  });
+  observer.observe({ type: "mark", buffered: true });
+  return () => observer.disconnect();
+}
+
+/**
  * Marks once, for whoever measures the start, when the first cards have been painted: two frames after they are in
  * the document the first of those frames has gone to the screen. Read it with `performance.getEntriesByName`.
  */

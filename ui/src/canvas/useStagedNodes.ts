@@ -1,35 +1,47 @@
 import { useEffect, useMemo, useState } from "react";
+import { afterPaint } from "./afterPaint";
 import type { WorkspaceNode } from "./toGraph";
 
-/** Cards that are drawn first; a large fleet would keep the first of them waiting for the last. */
-const FIRST = 250;
+/** The mark that says when all cards were painted for the first time. */
+const ALL_CARDS = "causeway:all-cards";
+
+/** Cards that are drawn first: a large fleet would keep the first of them waiting for the last. */
+const FIRST = 50;
+
+type StagedNodes = {
+  nodes: WorkspaceNode[];
+  /** Whether all of them are drawn: what else costs as much as they do waits for that. */
+  isWhole: boolean;
+};
 
 /**
- * The nodes, but for the first two frames of a large fleet: only some of them are drawn then, the others hidden. They
+ * The nodes, but for the first frames of a large fleet: only some of them are drawn then, the others hidden. They
  * count for the view all the same (`includeHiddenNodes`), so that nothing moves when they come.
  */
-export function useStagedNodes(nodes: WorkspaceNode[]): WorkspaceNode[] {
-  const [isWhole, setIsWhole] = useState(false);
+export function useStagedNodes(nodes: WorkspaceNode[]): StagedNodes {
+  const [isStaged, setIsStaged] = useState(true);
   const isEmpty = nodes.length === 0;
+  const isWhole = !isStaged || nodes.length <= FIRST;
 
   useEffect(() => {
-    if (isEmpty || isWhole) {
+    if (isEmpty) {
       return;
     }
-    let frame = requestAnimationFrame(() => {
-      frame = requestAnimationFrame(() => {
-        // After what was drawn has gone to the screen.
-        frame = requestAnimationFrame(() => setIsWhole(true));
-      });
+    return afterPaint(() => {
+      if (isStaged) {
+        setIsStaged(false);
+      } else if (performance.getEntriesByName(ALL_CARDS).length === 0) {
+        performance.mark(ALL_CARDS);
+      }
     });
-    return () => cancelAnimationFrame(frame);
-  }, [isEmpty, isWhole]);
+  }, [isEmpty, isStaged]);
 
-  return useMemo(
+  const staged = useMemo(
     () =>
-      isWhole || nodes.length <= FIRST
+      isWhole
         ? nodes
         : nodes.map((node, index) => (index < FIRST ? node : { ...node, hidden: true })),
     [isWhole, nodes],
   );
+  return { nodes: staged, isWhole };
 }

@@ -8,7 +8,7 @@ import { setLikely, useLikely } from "./likelyPanel";
 import { Panel } from "./Panel";
 import { panelOpened, panelsKept, type RecentPanels } from "./recentPanels";
 
-type PanelsProps = {
+export type PanelsProps = {
   openId: string | null;
   /** The same function every time. */
   onClose: (workspaceId: string) => void;

@@ -1,14 +1,8 @@
-import { QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
-import { App } from "./App";
 import { connectStore } from "./app/connectStore";
 import { createQueryClient } from "./app/queryClient";
 import { rehearseAfterStart } from "./app/rehearsal";
 import { createJournal } from "./drafts/journal";
-import { JournalContext } from "./drafts/journalContext";
 import type { Host } from "./ipc/host";
-import { HostContext } from "./ipc/hostContext";
 import { isDesktop, tauriHost } from "./ipc/tauriHost";
 import { useAppStore } from "./store";
 import "@xyflow/react/dist/base.css";
@@ -30,29 +24,16 @@ import "./styles/tunnels.css";
 import "./styles/access.css";
 import "./styles/fleet.css";
 
+/** Asks the backend first: its answers come while the code of the window is read. */
 async function start(): Promise<void> {
   const host = await chooseHost();
   const queryClient = createQueryClient();
   const journal = createJournal(host);
-  // Nothing can be typed over what is brought back.
-  await journal.restore();
-  rehearseAfterStart();
   connectStore(host, queryClient, useAppStore);
-  const root = document.getElementById("root");
-  if (root === null) {
-    throw new Error("index.html has no #root");
-  }
-  createRoot(root).render(
-    <StrictMode>
-      <HostContext value={host}>
-        <QueryClientProvider client={queryClient}>
-          <JournalContext value={journal}>
-            <App />
-          </JournalContext>
-        </QueryClientProvider>
-      </HostContext>
-    </StrictMode>,
-  );
+  // Nothing can be typed over what is brought back.
+  const [{ renderApp }] = await Promise.all([import("./renderApp"), journal.restore()]);
+  rehearseAfterStart();
+  renderApp(host, queryClient, journal);
 }
 
 /** In a browser, while developing, an invented fleet answers in place of the backend. */
