@@ -34,7 +34,10 @@ pub(crate) const ROUND_TRIPS_MS: [u64; 3] = [0, 50, 150];
 /// What was measured with one round trip.
 pub(crate) struct Row {
     rtt_ms: u64,
+    /// With nothing open.
     cold: Vec<Opening>,
+    /// With the connection to the endpoint that is open while somebody moves about.
+    at_hand: Vec<Opening>,
     warm: Vec<Opening>,
     others: Theirs,
     /// What `AuthorizedKeysCommand` took in the app's cold openings.
@@ -70,7 +73,8 @@ async fn measure(part: &mut Part, runs: usize, runs_of_others: usize) -> Result<
     let others = Others::new(&stage)?;
     let mut rows = Vec::new();
     for rtt_ms in ROUND_TRIPS_MS {
-        stage.lab.world().set_delay(Duration::from_millis(rtt_ms));
+        let rtt = Duration::from_millis(rtt_ms);
+        stage.lab.world().set_delay(rtt);
         say(&format!("round trips of {rtt_ms} ms"))?;
         ours.prepare().await?;
         key_command.take();
@@ -78,6 +82,7 @@ async fn measure(part: &mut Part, runs: usize, runs_of_others: usize) -> Result<
         let cold = ours.cold(runs).await?;
         let key_commands = key_command.take();
         let per_login = stage.per_login(key_commands.count, logins);
+        let at_hand = ours.cold_at_hand(runs, rtt).await?;
         let warm = ours.warm(runs).await?;
         if rtt_ms == 50 {
             part.waterfall(waterfall::of_cold_opening(&ours).await?);
@@ -90,6 +95,7 @@ async fn measure(part: &mut Part, runs: usize, runs_of_others: usize) -> Result<
         rows.push(Row {
             rtt_ms,
             cold,
+            at_hand,
             warm,
             others: theirs,
             key_command_ms: key_commands.took_ms,

@@ -4,18 +4,23 @@ use std::{
     cell::Cell,
     collections::BTreeMap,
     sync::{Mutex, PoisonError},
+    time::Duration,
 };
 
 use anyhow::{Context, Result, bail, ensure};
 use backend::{Backend, ClosePanel, Leg, Listing, OpenPanel, Outcome, PanelEvent};
 use bench::app;
 use tempfile::TempDir;
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use crate::{contents::Contents, stage::Stage};
 
 /// Long enough that no session ends by itself while it is measured.
 const TTL_SECONDS: &str = "3000";
+/// TCP's and TLS's, and one to spare.
+const CONNECT_ROUND_TRIPS: u32 = 3;
+/// What a connection takes besides.
+const CONNECTED: Duration = Duration::from_millis(50);
 
 pub(crate) struct Ours<'stage> {
     stage: &'stage Stage,
@@ -80,11 +85,23 @@ impl<'stage> Ours<'stage> {
         Ok(())
     }
 
-    /// Openings without a session.
+    /// Openings without a session, and without any connection to the endpoint.
     pub(crate) async fn cold(&self, runs: usize) -> Result<Vec<Opening>> {
         let mut openings = Vec::with_capacity(runs);
         for _ in 0..runs {
             self.end().await?;
+            openings.push(self.open().await?);
+        }
+        Ok(openings)
+    }
+
+    /// The same by somebody whose pointer is among the workspaces: the app has connected to the endpoint, and no more.
+    pub(crate) async fn cold_at_hand(&self, runs: usize, rtt: Duration) -> Result<Vec<Opening>> {
+        let mut openings = Vec::with_capacity(runs);
+        for _ in 0..runs {
+            self.end().await?;
+            self.backend.preconnect();
+            sleep(CONNECTED + CONNECT_ROUND_TRIPS * rtt).await;
             openings.push(self.open().await?);
         }
         Ok(openings)

@@ -19,6 +19,11 @@ pub(crate) fn add(part: &mut Part, rows: &[Row]) {
          HTTP connections are open, and instance and endpoint are known, for everybody. Round trips are counted as \
          (t(150 ms) - t(0)) / 150 ms, of medians.",
     );
+    part.note(
+        "Cold is without a session. The app connects to the endpoint (TCP and TLS, two round trips) when the pointer or the keyboard \
+         comes to a workspace, so that this is done when one is opened; the openings with nothing open are those that nobody has come \
+         near to in the last 30 s. Beside the others the app has nothing open either.",
+    );
     part.table(openings(rows).for_readme());
     part.note(
         "The others are real clients: OpenSSH's ssh and ssh-keygen, and in the place of the AWS CLI a small program of our own, which \
@@ -39,8 +44,12 @@ pub(crate) fn add(part: &mut Part, rows: &[Row]) {
         ));
     }
     for row in rows {
-        for (name, openings) in [("cold", &row.cold), ("warm", &row.warm)] {
-            let title = format!("Parts of a {name} panel, {} ms a round trip", row.rtt_ms);
+        for (name, openings) in [
+            ("cold", &row.at_hand),
+            ("cold, with nothing open", &row.cold),
+            ("warm", &row.warm),
+        ] {
+            let title = format!("Parts of a panel, {name}, {} ms a round trip", row.rtt_ms);
             part.samples(legs(&title, openings));
         }
     }
@@ -48,12 +57,20 @@ pub(crate) fn add(part: &mut Part, rows: &[Row]) {
 
 /// What the app takes, part by part.
 fn openings(rows: &[Row]) -> Table {
-    let lines: [(&str, Times<'_>); 7] = [
+    let lines: [(&str, Times<'_>); 9] = [
         ("cold: config.yaml", &|row| {
+            times(&row.at_hand, &["config.yaml"])
+        }),
+        ("cold: everything", &|row| whole(&row.at_hand)),
+        ("cold, with nothing open: config.yaml", &|row| {
             times(&row.cold, &["config.yaml"])
         }),
-        ("cold: folder", &|row| times(&row.cold, &["folder"])),
-        ("cold: everything", &|row| whole(&row.cold)),
+        ("cold, with nothing open: folder", &|row| {
+            times(&row.cold, &["folder"])
+        }),
+        ("cold, with nothing open: everything", &|row| {
+            whole(&row.cold)
+        }),
         ("warm: config.yaml and folder", &|row| {
             times(&row.warm, &FILES)
         }),
@@ -140,7 +157,10 @@ fn headings(rows: &[Row]) -> impl Iterator<Item = String> {
 fn cold_ways(row: &Row) -> Vec<(&'static str, f64)> {
     let theirs: &Theirs = &row.others;
     vec![
-        ("cold: Causeway", median(&whole(&row.cold))),
+        (
+            "cold: Causeway, with nothing open",
+            median(&whole(&row.cold)),
+        ),
         (
             "cold: key, tunnel and ssh for each operation",
             median(&theirs.per_operation_cold),

@@ -41,7 +41,7 @@ pub(crate) fn round_trips(rows: &[Row], of: Times<'_>) -> f64 {
 fn count_round_trips(part: &mut Part, rows: &[Row]) {
     let counts: [(&str, f64, Times<'_>); 4] = [
         ("cold, to config.yaml", 10.0, &|row| {
-            times(&row.cold, &["config.yaml"])
+            times(&row.at_hand, &["config.yaml"])
         }),
         ("warm, config.yaml and folder", 1.0, &|row| {
             times(&row.warm, &FILES)

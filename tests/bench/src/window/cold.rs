@@ -10,16 +10,18 @@ use serde_json::Value;
 /// When the page was begun, ms since the epoch, and when its script had come and had run for the first time, ms since then.
 const PAGE: &str = "const [page] = performance.getEntriesByType('navigation');
     const scripts = performance.getEntriesByType('resource')
-        .filter((entry) => entry.name.endsWith('.js'));
+        .filter((entry) => entry.name.endsWith('.js') && entry.startTime < page.domInteractive);
     const loaded = Math.max(page.responseEnd, ...scripts.map((script) => script.responseEnd));
     return [performance.timeOrigin, loaded, page.domContentLoadedEventEnd];";
-/// When the first cards were painted, ms since the epoch; null before.
-const FIRST_CARDS: &str = "const mark = performance.getEntriesByName('causeway:first-cards')[0];
+/// When a mark was made, ms since the epoch; null before.
+const MARK: &str = "const mark = performance.getEntriesByName(arguments[0])[0];
     return mark === undefined ? null : performance.timeOrigin + mark.startTime;";
 
 pub(crate) struct Starts {
     /// What each took, from the process to the first painted cards.
     pub(crate) took_ms: Vec<f64>,
+    /// The same, to all of them.
+    pub(crate) all_ms: Vec<f64>,
     /// What the last one was spent on.
     pub(crate) last: Waterfall,
 }
@@ -34,13 +36,14 @@ pub(crate) async fn measure(workspaces: usize, starts: usize) -> Outcome<Starts>
     is_kept(&world, &last).await?;
     app.close().await?;
     world.cut_network().await;
-    let mut took_ms = Vec::new();
+    let (mut took_ms, mut all_ms) = (Vec::new(), Vec::new());
     let mut last = Waterfall::new(&format!("A start with {workspaces} workspaces"));
     for _ in 0..starts {
         let app = world.open_app().await?;
         let shown = first_cards_ms(&app).await?;
         let started = started_ms(&app)?;
         took_ms.push(shown - started);
+        all_ms.push(marked_ms(&app, "causeway:all-cards").await? - started);
         last.spans = spans(&app, started, shown).await?;
         if took_ms.len() == starts {
             let picture = format!("bench-cold-{workspaces}");
@@ -49,7 +52,11 @@ pub(crate) async fn measure(workspaces: usize, starts: usize) -> Outcome<Starts>
         app.close().await?;
     }
     world.end().await?;
-    Ok(Starts { took_ms, last })
+    Ok(Starts {
+        took_ms,
+        all_ms,
+        last,
+    })
 }
 
 /// What a start was spent on, one thing after the other.
@@ -78,9 +85,14 @@ async fn spans(app: &App, started_ms: f64, shown_ms: f64) -> Outcome<Vec<Span>> 
 
 /// When the first cards were painted, ms since the epoch.
 pub(crate) async fn first_cards_ms(app: &App) -> Outcome<f64> {
+    marked_ms(app, "causeway:first-cards").await
+}
+
+/// When the page has made the mark `name`, ms since the epoch.
+async fn marked_ms(app: &App, name: &str) -> Outcome<f64> {
     let page = app.page();
-    until("the first cards are painted", async || {
-        let mark = page.run(FIRST_CARDS, Vec::new()).await?;
+    until(name, async || {
+        let mark = page.run(MARK, vec![name.into()]).await?;
         Ok(mark.as_f64())
     })
     .await
