@@ -4,6 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { App } from "./App";
 import { snapshotOf } from "./ipc/fake/world";
 import { createFakeHost } from "./ipc/fakeHost";
+// Read after the start otherwise: the first test would wait for it.
+import "./panel/Panels";
 import { renderWith } from "./testing/renderWith";
 
 afterEach(() => window.history.replaceState(null, "", "/"));
