@@ -275,7 +275,7 @@ impl Client {
         }))
     }
 
-    /// Connects to the endpoints of the instances that are known (at most four of them), so that the next tunnel to each saves two
+    /// Connects to the endpoints of the instances that are known, else to any that are (at most four), so that the next tunnel to each saves two
     /// round trips: TCP's and TLS's. Returns at once, asks AWS for nothing, and does nothing where that was done a moment ago.
     ///
     /// A connection that no tunnel takes is closed after 30 s, or with the client.

@@ -10,7 +10,7 @@ pub use self::{
     instances::Instance,
 };
 pub(crate) use self::{
-    endpoints::{Named, Names, choose, endpoints},
+    endpoints::{Named, Names, choose, dns_names, endpoints},
     instances::{instances, tagged},
 };
 use crate::query::Call;

@@ -196,7 +196,7 @@ impl Client {
         })
     }
 
-    /// The DNS names of at most `count` endpoints that lead to instances that are known.
+    /// The DNS names of at most `count` endpoints: of those that lead to instances that are known, else of any.
     pub(super) fn known_endpoints(&self, count: usize) -> BTreeSet<String> {
         if let Some(given) = &self.0.endpoint {
             return BTreeSet::from([given.dns_name.clone()]);
@@ -208,6 +208,11 @@ impl Client {
             && let Some(place) = places.next()
         {
             names.insert(place.endpoint.dns_name);
+        }
+        if names.is_empty()
+            && let Some(endpoints) = self.known().fresh_endpoints()
+        {
+            names.extend(describe::dns_names(&endpoints, self.0.names).take(count));
         }
         names
     }

@@ -205,6 +205,12 @@ pub(crate) async fn endpoints(
     Ok(found)
 }
 
+/// The names that endpoints are dialled by, where they have one.
+pub(crate) fn dns_names(endpoints: &[Named], names: Names) -> impl Iterator<Item = String> {
+    let all = endpoints.iter();
+    all.filter_map(move |named| Some(named.under(names).ok()?.dns_name))
+}
+
 /// The endpoint for `instance`, and the address that it dials: in its subnet, else in its VPC; one that reaches an address of the
 /// instance before one that does not.
 pub(crate) fn choose(
