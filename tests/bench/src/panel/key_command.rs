@@ -53,8 +53,9 @@ impl KeyCommand {
 
 fn note_runs(mut inotify: Inotify, seen: &Mutex<Runs>) {
     let mut buffer = [0; 4096];
-    // Runs overlap when connections do; the order in which they end is taken for that in which they began.
-    let mut begun = std::collections::VecDeque::new();
+    // An end belongs to the newest beginning: two that come at once are told as one, and what then stays over must not be taken for
+    // the beginning of every later run.
+    let mut begun = Vec::new();
     while let Ok(events) = inotify.read_events_blocking(&mut buffer) {
         let now = Instant::now();
         for event in events {
@@ -62,8 +63,8 @@ fn note_runs(mut inotify: Inotify, seen: &Mutex<Runs>) {
                 return;
             }
             if event.mask.contains(EventMask::OPEN) {
-                begun.push_back(now);
-            } else if let Some(began) = begun.pop_front() {
+                begun.push(now);
+            } else if let Some(began) = begun.pop() {
                 let mut runs = seen.lock().unwrap_or_else(PoisonError::into_inner);
                 runs.count += 1;
                 if now > began {
