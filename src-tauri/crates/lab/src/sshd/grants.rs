@@ -63,12 +63,14 @@ pub(crate) fn publish(
     Ok(())
 }
 
-/// Renamed into place, so that nobody ever reads half a file.
+/// Renamed into place, so that nobody ever reads half a file, from a name of its own: a key push and the start of a server put the same
+/// one at the same time.
 fn put(folder: &Path, name: &str, content: &str) -> io::Result<()> {
-    let fresh = folder.join(format!(".{name}"));
+    let fresh = tempfile::NamedTempFile::new_in(folder)?;
     fs::write(&fresh, content)?;
     fs::set_permissions(&fresh, fs::Permissions::from_mode(0o644))?;
-    fs::rename(&fresh, folder.join(name))
+    fresh.persist(folder.join(name))?;
+    Ok(())
 }
 
 /// Takes all of it back.
