@@ -265,14 +265,7 @@ impl Session {
         let (cell, access, reason) = match (access, reason) {
             (Access::User, _) => (&channels.user, Access::User, None),
             (Access::Elevated, Some(reason)) => (&channels.user, Access::User, Some(reason)),
-            (Access::Elevated, None) => {
-                if !self.takes_requests_ahead() {
-                    // proftpd ends the connection with its last channel, and the one for root may be refused.
-                    let user = || self.request_sftp(Access::User);
-                    channels.user.get_or_open(user).await?;
-                }
-                (&channels.elevated, Access::Elevated, None)
-            }
+            (Access::Elevated, None) => (&channels.elevated, Access::Elevated, None),
         };
         let sftp = cell.get_or_open(|| self.request_sftp(access)).await?;
         Ok((sftp, reason.cloned()))
