@@ -14,7 +14,7 @@ async fn proxy(world: &World) -> Proxy {
     world.lab.start_proxy(options).await.unwrap()
 }
 
-async fn behind(world: &World, proxy: String) -> Backend {
+pub(crate) async fn behind(world: &World, proxy: String) -> Backend {
     let mut variables = exports(&world.lab);
     variables.push(("HTTPS_PROXY", proxy));
     world.connect_with(variables).await
