@@ -14,5 +14,11 @@ export default defineConfig({
     // The bundle is read from disk: one file of this size is no delay.
     chunkSizeWarningLimit: 2000,
   },
-  test: { environment: "jsdom", setupFiles: ["src/testing/setup.ts"], restoreMocks: true },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/testing/setup.ts"],
+    restoreMocks: true,
+    // More than one wait of a test may take, so that the wait tells what is missing.
+    testTimeout: 30_000,
+  },
 });

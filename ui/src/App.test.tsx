@@ -1,32 +1,29 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it } from "vitest";
-import { App } from "./App";
 import { snapshotOf } from "./ipc/fake/world";
 import { createFakeHost } from "./ipc/fakeHost";
-// Read after the start otherwise: the first test would wait for it.
-import "./panel/Panels";
-import { renderWith } from "./testing/renderWith";
+import { renderApp } from "./testing/renderApp";
 
 afterEach(() => window.history.replaceState(null, "", "/"));
 
 describe("the first start", () => {
   it("offers to connect or to try the demo", async () => {
     const fake = createFakeHost({ mode: "none" });
-    renderWith(fake, <App />);
+    renderApp(fake);
     await userEvent.click(await screen.findByRole("button", { name: /Try the demo/ }));
     expect(await screen.findByRole("button", { name: "Leave demo" })).toBeVisible();
     expect(screen.getByText("14 workspaces")).toBeVisible();
   });
 
   it("leads to the settings", async () => {
-    renderWith(createFakeHost({ mode: "none" }), <App />);
+    renderApp(createFakeHost({ mode: "none" }));
     await userEvent.click(await screen.findByRole("button", { name: /Connect to a platform/ }));
     expect(await screen.findByLabelText("Platform URL")).toBeVisible();
   });
 
   it("says why the demo did not start", async () => {
-    renderWith(createFakeHost({ mode: "none", failing: { connect_demo: "unsupported" } }), <App />);
+    renderApp(createFakeHost({ mode: "none", failing: { connect_demo: "unsupported" } }));
     await userEvent.click(await screen.findByRole("button", { name: /Try the demo/ }));
     expect(await screen.findByText("The demo did not start")).toBeVisible();
   });
@@ -34,7 +31,7 @@ describe("the first start", () => {
 
 describe("offline", () => {
   it("says so, with the reason and the age, and keeps the canvas", async () => {
-    renderWith(createFakeHost({ mode: "platform", isOffline: true }), <App />);
+    renderApp(createFakeHost({ mode: "platform", isOffline: true }));
     const banner = await screen.findByTestId("offline");
     expect(banner).toHaveTextContent(/As of .*\d\d:\d\d — offline/);
     expect(banner).toHaveTextContent("3 h ago");
@@ -45,7 +42,7 @@ describe("offline", () => {
 
   it("asks again on Retry, and goes when the platform answers", async () => {
     const fake = createFakeHost({ mode: "platform", isOffline: true });
-    renderWith(fake, <App />);
+    renderApp(fake);
     const banner = await screen.findByTestId("offline");
     await userEvent.click(within(banner).getByRole("button", { name: "Retry" }));
     expect(fake.calls.map(({ name }) => name)).toContain("refresh");
@@ -55,7 +52,7 @@ describe("offline", () => {
   });
 
   it("is not shown while online", async () => {
-    renderWith(createFakeHost(), <App />);
+    renderApp(createFakeHost());
     expect(await screen.findByText("14 workspaces")).toBeVisible();
     expect(screen.queryByTestId("offline")).toBeNull();
   });
@@ -64,7 +61,7 @@ describe("offline", () => {
 describe("the keyboard", () => {
   it.each(["{F5}", "{Control>}r{/Control}"])("refreshes on %s", async (keys) => {
     const fake = createFakeHost();
-    renderWith(fake, <App />);
+    renderApp(fake);
     await screen.findByText("14 workspaces");
     await userEvent.keyboard(keys);
     expect(fake.calls.map(({ name }) => name)).toContain("refresh");
@@ -75,7 +72,7 @@ describe("the agent card", () => {
   it("is read from the store, and again when it has changed", async () => {
     window.history.replaceState(null, "", "/?open=first");
     const fake = createFakeHost();
-    renderWith(fake, <App />);
+    renderApp(fake);
     await userEvent.click(await screen.findByTestId("tab-card"));
     expect(await screen.findByTestId("card-name")).toHaveTextContent("Engineering Lead");
     expect(screen.getByTestId("card-age")).toHaveTextContent("5 min ago");
@@ -95,12 +92,12 @@ describe("the agent card", () => {
 describe("?open=first", () => {
   it("opens the first online workspace once the list is there", async () => {
     window.history.replaceState(null, "", "/?open=first");
-    renderWith(createFakeHost(), <App />);
+    renderApp(createFakeHost());
     expect(await screen.findByTestId("panel-title")).toHaveTextContent("Engineering Lead");
   });
 
   it("opens nothing without it", async () => {
-    renderWith(createFakeHost(), <App />);
+    renderApp(createFakeHost());
     await screen.findByText("14 workspaces");
     expect(screen.queryByTestId("panel-title")).toBeNull();
   });

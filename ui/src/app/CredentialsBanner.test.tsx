@@ -1,15 +1,14 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { App } from "../App";
 import { reportProblem, useNotices } from "../components/notices";
 import { expiredCredentials } from "../ipc/fake/access";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
 import { IpcError } from "../ipc/ipcError";
-import { renderWith } from "../testing/renderWith";
+import { renderApp } from "../testing/renderApp";
 
 async function show(fake: FakeHost): Promise<HTMLElement> {
-  renderWith(fake, <App />);
+  renderApp(fake);
   return screen.findByRole("region", { name: "AWS credentials" });
 }
 
@@ -58,7 +57,7 @@ describe("expired credentials", () => {
 
   it("come and go with the events, and have no message for each failure", async () => {
     const fake = createFakeHost();
-    renderWith(fake, <App />);
+    renderApp(fake);
     await screen.findByText("14 workspaces");
     expect(screen.queryByRole("region", { name: "AWS credentials" })).toBeNull();
     const problem = { ...expiredCredentials(), waiting: 1, command: null };

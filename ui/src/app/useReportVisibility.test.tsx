@@ -1,8 +1,7 @@
 import { act, screen } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
-import { App } from "../App";
 import { createFakeHost } from "../ipc/fakeHost";
-import { renderWith } from "../testing/renderWith";
+import { renderApp } from "../testing/renderApp";
 
 test("the backend is told when the window is hidden, when it is shown again, and not after", async () => {
   const fake = createFakeHost();
@@ -14,7 +13,7 @@ test("the backend is told when the window is hidden, when it is shown again, and
     act(() => void document.dispatchEvent(new Event("visibilitychange")));
   }
 
-  const { unmount } = renderWith(fake, <App />);
+  const { unmount } = renderApp(fake);
   await screen.findByText("14 workspaces");
   expect(told()).toEqual([]);
   become("hidden");

@@ -1,9 +1,9 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
-import { App } from "../App";
 import type { DoctorReport, DoctorResult } from "../ipc/contract";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
+import { renderApp } from "../testing/renderApp";
 import { renderWith } from "../testing/renderWith";
 import { DoctorDialog } from "./DoctorDialog";
 
@@ -125,7 +125,7 @@ describe("the doctor", () => {
 
 describe("calling the doctor", () => {
   it("works by button and by key, and the keyboard goes back to where it was", async () => {
-    renderWith(createFakeHost(), <App />);
+    renderApp(createFakeHost());
     const button = await screen.findByRole("button", { name: "Run doctor" });
     await userEvent.click(button);
     await screen.findByRole("dialog", { name: "Doctor: the platform and AWS" });
@@ -136,7 +136,7 @@ describe("calling the doctor", () => {
   });
 
   it("works from the settings", async () => {
-    renderWith(createFakeHost({ mode: "none" }), <App />);
+    renderApp(createFakeHost({ mode: "none" }));
     await userEvent.click(await screen.findByRole("button", { name: /Connect to a platform/ }));
     await userEvent.click(await screen.findByRole("button", { name: "Run doctor" }));
     expect(await screen.findByRole("dialog", { name: /^Doctor/ })).toBeVisible();

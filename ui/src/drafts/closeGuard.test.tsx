@@ -1,17 +1,16 @@
 import { act, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { App } from "../App";
 import { dropCardDraft, putCardDraft } from "../cards/edit/cardDrafts";
 import { draftKey, putDraft } from "../files/drafts";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
-import { renderWith } from "../testing/renderWith";
+import { renderApp } from "../testing/renderApp";
 import { transferWith } from "../testing/transfer";
 
 const closings = (fake: FakeHost) => fake.calls.filter(({ name }) => name === "close_window");
 
 async function show(fake: FakeHost) {
-  renderWith(fake, <App />);
+  renderApp(fake);
   await screen.findByText("14 workspaces");
 }
 

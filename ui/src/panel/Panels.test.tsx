@@ -14,9 +14,6 @@ import { setLikely } from "./likelyPanel";
 import { CARD_PAINTED, CONFIG_FRESH, CONFIG_PAINTED, markClick } from "./marks";
 import { Panels } from "./Panels";
 
-/** Several whole panels in one test. */
-const SLOW = { timeout: 20_000 };
-
 const A = "ws-02";
 const B = "ws-03";
 
@@ -48,7 +45,7 @@ async function openRaw() {
   return findEditor("config-editor");
 }
 
-describe("a panel that was open before", SLOW, () => {
+describe("a panel that was open before", () => {
   it("is shown again at once as it was left, with its undo history", async () => {
     const fake = createFakeHost();
     const open = show(fake);
@@ -223,7 +220,7 @@ describe("a panel that was open before", SLOW, () => {
   });
 });
 
-describe("the panel that is likely to be opened next", SLOW, () => {
+describe("the panel that is likely to be opened next", () => {
   it("is drawn ahead, loads nothing, and is opened like any other", async () => {
     const fake = createFakeHost();
     const open = show(fake);
@@ -248,7 +245,7 @@ describe("the panel that is likely to be opened next", SLOW, () => {
   });
 });
 
-describe("a warm panel", SLOW, () => {
+describe("a warm panel", () => {
   it("keeps what it had read, however long it is hidden", async () => {
     const fake = createFakeHost();
     const open = show(fake);

@@ -1,11 +1,14 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 
 /** How high everything is. */
 const VIEWPORT_HEIGHT = 560;
 
 afterEach(cleanup);
+
+// A busy machine may take long; what never comes fails all the same.
+configure({ asyncUtilTimeout: 10_000 });
 
 // jsdom does no layout. CodeMirror and Radix ask for these and work with empty answers.
 Range.prototype.getClientRects = () => [] as unknown as DOMRectList;

@@ -1,10 +1,9 @@
 import { act, screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { App } from "../App";
 import type { Transfer } from "../ipc/contract";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
-import { renderWith } from "../testing/renderWith";
+import { renderApp } from "../testing/renderApp";
 import { transferWith } from "../testing/transfer";
 
 const MIB = 1_048_576;
@@ -12,7 +11,7 @@ const MIB = 1_048_576;
 async function show(transfers: Transfer[]): Promise<FakeHost> {
   const fake = createFakeHost();
   fake.world.transfers = transfers;
-  renderWith(fake, <App />);
+  renderApp(fake);
   await screen.findByText("14 workspaces");
   return fake;
 }

@@ -1,15 +1,14 @@
 import { act, fireEvent, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, it } from "vitest";
-import { App } from "../App";
 import type { Commands, Drag } from "../ipc/contract";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
-import { renderWith } from "../testing/renderWith";
+import { renderApp } from "../testing/renderApp";
 
 const row = (path: string) => screen.findByTestId(`file-${path}`);
 
 async function openTree(fake: FakeHost) {
-  renderWith(fake, <App />);
+  renderApp(fake);
   fireEvent.click(await screen.findByTestId("workspace-ws-02"));
   await userEvent.click(await screen.findByTestId("tab-files"));
   await userEvent.selectOptions(await screen.findByTestId("files-root"), "/workspace");

@@ -1,9 +1,8 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
-import { App } from "../App";
 import { createFakeHost, type FakeHost } from "../ipc/fakeHost";
-import { renderWith } from "../testing/renderWith";
+import { renderApp } from "../testing/renderApp";
 import { tunnelWith } from "../testing/tunnel";
 
 const NOW = Date.now();
@@ -31,7 +30,7 @@ const FAILED = tunnelWith({
 async function show(tunnels: FakeHost["world"]["tunnels"]): Promise<FakeHost> {
   const fake = createFakeHost();
   fake.world.tunnels = tunnels;
-  renderWith(fake, <App />);
+  renderApp(fake);
   await screen.findByText("14 workspaces");
   await userEvent.keyboard("{Control>}{Shift>}T{/Shift}{/Control}");
   await screen.findByRole("heading", { name: "Tunnels" });
