@@ -19,6 +19,7 @@ use tokio_util::{io::StreamReader, task::TaskTracker};
 use super::{OpenChannel, Program};
 
 type Output = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+type Input = Pin<Box<dyn AsyncWrite + Send>>;
 
 /// What a program reads and writes. Dropping it closes its channel.
 ///
@@ -28,7 +29,7 @@ type Output = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 pub(crate) struct ProgramStream {
     /// Taken by the drop.
     output: Option<StreamReader<Output, Bytes>>,
-    input: Pin<Box<dyn AsyncWrite + Send>>,
+    input: Input,
     /// Taken by the drop.
     channel: Option<ChannelWriteHalf<Msg>>,
     background: TaskTracker,
@@ -76,11 +77,20 @@ impl OpenChannel {
             .split();
         let stream = ProgramStream {
             output: Some(StreamReader::new(bytes_of(output, refused.clone()))),
-            input: Box::pin(channel.make_writer()),
+            input: input_of(&channel, &refused),
             channel: Some(channel),
             background: self.background.clone(),
         };
         Ok((stream, refused))
+    }
+}
+
+/// What goes to a program. What would go to one that is known not to run is dropped: proftpd ends the connection over it.
+fn input_of(channel: &ChannelWriteHalf<Msg>, refused: &Refused) -> Input {
+    if refused.is_so() {
+        Box::pin(tokio::io::sink())
+    } else {
+        Box::pin(channel.make_writer())
     }
 }
 

@@ -2,16 +2,20 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout};
+use tokio::{
+    io::AsyncWriteExt,
+    time::{Instant, timeout},
+};
 use tokio_util::task::TaskTracker;
 
 use super::{
     LATE, ROOTS, USERS, World, read,
-    script::{Opening, Program, Script},
+    script::{MOD_SFTP, Opening, Program, Script},
     sevens,
 };
 use crate::{
     Access, Error, Phase,
+    channel::{self, Start},
     handshake::Death,
     sftp::{self, Sftp},
 };
@@ -79,6 +83,24 @@ async fn a_program_that_is_declined_gives_its_channel_back() {
     }
     timeout(LATE, world.seen.channels_fall_to(0)).await.unwrap();
     assert_eq!(sevens(&world.read(ROOTS).await.unwrap()), 100 << 10);
+}
+
+/// Guard: what is written to a program that was refused goes nowhere.
+#[tokio::test(start_paused = true)]
+async fn a_server_that_is_not_openssh_hears_no_more_on_a_channel_whose_program_it_refused() {
+    let world = World::start(Script {
+        banner: MOD_SFTP,
+        subsystem: Program::Declined,
+        ..Script::default()
+    })
+    .await;
+    let channel = world.session.open_channel().await.unwrap();
+    let program = channel::Program::Subsystem("sftp");
+    let (mut stream, refused) = channel.request(program, Start::IsAwaited).await.unwrap();
+    assert!(refused.is_so());
+    stream.write_all(b"SSH_FXP_INIT").await.unwrap();
+    stream.flush().await.unwrap();
+    assert!(world.session.probe().await, "the connection has ended");
 }
 
 /// Guard: `Session::open_channel` opens in a task of its own, which closes what nobody waits for any more. A panel that is closed while

@@ -8,7 +8,7 @@ use tokio::time::Instant;
 use super::{
     ROOTS, USERS, World,
     line::Line,
-    script::{Program, Script},
+    script::{MOD_SFTP, Program, Script},
     server::serve,
     sevens,
     shelf::{Numbers, Shelf},
@@ -137,7 +137,7 @@ async fn a_server_that_counts_otherwise_is_found_out_once_and_costs_one_round_tr
 #[tokio::test(start_paused = true)]
 async fn a_server_that_is_not_openssh_is_asked_step_by_step_until_it_is_there() {
     let script = Script {
-        banner: "SSH-2.0-mod_sftp",
+        banner: MOD_SFTP,
         ..openssh()
     };
     let world = World::far_away(script).await;

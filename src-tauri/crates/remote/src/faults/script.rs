@@ -6,6 +6,9 @@ use russh::Limits;
 
 use super::shelf::Shelf;
 
+/// What proftpd says that it is.
+pub(super) const MOD_SFTP: &str = "SSH-2.0-mod_sftp";
+
 /// What the server does when it is asked to.
 #[derive(Clone)]
 pub(super) struct Script {

@@ -23,7 +23,7 @@ use tokio::{
     sync::Notify,
 };
 
-use super::script::{Authentication, Flood, Opening, Program, Script};
+use super::script::{Authentication, Flood, MOD_SFTP, Opening, Program, Script};
 
 /// What the server has seen.
 #[derive(Default)]
@@ -229,6 +229,15 @@ impl Handler for Connection {
     async fn channel_close(&mut self, id: ChannelId, _: &mut Session) -> Result<(), russh::Error> {
         self.channels.remove(&id);
         self.seen.closed(id);
+        Ok(())
+    }
+
+    /// proftpd ends the connection when bytes come for a channel on which nothing runs.
+    async fn data(&mut self, id: ChannelId, _: &[u8], _: &mut Session) -> Result<(), russh::Error> {
+        let is_idle = matches!(self.channels.get(&id), Some(Some(_)));
+        if is_idle && self.script.banner == MOD_SFTP {
+            return Err(russh::Error::Disconnect);
+        }
         Ok(())
     }
 
