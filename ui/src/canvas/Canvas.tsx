@@ -13,6 +13,7 @@ import { NoMatch } from "../fleet/NoMatch";
 import { useAppStore } from "../store";
 import { selectIsStale } from "../store/connectionSlice";
 import { CardMenu } from "./CardMenu";
+import { FIT, MIN_ZOOM } from "./fit";
 import { MinimapNode } from "./MinimapNode";
 import { NestHint } from "./NestHint";
 import { nodeTypes } from "./nodeTypes";
@@ -23,6 +24,7 @@ import { useFilteredView } from "./useFilteredView";
 import { useFirstCards } from "./useFirstCards";
 import { useFleetGraph } from "./useFleetGraph";
 import { useGraphNodes } from "./useGraphNodes";
+import { useKeptFit } from "./useKeptFit";
 import { isNesting, useNesting } from "./useNesting";
 import { useReveal } from "./useReveal";
 import { useSavedPositions } from "./useSavedPositions";
@@ -30,7 +32,6 @@ import { useStagedNodes } from "./useStagedNodes";
 import { useWarmUp } from "./useWarmUp";
 
 const MINIMAP_SIZE = { width: 168, height: 112 };
-const FIT = { padding: 0.08, maxZoom: 1, includeHiddenNodes: true };
 
 type CanvasProps = {
   openId: string | null;
@@ -62,6 +63,7 @@ function Fleet({ openId, onOpen }: CanvasProps) {
   const isMovable = matches === null && !isGrouped;
   useReveal(openId);
   useFilteredView();
+  useKeptFit(openId);
   useFirstCards(canvas);
 
   const open = useCallback(
@@ -98,7 +100,7 @@ function Fleet({ openId, onOpen }: CanvasProps) {
         onlyRenderVisibleElements
         fitView
         fitViewOptions={FIT}
-        minZoom={0.1}
+        minZoom={MIN_ZOOM}
         maxZoom={2}
         colorMode="system"
         attributionPosition="bottom-center"

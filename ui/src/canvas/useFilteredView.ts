@@ -2,11 +2,11 @@ import { useReactFlow, type Viewport } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { isFiltering } from "../fleet/filter";
 import { useFilter } from "../fleet/filterStore";
+import { FIT } from "./fit";
 import type { WorkspaceNode } from "./toGraph";
 
 /** By then the user has stopped typing, and what is left is on the canvas. */
 const SETTLED_AFTER_MS = 120;
-const FIT = { padding: 0.08, maxZoom: 1, duration: 0 };
 
 /** Brings what the filter leaves into view; without a filter, the view is where it was before. */
 export function useFilteredView(): void {
@@ -25,7 +25,7 @@ export function useFilteredView(): void {
       return;
     }
     before.current ??= getViewport();
-    const timer = window.setTimeout(() => void fitView(FIT), SETTLED_AFTER_MS);
+    const timer = window.setTimeout(() => void fitView({ ...FIT, duration: 0 }), SETTLED_AFTER_MS);
     return () => window.clearTimeout(timer);
   }, [filter, fitView, getViewport, setViewport]);
 
