@@ -2,7 +2,8 @@
 
 use backend::{Backend, ErrorCode, IpcError};
 use tauri::{
-    AppHandle, Manager, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, Manager, Runtime, Webview, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent, webview::PageLoadEvent,
 };
 
 use crate::{Start, closing::Closing, dragging};
@@ -12,7 +13,10 @@ pub(crate) const LABEL: &str = "main";
 const SIZE: (f64, f64) = (1280.0, 800.0);
 const MIN_SIZE: (f64, f64) = (800.0, 520.0);
 
-/// Opens the window.
+/// Opens the window, and its page in it once that has been read.
+///
+/// To draw a page that still waits for this process, `WebKitGTK` holds this process up: both stand still for half a second,
+/// in two starts of five. A page that is hidden is not drawn.
 pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, start: Start) -> Result<(), IpcError> {
     let page = if start.open_first {
         "index.html?open=first"
@@ -23,9 +27,31 @@ pub(crate) fn open<R: Runtime>(app: &AppHandle<R>, start: Start) -> Result<(), I
         .title("Causeway")
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(MIN_SIZE.0, MIN_SIZE.1)
+        .on_page_load(|window, page| {
+            if page.event() == PageLoadEvent::Finished
+                && let Err(error) = show_page(&window)
+            {
+                tracing::error!("the page cannot be shown: {error}");
+            }
+        })
         .build()
-        .map(|window| watch(&window))
+        .and_then(|window| {
+            page_of(&window).hide()?;
+            watch(&window);
+            Ok(())
+        })
         .map_err(|error| failed("opened", &error))
+}
+
+/// What is hidden loses the keyboard.
+fn show_page<R: Runtime>(window: &WebviewWindow<R>) -> tauri::Result<()> {
+    let page = page_of(window);
+    page.show()?;
+    page.set_focus()
+}
+
+fn page_of<R: Runtime>(window: &WebviewWindow<R>) -> &Webview<R> {
+    window.as_ref()
 }
 
 /// Closes the window without asking. The app ends with it.

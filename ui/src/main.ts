@@ -29,9 +29,13 @@ async function start(): Promise<void> {
   const host = await chooseHost();
   const queryClient = createQueryClient();
   const journal = createJournal(host);
-  connectStore(host, queryClient, useAppStore);
-  // Nothing can be typed over what is brought back.
-  const [{ renderApp }] = await Promise.all([import("./renderApp"), journal.restore()]);
+  const [{ renderApp }] = await Promise.all([
+    import("./renderApp"),
+    // With the fleet, the first that is drawn is the canvas.
+    connectStore(host, queryClient, useAppStore),
+    // Nothing can be typed over what is brought back.
+    journal.restore(),
+  ]);
   rehearseAfterStart();
   renderApp(host, queryClient, journal);
 }

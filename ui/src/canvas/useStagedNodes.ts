@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useState } from "react";
 import { afterPaint } from "./afterPaint";
 import type { WorkspaceNode } from "./toGraph";
+import { afterFirstCards, FIRST_CARDS } from "./useFirstCards";
 
 /** The mark that says when all cards were painted for the first time. */
 const ALL_CARDS = "causeway:all-cards";
 
 /** Cards that are drawn first: a large fleet would keep the first of them waiting for the last. */
-const FIRST = 50;
+const FIRST = 30;
 
 type StagedNodes = {
   nodes: WorkspaceNode[];
@@ -27,7 +28,8 @@ export function useStagedNodes(nodes: WorkspaceNode[]): StagedNodes {
     if (isEmpty) {
       return;
     }
-    return afterPaint(() => {
+    const isFirst = performance.getEntriesByName(FIRST_CARDS).length === 0;
+    return (isFirst ? afterFirstCards : afterPaint)(() => {
       if (isStaged) {
         setIsStaged(false);
       } else if (performance.getEntriesByName(ALL_CARDS).length === 0) {

@@ -27,7 +27,7 @@ export function renderWith(fake: FakeHost, children: ReactNode): RenderResult {
   journal?.stop();
   journal = createJournal(fake.host);
   const queryClient = createQueryClient();
-  connectStore(fake.host, queryClient, useAppStore);
+  void connectStore(fake.host, queryClient, useAppStore);
   return render(
     <HostContext value={fake.host}>
       <JournalContext value={journal}>
