@@ -39,7 +39,7 @@ test: ## Install what is missing and run every check: the gate
 quick: ## Formatting, lints and unit tests, on what is already installed
 	scripts/check.sh quick
 
-bench: ## Measure panels, files, the pool and the window beside what people have today: about 40 minutes; see README, Speed
+bench: ## Measure panels, files, the pool and the window beside what people have today: about 30 minutes; see README, Speed
 	scripts/setup.sh test
 	$(MAKE) --no-print-directory ui/dist/index.html
 	rm -rf "$(CARGO_TARGET_DIR)/bench" "$(CARGO_TARGET_DIR)/criterion"
