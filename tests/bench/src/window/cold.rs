@@ -43,7 +43,7 @@ pub(crate) async fn measure(workspaces: usize, starts: usize) -> Outcome<Starts>
         let shown = first_cards_ms(&app).await?;
         let started = started_ms(&app)?;
         took_ms.push(shown - started);
-        all_ms.push(marked_ms(&app, "causeway:all-cards").await? - started);
+        all_ms.push(all_cards_ms(&app).await? - started);
         last.spans = spans(&app, started, shown).await?;
         if took_ms.len() == starts {
             let picture = format!("bench-cold-{workspaces}");
@@ -86,6 +86,11 @@ async fn spans(app: &App, started_ms: f64, shown_ms: f64) -> Outcome<Vec<Span>> 
 /// When the first cards were painted, ms since the epoch.
 pub(crate) async fn first_cards_ms(app: &App) -> Outcome<f64> {
     marked_ms(app, "causeway:first-cards").await
+}
+
+/// When all cards were painted, ms since the epoch.
+pub(crate) async fn all_cards_ms(app: &App) -> Outcome<f64> {
+    marked_ms(app, "causeway:all-cards").await
 }
 
 /// When the page has made the mark `name`, ms since the epoch.
