@@ -1,6 +1,7 @@
 import { type FitViewOptions, getViewportForBounds, type Rect, type Viewport } from "@xyflow/react";
 
-export const MIN_ZOOM = 0.1;
+/** At which 1,000 cards in teams have room in the window, also below a banner. */
+export const MIN_ZOOM = 0.05;
 
 const MAX_ZOOM = 1;
 const PADDING = 0.08;

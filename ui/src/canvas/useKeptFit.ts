@@ -17,6 +17,10 @@ export function useKeptFit(openId: string | null): void {
   const fitted = useRef({ width: 0, height: 0 });
 
   useEffect(() => {
+    if (fitted.current.width === 0) {
+      // The library fits the fleet into the first size that it learns.
+      fitted.current = { width, height };
+    }
     if (openId !== null) {
       return;
     }
