@@ -6,11 +6,13 @@
 //!
 //! # Layout
 //!
+//! - `app`: the app, which comes later
 //! - `format`: the bytes of one file
 //! - `slots`: the two files of a section
 //! - `pending`: what is not on the disk yet
 //! - `old`: the files of the format before this one
 
+mod app;
 mod format;
 mod old;
 mod pending;
@@ -32,6 +34,7 @@ use tauri::{AppHandle, Runtime};
 use tokio::sync::{Notify, watch};
 
 use self::{
+    app::App,
     old::Old,
     pending::{Change, Pending},
     slots::Slots,
@@ -54,6 +57,7 @@ pub struct StoreCache<R: Runtime> {
     pending: Mutex<Pending>,
     /// Held by the one that flushes.
     flushing: Mutex<()>,
+    app: App<R>,
     folder: PathBuf,
     old: Old<R>,
     changed: Arc<Notify>,
@@ -71,16 +75,19 @@ impl<R: Runtime> fmt::Debug for StoreCache<R> {
 }
 
 impl<R: Runtime> StoreCache<R> {
-    /// The cache in `folder`, an absolute path, which the first write makes. Saves until the app ends. Files of the format before
-    /// this one are looked for in the folder above.
-    pub fn open(app: &AppHandle<R>, folder: &Path) -> Arc<Self> {
+    /// The cache in `folder`, an absolute path, which the first write makes. It can be read at once; what is written waits for
+    /// [`attach`](Self::attach), then saves until the app ends. Files of the format before this one are looked for in the folder
+    /// above.
+    pub fn open(folder: &Path) -> Arc<Self> {
         let above = folder.parent().unwrap_or(folder).to_owned();
+        let app = App::to_come();
         let cache = Arc::new(Self {
             slots: Mutex::new(Slots::new(app.clone(), folder.to_owned())),
             pending: Mutex::default(),
             flushing: Mutex::default(),
             folder: folder.to_owned(),
             old: Old::new(app.clone(), above),
+            app,
             changed: Arc::default(),
             notice: watch::channel(None).0,
             damage: Mutex::default(),
@@ -101,6 +108,11 @@ impl<R: Runtime> StoreCache<R> {
             }
         });
         cache
+    }
+
+    /// Has the store plugin of this app write.
+    pub fn attach(&self, app: &AppHandle<R>) {
+        self.app.set(app.clone());
     }
 
     fn slots(&self) -> MutexGuard<'_, Slots<R>> {
@@ -209,8 +221,7 @@ impl<R: Runtime> Cache for StoreCache<R> {
     }
 
     fn sections(&self) -> Vec<String> {
-        let files = self.slots().files();
-        let mut sections: BTreeSet<String> = files.into_iter().map(|(name, _)| name).collect();
+        let mut sections: BTreeSet<String> = self.slots().files().map(|(name, _)| name).collect();
         self.pending().apply_to(&mut sections);
         sections.into_iter().collect()
     }
@@ -224,7 +235,9 @@ impl<R: Runtime> Cache for StoreCache<R> {
     }
 
     fn size_bytes(&self) -> u64 {
-        self.slots().files().iter().map(|(_, bytes)| bytes).sum()
+        let slots = self.slots();
+        let sizes = slots.files().filter_map(|(_, file)| file.metadata().ok());
+        sizes.map(|metadata| metadata.len()).sum()
     }
 
     fn folder(&self) -> Option<PathBuf> {

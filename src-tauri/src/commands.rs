@@ -2,7 +2,7 @@
 
 use std::{
     io::Write,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
@@ -304,7 +304,10 @@ async fn save_settings(
 
 #[tauri::command]
 #[tracing::instrument(skip_all, err)]
-async fn connect_demo(backend: State<'_, Backend>, demo: State<'_, Demo>) -> Result<(), IpcError> {
+async fn connect_demo(
+    backend: State<'_, Backend>,
+    demo: State<'_, Arc<Demo>>,
+) -> Result<(), IpcError> {
     demo.connect(&backend).await?;
     backend.keep_fresh();
     Ok(())
@@ -312,7 +315,10 @@ async fn connect_demo(backend: State<'_, Backend>, demo: State<'_, Demo>) -> Res
 
 #[tauri::command]
 #[tracing::instrument(skip_all, err)]
-async fn leave_demo(backend: State<'_, Backend>, demo: State<'_, Demo>) -> Result<(), IpcError> {
+async fn leave_demo(
+    backend: State<'_, Backend>,
+    demo: State<'_, Arc<Demo>>,
+) -> Result<(), IpcError> {
     let connected = backend.connect().await;
     demo.stop().await;
     connected?;

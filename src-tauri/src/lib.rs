@@ -22,9 +22,10 @@ mod start;
 mod transfers;
 mod window;
 
-use std::{io::Write, process::ExitCode, time::Duration};
+use std::{io::Write, path::PathBuf, process::ExitCode, sync::Arc, time::Duration};
 
-use backend::{Backend, Environment, ErrorCode, IpcError, Paths, RecentLog};
+use backend::{Backend, Cache, Environment, ErrorCode, IpcError, Paths, RecentLog};
+use directories::BaseDirs;
 use tauri::{App, AppHandle, Manager, RunEvent, Runtime};
 use tracing_subscriber::{
     EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
@@ -47,11 +48,25 @@ pub fn run(start: Start) -> ExitCode {
     rustls::crypto::aws_lc_rs::default_provider()
         .install_default()
         .ok();
+    let context = tauri::generate_context!();
+    let parts = match Parts::new(&context.config().identifier) {
+        Ok(parts) => parts,
+        Err(error) => return refuse(&error.to_string()),
+    };
+    // Before the toolkit sets itself up, which leaves a processor at rest: what is kept has been read when the webview starts.
+    tauri::async_runtime::spawn(connect(parts.backend.clone(), parts.demo.clone(), start));
+    // What is below would panic.
+    #[cfg(target_os = "linux")]
+    if gtk::init().is_err() {
+        return refuse(
+            "there is no display to open a window on: start it in a desktop session, or set DISPLAY",
+        );
+    }
     let app = with_commands(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
-        .setup(move |app| set_up(app, start, log).map_err(Into::into))
-        .build(tauri::generate_context!());
+        .setup(move |app| set_up(app, parts, start, log).map_err(Into::into))
+        .build(context);
     match app {
         Ok(app) => {
             app.run(|app, event| {
@@ -72,31 +87,59 @@ pub fn refuse(problem: &str) -> ExitCode {
     ExitCode::from(2)
 }
 
-fn set_up<R: Runtime>(app: &App<R>, start: Start, log: RecentLog) -> Result<(), IpcError> {
-    let handle = app.handle();
-    let folder = tauri_plugin_store::resolve_store_path(handle, "cache");
-    let folder = folder.map_err(|error| {
-        let message = format!("there is no place for the cache: {error}");
-        IpcError::new(ErrorCode::Internal, message)
+/// What there is before there is an app.
+struct Parts<R: Runtime> {
+    cache: Arc<StoreCache<R>>,
+    backend: Backend,
+    demo: Arc<Demo>,
+}
+
+impl<R: Runtime> Parts<R> {
+    fn new(identifier: &str) -> Result<Self, IpcError> {
+        let cache = StoreCache::open(&cache_folder(identifier)?);
+        let kept: Arc<dyn Cache> = cache.clone();
+        Ok(Self {
+            cache,
+            backend: Backend::new(Paths::of_user()?, Environment::of_process(), kept),
+            demo: Arc::default(),
+        })
+    }
+}
+
+/// The folder `cache` in the one that the store plugin keeps an app's files in.
+fn cache_folder(identifier: &str) -> Result<PathBuf, IpcError> {
+    let folders = BaseDirs::new().ok_or_else(|| {
+        IpcError::new(ErrorCode::InvalidInput, "there is no home folder: set HOME")
     })?;
-    let cache = StoreCache::open(handle, &folder);
-    let backend = Backend::new(Paths::of_user()?, Environment::of_process(), cache);
-    app.manage(backend.clone());
-    app.manage(Demo::default());
+    Ok(folders.data_dir().join(identifier).join("cache"))
+}
+
+fn set_up<R: Runtime>(
+    app: &App<R>,
+    Parts {
+        cache,
+        backend,
+        demo,
+    }: Parts<R>,
+    start: Start,
+    log: RecentLog,
+) -> Result<(), IpcError> {
+    let handle = app.handle();
+    cache.attach(handle);
+    app.manage(backend);
+    app.manage(demo);
     app.manage(Listener::default());
     app.manage(start);
     app.manage(log);
-    // Before the window: the cache is read while the webview starts.
-    tauri::async_runtime::spawn(connect(handle.clone(), backend, start));
     window::open(handle, start)?;
     #[cfg(unix)]
     tauri::async_runtime::spawn(end_on_signal(handle.clone()));
     Ok(())
 }
 
-async fn connect<R: Runtime>(app: AppHandle<R>, backend: Backend, start: Start) {
+async fn connect(backend: Backend, demo: Arc<Demo>, start: Start) {
     let connected = if start.demo {
-        app.state::<Demo>().connect(&backend).await
+        demo.connect(&backend).await
     } else {
         backend.connect().await
     };
@@ -127,7 +170,7 @@ async fn end_on_signal<R: Runtime>(app: AppHandle<R>) {
 async fn close<R: Runtime>(app: &AppHandle<R>) {
     let closing = async {
         app.state::<Backend>().close().await;
-        app.state::<Demo>().stop().await;
+        app.state::<Arc<Demo>>().stop().await;
     };
     if tokio::time::timeout(EXIT_DEADLINE, closing).await.is_err() {
         tracing::warn!("closing took too long and was given up");
@@ -148,4 +191,20 @@ fn start_logging() -> RecentLog {
         .with(to_memory.with_filter(told.and(filter_fn(backend::is_safe_to_log))))
         .init();
     recent
+}
+
+#[cfg(test)]
+mod tests {
+    use tauri::test::{mock_builder, mock_context, noop_assets};
+
+    use super::*;
+
+    #[test]
+    fn the_cache_is_where_the_plugin_keeps_an_app_s_files() {
+        let mut context = mock_context(noop_assets());
+        context.config_mut().identifier = "dev.causeway.test".to_owned();
+        let app = mock_builder().build(context).unwrap();
+        let folder = tauri_plugin_store::resolve_store_path(app.handle(), "cache").unwrap();
+        assert_eq!(cache_folder("dev.causeway.test").unwrap(), folder);
+    }
 }

@@ -8,6 +8,7 @@
 
 use std::{collections::HashMap, error::Error};
 
+use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -34,10 +35,14 @@ pub(super) fn encode(store: &HashMap<String, Value>) -> Result<Vec<u8>, Failure>
     Ok(format!("{HEAD}{sha256}{AFTER_SHA256}{body}").into_bytes())
 }
 
-/// What is in a file, if it is whole, in the form that the plugin gives the bytes.
-pub(super) fn decode(bytes: &[u8]) -> Result<HashMap<String, Value>, Failure> {
-    generation_of(bytes).ok_or("the file is damaged")?;
-    Ok(serde_json::from_slice(bytes)?)
+/// What is kept in a file that is whole.
+pub(super) fn values_of(bytes: &[u8]) -> serde_json::Result<Value> {
+    #[derive(Deserialize)]
+    struct Kept {
+        values: Value,
+    }
+
+    serde_json::from_slice(bytes).map(|Kept { values }| values)
 }
 
 /// The generation of a file; `None` when it is not whole.

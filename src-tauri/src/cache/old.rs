@@ -3,19 +3,21 @@
 use std::{fs, io, path::PathBuf};
 
 use serde_json::{Map, Value};
-use tauri::{AppHandle, Runtime};
+use tauri::Runtime;
 use tauri_plugin_store::StoreExt;
+
+use super::app::App;
 
 const NAMES: [&str; 4] = ["workspaces", "cards", "layout", "bases"];
 
 /// Where they were.
 pub(super) struct Old<R: Runtime> {
-    app: AppHandle<R>,
+    app: App<R>,
     folder: PathBuf,
 }
 
 impl<R: Runtime> Old<R> {
-    pub(super) fn new(app: AppHandle<R>, folder: PathBuf) -> Self {
+    pub(super) fn new(app: App<R>, folder: PathBuf) -> Self {
         Self { app, folder }
     }
 
@@ -27,7 +29,8 @@ impl<R: Runtime> Old<R> {
             if !path.is_file() {
                 continue;
             }
-            match self.app.store_builder(&path).disable_auto_save().build() {
+            let builder = self.app.handle().store_builder(&path);
+            match builder.disable_auto_save().build() {
                 Ok(store) => {
                     files.push((name.to_owned(), store.entries().into_iter().collect()));
                     store.close_resource();

@@ -1,29 +1,38 @@
 //! The two files of each section: `NAME.a.json` and `NAME.b.json`.
 //!
 //! Writes take turns between them. The one that is overwritten is never the last good one, so that whatever ends a write in the
-//! middle leaves the generation before it. The plugin writes and parses; that a file is whole is checked here, as the plugin takes
-//! a torn file for an empty one.
+//! middle leaves the generation before it. The plugin writes. Reading is done here: the plugin takes a torn file for an empty one,
+//! and there is no plugin yet when a start reads.
 
 use std::{
     collections::HashMap,
-    fs::{self, File},
+    fs::{self, DirEntry},
     io,
     path::{Path, PathBuf},
-    sync::Arc,
 };
 
 use serde_json::Value;
-use tauri::{AppHandle, Runtime};
-use tauri_plugin_store::{Store, StoreBuilder, StoreExt};
+use tauri::Runtime;
+use tauri_plugin_store::StoreExt;
 
-use super::format::{self, GENERATION_KEY, VALUES_KEY};
+use super::{
+    app::App,
+    format::{self, GENERATION_KEY, VALUES_KEY},
+};
 
 const ENDINGS: [&str; 2] = [".a.json", ".b.json"];
 
 /// The files of all sections. Not to be used by two at a time.
 pub(super) struct Slots<R: Runtime> {
-    app: AppHandle<R>,
+    app: App<R>,
     folder: PathBuf,
+}
+
+/// One file, as it is on the disk.
+struct File {
+    slot: Slot,
+    path: PathBuf,
+    bytes: Vec<u8>,
 }
 
 /// What a look at a section has found.
@@ -42,26 +51,29 @@ enum Slot {
 }
 
 impl<R: Runtime> Slots<R> {
-    pub(super) fn new(app: AppHandle<R>, folder: PathBuf) -> Self {
+    pub(super) fn new(app: App<R>, folder: PathBuf) -> Self {
         Self { app, folder }
     }
 
     /// The value of the highest good generation.
     pub(super) fn read(&self, section: &str) -> Found {
-        let slots = self.look(section);
-        let is_damaged = slots.iter().any(|(slot, _)| *slot == Slot::Damaged);
-        let [_, newest] = slots;
-        let value = match newest {
-            (Slot::Good(_), path) => self.load(&path),
-            (Slot::Missing | Slot::Damaged, _) => None,
+        let files = self.look(section);
+        let is_damaged = files.iter().any(|file| file.slot == Slot::Damaged);
+        let [_, newest] = files;
+        let value = match newest.slot {
+            Slot::Good(_) => format::values_of(&newest.bytes)
+                // It costs the cache, and that is fetched again.
+                .inspect_err(|error| tracing::warn!(section, %error, "a cache file is unreadable"))
+                .ok(),
+            Slot::Missing | Slot::Damaged => None,
         };
         Found { value, is_damaged }
     }
 
     /// Puts a value in place of the generation before the last one. Whether a file was added to the folder.
     pub(super) fn write(&self, section: &str, value: &Value) -> io::Result<bool> {
-        let [(_, path), (newest, _)] = self.look(section);
-        let generation = match newest {
+        let [File { path, .. }, newest] = self.look(section);
+        let generation = match newest.slot {
             Slot::Good(generation) => generation + 1,
             Slot::Missing | Slot::Damaged => 1,
         };
@@ -71,18 +83,20 @@ impl<R: Runtime> Slots<R> {
             (VALUES_KEY.to_owned(), value.clone()),
         ]);
         // As defaults of a new store: setting a value would send it to every window.
-        let builder = self.builder(&path).create_new().defaults(values);
+        let builder = self.app.handle().store_builder(&path);
+        let builder = builder.disable_auto_save().serialize(format::encode);
+        let builder = builder.create_new().defaults(values);
         let store = builder.build().map_err(io::Error::other)?;
         let saved = store.save();
         store.close_resource();
         saved.map_err(io::Error::other)?;
-        File::open(&path)?.sync_all()?;
+        sync_all(&path)?;
         Ok(is_new)
     }
 
     /// Removes both files, the older one first: what is left by a kill in between is the newest.
     pub(super) fn remove(&self, section: &str) -> io::Result<()> {
-        for (_, path) in self.look(section) {
+        for File { path, .. } in self.look(section) {
             match fs::remove_file(path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
                 Ok(()) | Err(_) => {}
@@ -109,52 +123,36 @@ impl<R: Runtime> Slots<R> {
         sync(&self.folder)
     }
 
-    /// The section of each file with its size in bytes.
-    pub(super) fn files(&self) -> Vec<(String, u64)> {
+    /// The files of all sections, each with the section's name.
+    pub(super) fn files(&self) -> impl Iterator<Item = (String, DirEntry)> {
         let entries = fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let files = entries.filter_map(|entry| {
+        entries.filter_map(|entry| {
             let name = entry.file_name().into_string().ok()?;
             let section = ENDINGS.iter().find_map(|end| name.strip_suffix(end))?;
-            Some((section.to_owned(), entry.metadata().ok()?.len()))
-        });
-        files.collect()
+            Some((section.to_owned(), entry))
+        })
     }
 
     /// Both files of a section, the better one last.
-    fn look(&self, section: &str) -> [(Slot, PathBuf); 2] {
-        let mut slots = ENDINGS.map(|end| {
-            let path = self.folder.join(format!("{section}{end}"));
-            let slot = match fs::read(&path) {
-                Ok(bytes) => format::generation_of(&bytes).map_or(Slot::Damaged, Slot::Good),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => Slot::Missing,
-                Err(_) => Slot::Damaged,
-            };
-            (slot, path)
-        });
-        slots.sort_by_key(|(slot, _)| *slot);
-        slots
+    fn look(&self, section: &str) -> [File; 2] {
+        let read = |end| File::read(self.folder.join(format!("{section}{end}")));
+        let mut files = ENDINGS.map(read);
+        files.sort_by_key(|file| file.slot);
+        files
     }
+}
 
-    fn load(&self, path: &Path) -> Option<Value> {
-        let store: Arc<Store<R>> = match self.builder(path).build() {
-            Ok(store) => store,
-            Err(error) => {
-                // It costs the cache, and that is fetched again.
-                tracing::warn!(%error, "a cache file could not be opened");
-                return None;
+impl File {
+    fn read(path: PathBuf) -> Self {
+        let (slot, bytes) = match fs::read(&path) {
+            Ok(bytes) => {
+                let generation = format::generation_of(&bytes);
+                (generation.map_or(Slot::Damaged, Slot::Good), bytes)
             }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => (Slot::Missing, Vec::new()),
+            Err(_) => (Slot::Damaged, Vec::new()),
         };
-        let value = store.get(VALUES_KEY);
-        store.close_resource();
-        value
-    }
-
-    fn builder(&self, path: &Path) -> StoreBuilder<R> {
-        self.app
-            .store_builder(path)
-            .disable_auto_save()
-            .serialize(format::encode)
-            .deserialize(format::decode)
+        Self { slot, path, bytes }
     }
 }
 
@@ -173,7 +171,11 @@ fn make_private(path: &Path) -> io::Result<bool> {
 
 fn sync(folder: &Path) -> io::Result<()> {
     if cfg!(unix) {
-        File::open(folder)?.sync_all()?;
+        sync_all(folder)?;
     }
     Ok(())
+}
+
+fn sync_all(path: &Path) -> io::Result<()> {
+    fs::File::open(path)?.sync_all()
 }

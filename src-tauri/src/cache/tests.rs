@@ -22,7 +22,8 @@ fn open(home: &TempDir) -> World {
     let plugin = tauri_plugin_store::Builder::new().build();
     let app = mock_builder().plugin(plugin);
     let app = app.build(mock_context(noop_assets())).unwrap();
-    let cache = StoreCache::open(app.handle(), &home.path().join("cache"));
+    let cache = StoreCache::open(&home.path().join("cache"));
+    cache.attach(app.handle());
     World { _app: app, cache }
 }
 
@@ -197,6 +198,15 @@ fn sections_are_written_in_the_order_of_their_last_changes() {
     }
     let order = std::iter::from_fn(|| pending.begin().map(|(section, _)| section));
     assert_eq!(order.collect::<Vec<_>>(), ["ws-1", "ws-2", "index"]);
+}
+
+#[test]
+fn what_is_kept_can_be_read_before_there_is_an_app() {
+    let home = tempfile::tempdir().unwrap();
+    written(&home);
+    let cache = StoreCache::<MockRuntime>::open(&home.path().join("cache"));
+    assert_eq!(number(cache.read(NAME)), Some(2));
+    assert_eq!(cache.sections(), [NAME]);
 }
 
 #[test]

@@ -31,7 +31,8 @@ async fn open(lab: &Lab, home: &Path) -> World {
     let plugin = tauri_plugin_store::Builder::new().build();
     let app = mock_builder().plugin(plugin);
     let app = app.build(mock_context(noop_assets())).unwrap();
-    let cache = StoreCache::open(app.handle(), &home.join("cache"));
+    let cache = StoreCache::open(&home.join("cache"));
+    cache.attach(app.handle());
     let paths = Paths {
         settings: home.join("config/settings.json"),
         known_hosts: home.join("data/known_hosts"),

@@ -42,7 +42,8 @@ fn open(home: &Path) -> World {
     let plugin = tauri_plugin_store::Builder::new().build();
     let app = mock_builder().plugin(plugin);
     let app = app.build(mock_context(noop_assets())).unwrap();
-    let cache = StoreCache::open(app.handle(), &home.join("cache"));
+    let cache = StoreCache::open(&home.join("cache"));
+    cache.attach(app.handle());
     let shelves = Shelves::new(cache.clone());
     let store = Store::new(&shelves, SCOPE.to_owned());
     World {
