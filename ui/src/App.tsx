@@ -6,12 +6,11 @@ import { useReportVisibility } from "./app/useReportVisibility";
 import { Welcome } from "./app/Welcome";
 import { Workbench } from "./app/Workbench";
 import { NoticeList } from "./components/NoticeList";
-import { DoctorDialog } from "./doctor/DoctorDialog";
 import { DoctorContext } from "./doctor/doctorContext";
 import { useDoctorWindow } from "./doctor/useDoctorWindow";
-import { CloseGuard } from "./drafts/CloseGuard";
 import { useWindowTitle } from "./drafts/useWindowTitle";
-import { SettingsDialog } from "./settings/SettingsDialog";
+import { Later } from "./later/Later";
+import { CloseGuard, DoctorDialog, SettingsDialog } from "./later/later";
 import { SettingsContext } from "./settings/settingsContext";
 import { useAppStore } from "./store";
 
@@ -34,16 +33,18 @@ export function App() {
         {connection !== null && connection.mode !== "none" && (
           <Workbench connection={connection} actions={actions} />
         )}
-        {isSettingUp && <SettingsDialog onClose={() => setIsSettingUp(false)} />}
+        <Later>{isSettingUp && <SettingsDialog onClose={() => setIsSettingUp(false)} />}</Later>
       </DoctorContext>
-      {doctor.shown !== null && (
-        <DoctorDialog
-          key={doctor.shown.workspaceId}
-          workspaceId={doctor.shown.workspaceId}
-          onClose={doctor.close}
-        />
-      )}
-      <CloseGuard />
+      <Later>
+        {doctor.shown !== null && (
+          <DoctorDialog
+            key={doctor.shown.workspaceId}
+            workspaceId={doctor.shown.workspaceId}
+            onClose={doctor.close}
+          />
+        )}
+        <CloseGuard />
+      </Later>
       <NoticeList />
     </SettingsContext>
   );

@@ -4,14 +4,12 @@ import { Canvas } from "../canvas/Canvas";
 import { focusNode } from "../canvas/focusNode";
 import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
-import { LifecycleDialogs } from "../lifecycle/LifecycleDialogs";
+import { Later } from "../later/Later";
+import { ExistingDialog, LifecycleDialogs, TransfersDock, TunnelsDock } from "../later/later";
 import { markClick } from "../panel/marks";
 import { PanelsLater } from "../panel/PanelsLater";
 import { useAppStore } from "../store";
-import { ExistingDialog } from "../transfers/ExistingDialog";
-import { TransfersDock } from "../transfers/TransfersDock";
 import { useTransfersDock } from "../transfers/useTransfersDock";
-import { TunnelsDock } from "../tunnels/TunnelsDock";
 import { useAutoOpen } from "./autoOpen";
 import { CacheNotice } from "./CacheNotice";
 import { CredentialsBanner } from "./CredentialsBanner";
@@ -62,12 +60,14 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
         />
         <PanelsLater key={fleetOf(connection)} openId={openId} onClose={close} />
       </main>
-      {transfers.isOpen && (
-        <TransfersDock isAskedFor={transfers.isAskedFor} onClose={transfers.close} />
-      )}
-      {tunnels.isOpen && <TunnelsDock onClose={tunnels.close} />}
-      <ExistingDialog />
-      <LifecycleDialogs />
+      <Later>
+        {transfers.isOpen && (
+          <TransfersDock isAskedFor={transfers.isAskedFor} onClose={transfers.close} />
+        )}
+        {tunnels.isOpen && <TunnelsDock onClose={tunnels.close} />}
+        <ExistingDialog />
+        <LifecycleDialogs />
+      </Later>
     </div>
   );
 }

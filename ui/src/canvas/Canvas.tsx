@@ -1,37 +1,22 @@
-import {
-  Background,
-  BackgroundVariant,
-  Controls,
-  MiniMap,
-  ReactFlow,
-  ReactFlowProvider,
-} from "@xyflow/react";
 import { useCallback, useRef } from "react";
 import { FilterBar } from "../fleet/FilterBar";
 import { toggleGroup } from "../fleet/filterStore";
 import { NoMatch } from "../fleet/NoMatch";
+import { Later } from "../later/Later";
+import { CardMenu } from "../later/later";
 import { useAppStore } from "../store";
 import { selectIsStale } from "../store/connectionSlice";
-import { CardMenu } from "./CardMenu";
-import { FIT, MIN_ZOOM } from "./fit";
-import { MinimapNode } from "./MinimapNode";
 import { NestHint } from "./NestHint";
-import { nodeTypes } from "./nodeTypes";
 import { OpenContext } from "./openContext";
+import { Plane } from "./Plane";
 import type { WorkspaceNode } from "./toGraph";
 import { useCanvasKeys } from "./useCanvasKeys";
-import { useFilteredView } from "./useFilteredView";
 import { useFirstCards } from "./useFirstCards";
 import { useFleetGraph } from "./useFleetGraph";
 import { useGraphNodes } from "./useGraphNodes";
-import { useKeptFit } from "./useKeptFit";
-import { isNesting, useNesting } from "./useNesting";
-import { useReveal } from "./useReveal";
+import { isNesting } from "./useNesting";
 import { useSavedPositions } from "./useSavedPositions";
-import { useStagedNodes } from "./useStagedNodes";
 import { useWarmUp } from "./useWarmUp";
-
-const MINIMAP_SIZE = { width: 168, height: 112 };
 
 type CanvasProps = {
   openId: string | null;
@@ -39,17 +24,7 @@ type CanvasProps = {
 };
 
 /** The fleet as cards on a plane. */
-export function Canvas(props: CanvasProps) {
-  return (
-    <ReactFlowProvider>
-      <OpenContext value={props.onOpen}>
-        <Fleet {...props} />
-      </OpenContext>
-    </ReactFlowProvider>
-  );
-}
-
-function Fleet({ openId, onOpen }: CanvasProps) {
+export function Canvas({ openId, onOpen }: CanvasProps) {
   const canvas = useRef<HTMLElement>(null);
   const { graph, matches, isGrouped } = useFleetGraph();
   const { nodes, onNodesChange, putBack } = useGraphNodes(
@@ -59,11 +34,6 @@ function Fleet({ openId, onOpen }: CanvasProps) {
     isNesting,
   );
   const isStale = useAppStore(selectIsStale);
-  // Where only a part is drawn, or groups, places are not the user's own: nothing is moved there.
-  const isMovable = matches === null && !isGrouped;
-  useReveal(openId);
-  useFilteredView();
-  useKeptFit(openId);
   useFirstCards(canvas);
 
   const open = useCallback(
@@ -71,7 +41,6 @@ function Fleet({ openId, onOpen }: CanvasProps) {
       node.data.group === undefined ? onOpen(node.id) : toggleGroup(node.data.group.key),
     [onOpen],
   );
-  const staged = useStagedNodes(nodes);
   const { onKeyDown, onNodeContextMenu } = useCanvasKeys(nodes, open);
 
   return (
@@ -84,49 +53,23 @@ function Fleet({ openId, onOpen }: CanvasProps) {
       {...useWarmUp(openId)}
     >
       <FilterBar matches={matches} onOpen={onOpen} isGrouped={isGrouped} />
-      <ReactFlow<WorkspaceNode>
-        nodes={staged.nodes}
-        nodeTypes={nodeTypes}
-        onNodesChange={onNodesChange}
-        onNodeClick={(_event, node) => open(node)}
-        onNodeContextMenu={onNodeContextMenu}
-        {...useNesting(putBack)}
-        nodesDraggable={isMovable}
-        nodesConnectable={false}
-        selectNodesOnDrag={false}
-        deleteKeyCode={null}
-        selectionKeyCode={null}
-        multiSelectionKeyCode={null}
-        onlyRenderVisibleElements
-        fitView
-        fitViewOptions={FIT}
-        minZoom={MIN_ZOOM}
-        maxZoom={2}
-        colorMode="system"
-        attributionPosition="bottom-center"
-      >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
-        <Controls showInteractive={false} fitViewOptions={FIT} aria-label="Zoom" />
-        {staged.isWhole && (
-          <MiniMap
-            pannable
-            zoomable
-            ariaLabel="Overview of all workspaces"
-            nodeClassName={minimapClass}
-            nodeComponent={MinimapNode}
-            nodeBorderRadius={8}
-            style={MINIMAP_SIZE}
-          />
-        )}
-      </ReactFlow>
+      <OpenContext value={onOpen}>
+        <Plane
+          nodes={nodes}
+          openId={openId}
+          // Where only a part is drawn, or groups, places are not the user's own: nothing is moved there.
+          isMovable={matches === null && !isGrouped}
+          onNodesChange={onNodesChange}
+          onNodeClick={open}
+          onNodeContextMenu={onNodeContextMenu}
+          putBack={putBack}
+        />
+      </OpenContext>
       {matches?.length === 0 && <NoMatch />}
       <NestHint />
-      <CardMenu onOpen={onOpen} />
+      <Later>
+        <CardMenu onOpen={onOpen} />
+      </Later>
     </section>
   );
-}
-
-/** Of a single card the overview shows the state: see {@link MinimapNode}. */
-function minimapClass({ type }: WorkspaceNode): string {
-  return type === "workspace" ? "" : type === "group" ? "minimap-group" : "minimap-team";
 }

@@ -1,10 +1,10 @@
-import { TriangleAlert } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useContext } from "react";
 import { Untrusted } from "../components/Untrusted";
 import { ATTENTION_WORDS, inNeed } from "../fleet/attention";
 import { type Group, idsIn } from "../fleet/groups";
 import { useAppStore } from "../store";
+import { AttentionButton } from "./AttentionButton";
 import { OpenContext } from "./openContext";
 
 /** How many are named at once. */
@@ -12,18 +12,10 @@ const SHOWN = 40;
 
 /** Who in a closed group needs somebody: nobody of them is out of sight for being in a group. */
 export function GroupAttention({ group, count }: { group: Group; count: number }) {
-  if (count === 0) {
-    return null;
-  }
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        className="group-attention nodrag nopan"
-        aria-label={`${count} of ${group.label} need attention`}
-        onClick={(event) => event.stopPropagation()}
-      >
-        <TriangleAlert aria-hidden size={12} />
-        {count} to look at
+      <DropdownMenu.Trigger asChild>
+        <AttentionButton group={group} count={count} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu menu-long" collisionPadding={8}>

@@ -4,7 +4,9 @@ import { memo } from "react";
 import { Untrusted } from "../components/Untrusted";
 import { type Summary, summaryText } from "../fleet/attention";
 import type { Group } from "../fleet/groups";
-import { GroupAttention } from "./GroupAttention";
+import { Later } from "../later/Later";
+import { GroupAttention } from "../later/later";
+import { AttentionButton } from "./AttentionButton";
 import type { Tone } from "./status";
 import { labelId, type WorkspaceNode } from "./toGraph";
 import { useIsFar } from "./useIsFar";
@@ -31,9 +33,17 @@ function Card({ id, group }: { id: string; group: Group }) {
       <SummaryBar summary={summary} />
       <span className="card-foot">
         <span>{group.size === 1 ? "1 workspace" : `${group.size} workspaces`}</span>
-        <GroupAttention group={group} count={summary.attention} />
+        {summary.attention > 0 && <Attention group={group} count={summary.attention} />}
       </span>
     </div>
+  );
+}
+
+function Attention(props: { group: Group; count: number }) {
+  return (
+    <Later fallback={<AttentionButton {...props} />}>
+      <GroupAttention {...props} />
+    </Later>
   );
 }
 

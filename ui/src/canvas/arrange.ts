@@ -17,8 +17,15 @@ const MAX_CELLS = 1_000;
 const TEAM_RATIO = (CARD.width + CARD_GAP) / (CARD.height + CARD_GAP);
 const FLEET_RATIO = 1.6;
 
-/** A tree with the absolute rectangle of each member. A lead's rectangle is its team's frame. */
-type Block = { outline: Rect; rects: Map<string, Rect> };
+/** A tree that has its place: a card, or a team's frame. */
+type Block = {
+  id: string;
+  outline: Rect;
+  /** Where they were when the frame was put around them; they go with it. */
+  members: readonly Block[];
+  /** Where the frame was then. */
+  origin: Position;
+};
 
 /**
  * Gives every workspace its absolute rectangle.
@@ -49,7 +56,21 @@ export function arrange(forest: readonly Tree[], layout: Layout): Map<string, Re
       taken.add(block.outline);
     }
   }
-  return new Map([...placed, ...packAround(placed, unplaced)].flatMap((block) => [...block.rects]));
+  const rects = new Map<string, Rect>();
+  for (const block of [...placed, ...packAround(placed, unplaced)]) {
+    addRects(rects, block, { x: 0, y: 0 });
+  }
+  return rects;
+}
+
+/** The absolute rectangles of a block and its members. A lead's rectangle is its team's frame. */
+function addRects(rects: Map<string, Rect>, block: Block, by: Position): void {
+  const rect = translate(block.outline, by);
+  rects.set(block.id, rect);
+  const moved = { x: rect.x - block.origin.x, y: rect.y - block.origin.y };
+  for (const member of block.members) {
+    addRects(rects, member, moved);
+  }
 }
 
 /** Sets blocks in rows beside or below what is placed, whichever keeps the fleet nearer its shape. */
@@ -190,8 +211,8 @@ function setInRows(
 }
 
 function card(tree: Tree, position: Position): Block {
-  const outline = { ...position, ...CARD };
-  return { outline, rects: new Map([[tree.workspace.id, outline]]) };
+  const { x, y } = position;
+  return { id: tree.workspace.id, outline: { x, y, ...CARD }, members: [], origin: position };
 }
 
 function frame(tree: Tree, members: readonly Block[]): Block {
@@ -202,16 +223,11 @@ function frame(tree: Tree, members: readonly Block[]): Block {
     width: inner.width + 2 * FRAME.side,
     height: inner.height + FRAME.top + FRAME.side,
   };
-  const rects = members.flatMap((member) => [...member.rects]);
-  return { outline, rects: new Map([[tree.workspace.id, outline], ...rects]) };
+  return { id: tree.workspace.id, outline, members, origin: outline };
 }
 
-function moveTo(block: Block, position: Position): Block {
-  const by = { x: position.x - block.outline.x, y: position.y - block.outline.y };
-  return {
-    outline: translate(block.outline, by),
-    rects: new Map([...block.rects].map(([id, rect]) => [id, translate(rect, by)])),
-  };
+function moveTo(block: Block, { x, y }: Position): Block {
+  return { ...block, outline: { ...block.outline, x, y } };
 }
 
 function bottom(rect: Rect): number {

@@ -9,16 +9,13 @@ const ALL_CARDS = "causeway:all-cards";
 /** Cards that are drawn first: a large fleet would keep the first of them waiting for the last. */
 const FIRST = 30;
 
-type StagedNodes = {
+export type StagedNodes = {
   nodes: WorkspaceNode[];
   /** Whether all of them are drawn: what else costs as much as they do waits for that. */
   isWhole: boolean;
 };
 
-/**
- * The nodes, but for the first frames of a large fleet: only some of them are drawn then, the others hidden. They
- * count for the view all the same (`includeHiddenNodes`), so that nothing moves when they come.
- */
+/** The nodes, but for the first frames of a large fleet: only some of them, teams before their members. */
 export function useStagedNodes(nodes: WorkspaceNode[]): StagedNodes {
   const [isStaged, setIsStaged] = useState(true);
   const isEmpty = nodes.length === 0;
@@ -38,12 +35,8 @@ export function useStagedNodes(nodes: WorkspaceNode[]): StagedNodes {
     });
   }, [isEmpty, isStaged]);
 
-  const staged = useMemo(
-    () =>
-      isWhole
-        ? nodes
-        : nodes.map((node, index) => (index < FIRST ? node : { ...node, hidden: true })),
+  return useMemo(
+    () => ({ nodes: isWhole ? nodes : nodes.slice(0, FIRST), isWhole }),
     [isWhole, nodes],
   );
-  return { nodes: staged, isWhole };
 }

@@ -1,9 +1,10 @@
-import { Check, ChevronDown } from "lucide-react";
+import { Check } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
 import { useMemo } from "react";
 import { Untrusted } from "../components/Untrusted";
 import { useAppStore } from "../store";
 import { listWorkspaces } from "../store/workspacesSlice";
+import { FacetButton } from "./FacetButton";
 import { type Facet, facetValues, toggled } from "./filter";
 import { setFilter, useFilter } from "./filterStore";
 
@@ -12,16 +13,10 @@ const SHOWN = 60;
 
 /** Chooses workspaces by one of their properties: the values that there are, with how many have each. */
 export function FacetMenu({ facet, label }: { facet: Facet; label: string }) {
-  const count = useFilter((state) => state.filter.chosen[facet].length);
   return (
     <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        className="button fleet-facet"
-        data-chosen={count > 0}
-        aria-label={count === 0 ? `Filter by ${label}` : `Filter by ${label}, ${count} chosen`}
-      >
-        {count === 0 ? label : `${label}: ${count}`}
-        <ChevronDown aria-hidden size={13} />
+      <DropdownMenu.Trigger asChild>
+        <FacetButton facet={facet} label={label} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content className="menu menu-long" align="start" sideOffset={4}>

@@ -3,8 +3,10 @@ import { type KeyboardEvent, useMemo, useRef } from "react";
 import { useShortcuts } from "../app/actions";
 import { nodeLabel } from "../canvas/status";
 import { IconButton } from "../components/IconButton";
+import { Later } from "../later/Later";
+import { FacetMenu } from "../later/later";
 import { useAppStore } from "../store";
-import { FacetMenu } from "./FacetMenu";
+import { FacetButton } from "./FacetButton";
 import { FACETS, isFiltering, NO_FILTER } from "./filter";
 import { setCurrent, setFilter, useFilter } from "./filterStore";
 import { isSearchKey } from "./searchKey";
@@ -83,7 +85,9 @@ export function FilterBar({ matches, isGrouped, onOpen }: FilterBarProps) {
       </span>
       <span className="fleet-facets">
         {FACETS.map(({ facet, label }) => (
-          <FacetMenu key={facet} facet={facet} label={label} />
+          <Later key={facet} fallback={<FacetButton facet={facet} label={label} />}>
+            <FacetMenu facet={facet} label={label} />
+          </Later>
         ))}
       </span>
       <Result matches={matches} total={total} isGrouped={isGrouped} />

@@ -1,6 +1,7 @@
 import { App } from "../App";
 import type { FakeHost } from "../ipc/fakeHost";
-// The window reads it after its start; a test that opens a panel would wait for it.
+// The window reads them after its start; a test that opens a panel or a dialog would wait for them.
+import "../later/parts";
 import "../panel/Panels";
 import { renderWith } from "./renderWith";
 

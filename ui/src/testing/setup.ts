@@ -26,3 +26,11 @@ globalThis.ResizeObserver = class {
   unobserve() {}
   disconnect() {}
 };
+window.matchMedia = (media) =>
+  Object.assign(new EventTarget(), {
+    media,
+    matches: false,
+    onchange: null,
+    addListener: () => undefined,
+    removeListener: () => undefined,
+  });

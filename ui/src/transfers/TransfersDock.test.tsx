@@ -31,7 +31,7 @@ describe("the transfers", () => {
     const fake = await show([]);
     expect(screen.queryByTestId("transfers")).toBeNull();
     push(fake, transferWith({ id: 1 }));
-    expect(screen.getByTestId("transfers")).toBeVisible();
+    expect(await screen.findByTestId("transfers")).toBeVisible();
     expect(document.body).toHaveFocus();
     expect(screen.getByRole("button", { name: "Transfers 1 · 0 %" })).toBeVisible();
   });
@@ -40,7 +40,7 @@ describe("the transfers", () => {
     await show([transferWith({ id: 1 })]);
     expect(screen.queryByTestId("transfers")).toBeNull();
     await userEvent.keyboard("{Control>}j{/Control}");
-    expect(screen.getByRole("heading", { name: "Transfers" })).toHaveFocus();
+    expect(await screen.findByRole("heading", { name: "Transfers" })).toHaveFocus();
     expect(screen.getByText(/AWS may slow down bulk data/)).toBeVisible();
     await userEvent.keyboard("{Escape}");
     expect(screen.getByTestId("transfers-button")).toHaveFocus();
@@ -50,7 +50,7 @@ describe("the transfers", () => {
     const fake = await show([]);
     const amounts = { bytesDone: MIB / 4, bytesTotal: MIB, filesDone: 1, filesTotal: 4 };
     push(fake, transferWith({ id: 1, ...amounts, bytesPerSecond: MIB, secondsLeft: 65 }));
-    const transfer = screen.getByTestId("transfer-1");
+    const transfer = await screen.findByTestId("transfer-1");
     expect(within(transfer).getByRole("progressbar")).toHaveAttribute(
       "aria-valuetext",
       "25 %, 256 KiB of 1.0 MiB, 1 of 4 files",
