@@ -4,8 +4,7 @@ import { toggleGroup } from "../fleet/filterStore";
 import { NoMatch } from "../fleet/NoMatch";
 import { Later } from "../later/Later";
 import { CardMenu } from "../later/later";
-import { useAppStore } from "../store";
-import { selectIsStale } from "../store/connectionSlice";
+import { useIsStale } from "../store/shared";
 import { NestHint } from "./NestHint";
 import { OpenContext } from "./openContext";
 import { Plane } from "./Plane";
@@ -33,7 +32,7 @@ export function Canvas({ openId, onOpen }: CanvasProps) {
     useSavedPositions(),
     isNesting,
   );
-  const isStale = useAppStore(selectIsStale);
+  const isStale = useIsStale();
   useFirstCards(canvas);
 
   const open = useCallback(

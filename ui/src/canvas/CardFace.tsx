@@ -3,8 +3,7 @@ import { StatusBadge } from "../components/StatusBadge";
 import { Untrusted } from "../components/Untrusted";
 import { UnsavedMark } from "../drafts/UnsavedMark";
 import { useLifecycle } from "../lifecycle/lifecycleStore";
-import { useAppStore } from "../store";
-import { selectIsStale } from "../store/connectionSlice";
+import { useIsStale } from "../store/shared";
 import { TunnelMark } from "../tunnels/TunnelMark";
 import { ProvisioningNote } from "./ProvisioningNote";
 import { nodeLabel, tasksText, tierText } from "./status";
@@ -83,7 +82,7 @@ function NearFace({ card }: { card: ShownCard }) {
 
 /** What it works on; where it works on nothing, that a restart is due. */
 function CardDue({ card: { activeTasks, restartSinceMs } }: { card: ShownCard }) {
-  const isStale = useAppStore(selectIsStale);
+  const isStale = useIsStale();
   if (activeTasks > 0) {
     return (
       <span className="card-tasks" title={isStale ? tasksText(activeTasks) : undefined}>

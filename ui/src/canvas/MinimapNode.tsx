@@ -1,16 +1,14 @@
 import type { MiniMapNodeProps } from "@xyflow/react";
 import { memo } from "react";
-import { useAppStore } from "../store";
-import { selectIsStale } from "../store/connectionSlice";
+import { useIsStale, useRow } from "../store/shared";
 import { statusLook } from "./status";
 
 /** A workspace on the overview. It is painted again when its own colour changes, and no other with it. */
 export const MinimapNode = memo(function MinimapNode(props: MiniMapNodeProps) {
   const { id, x, y, width, height, borderRadius, className } = props;
-  const tone = useAppStore((state) => {
-    const status = state.workspaces[id]?.status;
-    return status === undefined || selectIsStale(state) ? "idle" : statusLook(status).tone;
-  });
+  const isStale = useIsStale();
+  const status = useRow(id, (row) => row?.status);
+  const tone = status === undefined || isStale ? "idle" : statusLook(status).tone;
   return (
     <rect
       className={className === "" ? `minimap-${tone}` : className}

@@ -1,8 +1,7 @@
 import { useShallow } from "zustand/react/shallow";
 import { clockText } from "../components/time";
 import type { Workspace } from "../ipc/contract";
-import { useAppStore } from "../store";
-import { selectStaleSince } from "../store/connectionSlice";
+import { useRow, useStaleSince } from "../store/shared";
 import type { CardLook } from "./status";
 
 /** What a card shows, and nothing else of its row: a heartbeat paints no card. */
@@ -15,12 +14,11 @@ export type ShownCard = CardLook & {
 
 /** What the card of a workspace shows; null when it is not in the list any more. */
 export function useCardLook(id: string): ShownCard | null {
-  return useAppStore(
-    useShallow(({ workspaces }) => {
-      const row = workspaces[id];
-      return row === undefined ? null : cardOf(row);
-    }),
-  );
+  return useRow(id, useShallow(lookOf));
+}
+
+function lookOf(row: Workspace | undefined): ShownCard | null {
+  return row === undefined ? null : cardOf(row);
 }
 
 /** What a card shows of a row. */
@@ -32,6 +30,6 @@ export function cardOf(row: Workspace): ShownCard {
 
 /** When the states on the canvas were last confirmed, as a clock time; null while they are live. */
 export function useAsOf(): string | null {
-  const sinceMs = useAppStore(selectStaleSince);
+  const sinceMs = useStaleSince();
   return sinceMs === null ? null : clockText(sinceMs, Date.now());
 }

@@ -1,7 +1,6 @@
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from "lucide-react";
 import { statusLook, type Tone } from "../canvas/status";
-import { useAppStore } from "../store";
-import { selectIsStale } from "../store/connectionSlice";
+import { useIsStale } from "../store/shared";
 import { Untrusted } from "./Untrusted";
 
 const ICONS = {
@@ -20,7 +19,7 @@ type StatusBadgeProps = {
 
 /** A status as sign, colour and word. One that the platform cannot confirm now is shown as the last seen, without colour. */
 export function StatusBadge({ status, isBare = false }: StatusBadgeProps) {
-  const isStale = useAppStore(selectIsStale);
+  const isStale = useIsStale();
   const { word, tone } = statusLook(status);
   const Icon = ICONS[tone];
   const text = isStale ? `Last seen ${word.toLowerCase()}` : word;

@@ -1,5 +1,5 @@
 import type { Workspace } from "../ipc/contract";
-import { useAppStore } from "../store";
+import { useTunnels } from "../store/shared";
 import { tunnelOfWorkspace } from "../store/tunnelsSlice";
 import { tunnelLook } from "./tunnelLook";
 
@@ -10,7 +10,7 @@ type TunnelMarkProps = {
 
 /** The state of a workspace's tunnel as a small sign; nothing while there is none. */
 export function TunnelMark({ workspace, size }: TunnelMarkProps) {
-  const state = useAppStore((store) => tunnelOfWorkspace(store, workspace)?.state ?? null);
+  const state = useTunnels((tunnels) => tunnelOfWorkspace({ tunnels }, workspace)?.state ?? null);
   if (state === null || state === "closed") {
     return null;
   }
