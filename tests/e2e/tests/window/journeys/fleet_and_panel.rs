@@ -2,11 +2,21 @@
 
 use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 
-use e2e::{Outcome, World, workspace, workspace_ids};
+use e2e::{Outcome, Page, World, until, workspace, workspace_ids};
+use lab::{Fleet, SshServer};
+use serde_json::json;
 
 use super::in_window;
 
 const CONFIG: &str = "/configs/config.yaml";
+/// Enough that they fill the canvas.
+const MANY: usize = 150;
+/// How many nodes are drawn, and how many of them lie in the canvas as a whole.
+const IN_CANVAS: &str = "const outer = document.querySelector('.react-flow').getBoundingClientRect();
+    const nodes = [...document.querySelectorAll('.react-flow__node')];
+    const within = nodes.map((node) => node.getBoundingClientRect()).filter((inner) =>
+        inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom);
+    return [nodes.length, within.length];";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_workspace_of_the_fleet_is_drawn_with_its_name() -> Outcome<()> {
@@ -26,6 +36,30 @@ async fn every_workspace_of_the_fleet_is_drawn_with_its_name() -> Outcome<()> {
     .await?;
     app.close().await?;
     world.end().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_large_fleet_is_in_view_as_a_whole_also_when_a_banner_takes_room() -> Outcome<()> {
+    let world = World::with_fleet(Fleet::many(MANY), SshServer::Embedded).await?;
+    let app = world.open_app().await?;
+    in_window(&app, async |page| {
+        all_in_view(&page).await?;
+        world.lab()?.cut_network();
+        page.element("offline").await?;
+        all_in_view(&page).await?;
+        page.keep_picture("canvas-below-banner").await
+    })
+    .await?;
+    app.close().await?;
+    world.end().await
+}
+
+async fn all_in_view(page: &Page) -> Outcome<()> {
+    until("every card lies in the canvas", async || {
+        let counts = page.run(IN_CANVAS, Vec::new()).await?;
+        Ok((counts == json!([MANY, MANY])).then_some(()))
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
