@@ -53,8 +53,6 @@ pub fn run(start: Start) -> ExitCode {
         Ok(parts) => parts,
         Err(error) => return refuse(&error.to_string()),
     };
-    // Before the toolkit sets itself up, which leaves a processor at rest: what is kept has been read when the webview starts.
-    tauri::async_runtime::spawn(connect(parts.backend.clone(), parts.demo.clone(), start));
     // What is below would panic.
     #[cfg(target_os = "linux")]
     if gtk::init().is_err() {
@@ -62,6 +60,8 @@ pub fn run(start: Start) -> ExitCode {
             "there is no display to open a window on: start it in a desktop session, or set DISPLAY",
         );
     }
+    // Before the toolkit reads its settings, which leaves a processor at rest: what is kept is there when the webview starts.
+    tauri::async_runtime::spawn(connect(parts.backend.clone(), parts.demo.clone(), start));
     let app = with_commands(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
