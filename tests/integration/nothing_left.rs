@@ -26,21 +26,7 @@ impl Drop for Running {
 }
 
 /// A lab in another process, so that what this process's CLI has open is the CLI's own.
-fn start_lab(home: &Path) -> (Running, Vec<(&'static str, String)>) {
-    const NAMES: [&str; 12] = [
-        "CAUSEWAY_PLATFORM_URL",
-        "CAUSEWAY_PLATFORM_TOKEN",
-        "CAUSEWAY_ORG_ID",
-        "CAUSEWAY_EXTRA_CA_FILE",
-        "AWS_ENDPOINT_URL_EC2",
-        "AWS_ENDPOINT_URL_EC2_INSTANCE_CONNECT",
-        "AWS_ENDPOINT_URL_STS",
-        "AWS_ACCESS_KEY_ID",
-        "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
-        "AWS_REGION",
-        "AWS_EC2_METADATA_DISABLED",
-    ];
+fn start_lab(home: &Path) -> (Running, Vec<(String, String)>) {
     let path = std::env::var("PATH").unwrap();
     let mut command = causeway(home, &[("PATH", path)]);
     command
@@ -54,8 +40,7 @@ fn start_lab(home: &Path) -> (Running, Vec<(&'static str, String)>) {
     let mut variables = Vec::new();
     for line in said.take_while(|line| !line.starts_with("# ready")) {
         let (name, value) = line.trim_start_matches("export ").split_once('=').unwrap();
-        let name = NAMES.into_iter().find(|known| *known == name).unwrap();
-        variables.push((name, value.trim_matches('\'').to_owned()));
+        variables.push((name.to_owned(), value.trim_matches('\'').to_owned()));
     }
     (Running(lab), variables)
 }
@@ -147,7 +132,8 @@ fn the_cli_has_no_child_no_listening_socket_and_writes_no_key() {
     fs::create_dir_all(&lab_home).unwrap();
     let (lab, variables) = start_lab(&lab_home);
     let (found, seen) = (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default());
-    let mut command = causeway(&home, &variables);
+    let mut command = causeway(&home, &[]);
+    command.envs(variables);
     for (variable, name) in FOLDERS {
         let own = home.join(name).join("causeway");
         fs::create_dir_all(&own).unwrap();

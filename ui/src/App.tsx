@@ -10,7 +10,6 @@ import { DoctorContext } from "./doctor/doctorContext";
 import { useDoctorWindow } from "./doctor/useDoctorWindow";
 import { useWindowTitle } from "./drafts/useWindowTitle";
 import { Later } from "./later/Later";
-import { CloseGuard, DoctorDialog, SettingsDialog } from "./later/later";
 import { SettingsContext } from "./settings/settingsContext";
 import { useAppStore } from "./store";
 
@@ -33,17 +32,25 @@ export function App() {
         {connection !== null && connection.mode !== "none" && (
           <Workbench connection={connection} actions={actions} />
         )}
-        <Later>{isSettingUp && <SettingsDialog onClose={() => setIsSettingUp(false)} />}</Later>
+        <Later>
+          {({ SettingsDialog }) =>
+            isSettingUp && <SettingsDialog onClose={() => setIsSettingUp(false)} />
+          }
+        </Later>
       </DoctorContext>
       <Later>
-        {doctor.shown !== null && (
-          <DoctorDialog
-            key={doctor.shown.workspaceId}
-            workspaceId={doctor.shown.workspaceId}
-            onClose={doctor.close}
-          />
+        {({ DoctorDialog, CloseGuard }) => (
+          <>
+            {doctor.shown !== null && (
+              <DoctorDialog
+                key={doctor.shown.workspaceId}
+                workspaceId={doctor.shown.workspaceId}
+                onClose={doctor.close}
+              />
+            )}
+            <CloseGuard />
+          </>
         )}
-        <CloseGuard />
       </Later>
       <NoticeList />
     </SettingsContext>

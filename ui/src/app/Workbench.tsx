@@ -5,7 +5,6 @@ import { focusNode } from "../canvas/focusNode";
 import { Untrusted } from "../components/Untrusted";
 import type { Connection } from "../ipc/contract";
 import { Later } from "../later/Later";
-import { ExistingDialog, LifecycleDialogs, TransfersDock, TunnelsDock } from "../later/later";
 import { markClick } from "../panel/marks";
 import { PanelsLater } from "../panel/PanelsLater";
 import { useAppStore } from "../store";
@@ -61,12 +60,16 @@ export function Workbench({ connection, actions }: WorkbenchProps) {
         <PanelsLater key={fleetOf(connection)} openId={openId} onClose={close} />
       </main>
       <Later>
-        {transfers.isOpen && (
-          <TransfersDock isAskedFor={transfers.isAskedFor} onClose={transfers.close} />
+        {({ TransfersDock, TunnelsDock, ExistingDialog, LifecycleDialogs }) => (
+          <>
+            {transfers.isOpen && (
+              <TransfersDock isAskedFor={transfers.isAskedFor} onClose={transfers.close} />
+            )}
+            {tunnels.isOpen && <TunnelsDock onClose={tunnels.close} />}
+            <ExistingDialog />
+            <LifecycleDialogs />
+          </>
         )}
-        {tunnels.isOpen && <TunnelsDock onClose={tunnels.close} />}
-        <ExistingDialog />
-        <LifecycleDialogs />
       </Later>
     </div>
   );

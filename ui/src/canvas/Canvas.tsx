@@ -3,7 +3,6 @@ import { FilterBar } from "../fleet/FilterBar";
 import { toggleGroup } from "../fleet/filterStore";
 import { NoMatch } from "../fleet/NoMatch";
 import { Later } from "../later/Later";
-import { CardMenu } from "../later/later";
 import { useIsStale } from "../store/shared";
 import { NestHint } from "./NestHint";
 import { OpenContext } from "./openContext";
@@ -66,9 +65,7 @@ export function Canvas({ openId, onOpen }: CanvasProps) {
       </OpenContext>
       {matches?.length === 0 && <NoMatch />}
       <NestHint />
-      <Later>
-        <CardMenu onOpen={onOpen} />
-      </Later>
+      <Later>{({ CardMenu }) => <CardMenu onOpen={onOpen} />}</Later>
     </section>
   );
 }

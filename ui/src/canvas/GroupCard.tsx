@@ -5,7 +5,6 @@ import { Untrusted } from "../components/Untrusted";
 import { type Summary, summaryText } from "../fleet/attention";
 import type { Group } from "../fleet/groups";
 import { Later } from "../later/Later";
-import { GroupAttention } from "../later/later";
 import { AttentionButton } from "./AttentionButton";
 import type { Tone } from "./status";
 import { labelId, type WorkspaceNode } from "./toGraph";
@@ -42,7 +41,7 @@ function Card({ id, group }: { id: string; group: Group }) {
 function Attention(props: { group: Group; count: number }) {
   return (
     <Later fallback={<AttentionButton {...props} />}>
-      <GroupAttention {...props} />
+      {({ GroupAttention }) => <GroupAttention {...props} />}
     </Later>
   );
 }

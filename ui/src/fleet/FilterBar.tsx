@@ -4,7 +4,6 @@ import { useShortcuts } from "../app/actions";
 import { nodeLabel } from "../canvas/status";
 import { IconButton } from "../components/IconButton";
 import { Later } from "../later/Later";
-import { FacetMenu } from "../later/later";
 import { useAppStore } from "../store";
 import { FacetButton } from "./FacetButton";
 import { FACETS, isFiltering, NO_FILTER } from "./filter";
@@ -86,7 +85,7 @@ export function FilterBar({ matches, isGrouped, onOpen }: FilterBarProps) {
       <span className="fleet-facets">
         {FACETS.map(({ facet, label }) => (
           <Later key={facet} fallback={<FacetButton facet={facet} label={label} />}>
-            <FacetMenu facet={facet} label={label} />
+            {({ FacetMenu }) => <FacetMenu facet={facet} label={label} />}
           </Later>
         ))}
       </span>

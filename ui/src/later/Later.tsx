@@ -1,13 +1,41 @@
-import { type ReactNode, Suspense } from "react";
-import { useHasPainted } from "./useHasPainted";
+import { type ReactNode, useEffect } from "react";
+import { create } from "zustand";
+import { afterPaint } from "../canvas/afterPaint";
+
+type Parts = typeof import("./parts").parts;
 
 type LaterProps = {
-  children: ReactNode;
+  children: (parts: Parts) => ReactNode;
   /** In the place of the children until their code is there. */
   fallback?: ReactNode;
 };
 
-/** Draws what the first picture of the window does without, once that has gone to the screen: its code is read no sooner. */
+/** A window that is not shown paints nothing. */
+const AT_LATEST_MS = 2_000;
+
+const useLoaded = create<{ parts: Parts | null }>(() => ({ parts: null }));
+let isAsked = false;
+
+/**
+ * Draws what the first picture of the window does without. The code of all of it is read once, when that picture has gone to the
+ * screen; from then on it is drawn at once.
+ */
 export function Later({ children, fallback = null }: LaterProps) {
-  return useHasPainted() ? <Suspense fallback={fallback}>{children}</Suspense> : fallback;
+  const parts = useLoaded((state) => state.parts);
+  useEffect(() => {
+    const stop = afterPaint(load);
+    const timer = window.setTimeout(load, AT_LATEST_MS);
+    return () => {
+      stop();
+      window.clearTimeout(timer);
+    };
+  }, []);
+  return parts === null ? fallback : children(parts);
+}
+
+function load(): void {
+  if (!isAsked) {
+    isAsked = true;
+    void import("./parts").then(({ parts }) => useLoaded.setState({ parts }));
+  }
 }
