@@ -75,9 +75,9 @@ impl<R: Runtime> fmt::Debug for StoreCache<R> {
 }
 
 impl<R: Runtime> StoreCache<R> {
-    /// The cache in `folder`, an absolute path, which the first write makes. It can be read at once; what is written waits for
-    /// [`attach`](Self::attach), then saves until the app ends. Files of the format before this one are looked for in the folder
-    /// above.
+    /// The cache in `folder`, an absolute path, which the first write makes. It can be read at once. What is written is readable at
+    /// once too, and on the disk after [`attach`](Self::attach), which a flush waits for, as do the files of the format before this
+    /// one: those are looked for in the folder above. Saves until the app ends.
     pub fn open(folder: &Path) -> Arc<Self> {
         let above = folder.parent().unwrap_or(folder).to_owned();
         let app = App::to_come();
@@ -227,6 +227,8 @@ impl<R: Runtime> Cache for StoreCache<R> {
     }
 
     fn flush(&self) -> io::Result<()> {
+        // Before anything is held that a reader waits for.
+        self.app.handle();
         let _one_at_a_time = self.flushing.lock().unwrap_or_else(PoisonError::into_inner);
         let written = self.write_pending();
         let trouble = written.as_ref().err();

@@ -61,7 +61,8 @@ pub fn run(start: Start) -> ExitCode {
         );
     }
     // Before the toolkit reads its settings, which leaves a processor at rest: what is kept is there when the webview starts.
-    tauri::async_runtime::spawn(connect(parts.backend.clone(), parts.demo.clone(), start));
+    let demo = Arc::clone(&parts.demo);
+    tauri::async_runtime::spawn(connect(parts.backend.clone(), demo.clone(), start));
     let app = with_commands(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
@@ -76,7 +77,10 @@ pub fn run(start: Start) -> ExitCode {
             });
             ExitCode::SUCCESS
         }
-        Err(error) => refuse(&format!("the window cannot be opened: {error}")),
+        Err(error) => {
+            tauri::async_runtime::block_on(demo.stop());
+            refuse(&format!("the window cannot be opened: {error}"))
+        }
     }
 }
 

@@ -17,7 +17,7 @@ impl<R: Runtime> App<R> {
         self.0.set(app).ok();
     }
 
-    /// Waits for it: not to be called by what it waits for.
+    /// Waits for it: not to be called on the thread that starts it.
     pub(super) fn handle(&self) -> &AppHandle<R> {
         self.0.wait()
     }

@@ -229,6 +229,16 @@ fn old_files_are_read_and_removed() {
 }
 
 #[test]
+fn old_files_do_not_hold_up_who_opens_the_cache_before_there_is_an_app() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("cards.json");
+    fs::write(&path, "{}").unwrap();
+    let cache = StoreCache::<MockRuntime>::open(&home.path().join("cache"));
+    drop(backend::Shelves::new(cache));
+    assert!(path.exists(), "they are taken in when somebody connects");
+}
+
+#[test]
 fn a_start_with_ten_thousand_workspaces_reads_one_index() {
     use std::io::Write;
 

@@ -10,6 +10,7 @@ export function AttentionButton({ group, count, ...props }: AttentionButtonProps
     <button
       {...props}
       type="button"
+      aria-haspopup="menu"
       className="group-attention nodrag nopan"
       aria-label={`${count} of ${group.label} need attention`}
       onClick={(event) => event.stopPropagation()}

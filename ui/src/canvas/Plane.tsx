@@ -102,7 +102,7 @@ function First({ viewport: { x, y, zoom }, isMovable, children }: FirstProps) {
 type NodesProps = PlaneProps & { staged: StagedNodes; viewport: Viewport };
 
 function Nodes({ putBack, openId, ...props }: NodesProps) {
-  useReveal(openId);
+  useReveal(openId, props.staged.isWhole);
   useFilteredView();
   useKeptFit(props.nodes, openId);
   return <Flow {...props} nesting={useNesting(putBack)} />;
@@ -112,7 +112,7 @@ type FlowProps = Omit<NodesProps, "nodes" | "openId" | "putBack"> & {
   nesting: ReturnType<typeof useNesting>;
 };
 
-/** On its own, because the hooks above hear of every change of the library's, which it need not be drawn again for. */
+/** On its own: the hooks above hear of what it need not be drawn again for, such as the panel that is opened. */
 const Flow = memo(function Flow({ staged, viewport, nesting, ...props }: FlowProps) {
   return (
     <ReactFlow<WorkspaceNode>

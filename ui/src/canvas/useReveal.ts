@@ -7,11 +7,16 @@ import type { WorkspaceNode } from "./toGraph";
 /** By then the canvas has learned its new width, from a resize observer. */
 const SETTLED_AFTER_MS = 60;
 
-/** Brings the opened workspace into sight when the panel beside the canvas would cover its card. */
-export function useReveal(openId: string | null): void {
+/**
+ * Brings the opened workspace into sight when the panel beside the canvas would cover its card.
+ *
+ * @param isWhole Whether all nodes are drawn: of a large fleet, its card may not be among the first.
+ */
+export function useReveal(openId: string | null, isWhole: boolean): void {
   const { getInternalNode, getViewport, setCenter } = useReactFlow<WorkspaceNode>();
   const store = useStoreApi();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked for again when all are drawn
   useEffect(() => {
     if (openId === null) {
       return;
@@ -31,5 +36,5 @@ export function useReveal(openId: string | null): void {
       }
     }, SETTLED_AFTER_MS);
     return () => window.clearTimeout(timer);
-  }, [openId, getInternalNode, getViewport, setCenter, store]);
+  }, [openId, isWhole, getInternalNode, getViewport, setCenter, store]);
 }

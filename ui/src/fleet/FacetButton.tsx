@@ -12,6 +12,7 @@ export function FacetButton({ facet, label, ...props }: FacetButtonProps) {
     <button
       {...props}
       type="button"
+      aria-haspopup="menu"
       className="button fleet-facet"
       data-chosen={count > 0}
       aria-label={count === 0 ? `Filter by ${label}` : `Filter by ${label}, ${count} chosen`}

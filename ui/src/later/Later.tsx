@@ -1,6 +1,8 @@
 import { type ReactNode, useEffect } from "react";
 import { create } from "zustand";
 import { afterPaint } from "../canvas/afterPaint";
+import { reportProblem } from "../components/notices";
+import { toIpcError } from "../ipc/ipcError";
 
 type Parts = typeof import("./parts").parts;
 
@@ -22,20 +24,31 @@ let isAsked = false;
  */
 export function Later({ children, fallback = null }: LaterProps) {
   const parts = useLoaded((state) => state.parts);
+  const isLoaded = parts !== null;
   useEffect(() => {
+    if (isLoaded) {
+      return;
+    }
     const stop = afterPaint(load);
     const timer = window.setTimeout(load, AT_LATEST_MS);
     return () => {
       stop();
       window.clearTimeout(timer);
     };
-  }, []);
+  }, [isLoaded]);
   return parts === null ? fallback : children(parts);
 }
 
 function load(): void {
   if (!isAsked) {
     isAsked = true;
-    void import("./parts").then(({ parts }) => useLoaded.setState({ parts }));
+    import("./parts").then(
+      ({ parts }) => useLoaded.setState({ parts }),
+      (thrown) => {
+        // Asked again by whoever is drawn next.
+        isAsked = false;
+        reportProblem("A part of the window could not be read", toIpcError(thrown));
+      },
+    );
   }
 }

@@ -45,19 +45,23 @@ impl Drop for Inner {
 }
 
 impl Shelves {
-    /// Everything that `cache` holds. Takes in what an older version has left there; reads nothing else yet.
+    /// Everything that `cache` holds. Reads nothing yet.
     pub fn new(cache: Arc<dyn Cache>) -> Self {
         Self::with_limit(cache, LIMIT_BYTES)
     }
 
     pub(super) fn with_limit(cache: Arc<dyn Cache>, limit_bytes: u64) -> Self {
         let state = State::new(cache.clone(), limit_bytes);
-        let shelves = Self(Arc::new(Inner {
+        Self(Arc::new(Inner {
             cache,
             state: Mutex::new(state),
-        }));
-        migrate::migrate(&shelves);
-        shelves
+        }))
+    }
+
+    /// Takes in what an older version has left, if there is any: to be called before anything is read. Blocks until that is on the
+    /// disk, which may wait for the app.
+    pub(crate) fn migrate(&self) {
+        migrate::migrate(self);
     }
 
     /// Puts everything on the disk.

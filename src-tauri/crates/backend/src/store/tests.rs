@@ -360,7 +360,9 @@ fn the_format_before_this_one_is_taken_in_once() {
         ),
         file("bases", format!("{scope} w1"), json!("/configs")),
     ];
-    let store = store(&cache);
+    let shelves = Shelves::new(cache.clone());
+    shelves.migrate();
+    let store = Store::new(&shelves, scope.to_owned());
     assert!(
         cache.old_files().is_empty(),
         "they are gone when it is done"
