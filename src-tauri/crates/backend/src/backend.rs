@@ -125,7 +125,7 @@ impl Backend {
     /// `invalid_input` for a setting that cannot be used; nothing is connected then.
     pub async fn connect(&self) -> Result<(), IpcError> {
         let _one_at_a_time = self.0.switching.acquire().await;
-        self.migrate_cache().await;
+        self.shelves().migrate();
         self.0.settings.load_token().await;
         match self.0.settings.destination() {
             Ok(Some(destination)) => {
@@ -156,7 +156,7 @@ impl Backend {
     ) -> Result<(), IpcError> {
         let destination = settings::given(environment, known_hosts)?;
         let _one_at_a_time = self.0.switching.acquire().await;
-        self.migrate_cache().await;
+        self.shelves().migrate();
         self.connect_to(ConnectionMode::Demo, &destination, notice)
             .await
     }

@@ -60,13 +60,6 @@ impl Backend {
         self.shelves().cache().notices().borrow().clone()
     }
 
-    /// Takes in what an older version has left in the cache, if there is any: before anything of it is read.
-    pub(crate) async fn migrate_cache(&self) {
-        if let Err(error) = self.with_cache(Shelves::migrate).await {
-            tracing::warn!(%error, "the old cache was not taken in");
-        }
-    }
-
     /// Puts the cache on the disk. That it cannot be has been told by the cache itself.
     pub(crate) async fn flush_cache(&self) {
         match self.with_cache(Shelves::flush).await {

@@ -58,8 +58,8 @@ impl Shelves {
         }))
     }
 
-    /// Takes in what an older version has left, if there is any: to be called before anything is read. Blocks until that is on the
-    /// disk, which may wait for the app.
+    /// Takes in what an older version has left: to be called before anything is read. Where there is something, which is once in the
+    /// life of a cache, it blocks until that is on the disk, which may wait for the app.
     pub(crate) fn migrate(&self) {
         migrate::migrate(self);
     }

@@ -12,7 +12,7 @@ const CONFIG: &str = "/configs/config.yaml";
 /// Enough that they fill the canvas.
 const MANY: usize = 150;
 /// How many nodes are drawn, and how many of them lie in the canvas as a whole.
-const IN_CANVAS: &str = "const outer = document.querySelector('.react-flow').getBoundingClientRect();
+const IN_CANVAS: &str = "const outer = document.querySelector('.react-flow')?.getBoundingClientRect();
     const nodes = [...document.querySelectorAll('.react-flow__node')];
     const within = nodes.map((node) => node.getBoundingClientRect()).filter((inner) =>
         inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom);
