@@ -9,8 +9,8 @@ use serde_json::json;
 use super::in_window;
 
 const CONFIG: &str = "/configs/config.yaml";
-/// Enough that they fill the canvas.
-const MANY: usize = 150;
+/// Enough that they fill the canvas from top to bottom.
+const MANY: usize = 600;
 /// How many nodes are drawn, and how many of them lie in the canvas as a whole.
 const IN_CANVAS: &str = "const outer = document.querySelector('.react-flow')?.getBoundingClientRect();
     const nodes = [...document.querySelectorAll('.react-flow__node')];
