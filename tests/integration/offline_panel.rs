@@ -8,7 +8,7 @@ use backend::{
     WorkspaceId,
 };
 
-use crate::support::{World, connect, exports, open_panel, until};
+use crate::support::{World, connect, exports, open_panel};
 
 /// A world whose backend has seen everything of the first workspace, and its cache.
 async fn seen() -> (World, Arc<dyn Cache>) {
@@ -167,15 +167,10 @@ async fn what_failed_without_a_network_is_not_done_once_there_is_one() {
 async fn after_a_restart_the_stored_file_is_told_apart_from_the_one_of_the_new_instance() {
     let (world, _) = seen().await;
     let old = world.lab.instances()[0].id.clone();
-    let args = ControlWorkspace {
-        workspace_id: world.id(0),
-        action: WorkspaceAction::Restart,
-    };
-    world.backend.control_workspace(args).await.unwrap();
-    until(|| world.lab.instances()[0].id != old).await;
+    let new = world.lab.world().replace_instance(&old).unwrap();
     let events = all(&world.backend, &world).await;
     let instances: Vec<_> = events.iter().filter_map(instance_of_config).collect();
-    assert_eq!(instances, [old, world.lab.instances()[0].id.clone()]);
+    assert_eq!(instances, [old, new.id], "{events:#?}");
 }
 
 /// Which instance a config.yaml came from.

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
-use backend::{AppEvent, ChooseInstance, ChosenInstance, ErrorCode, Leg, RemoveFile, Subscription};
-use lab::Instance;
+use backend::{
+    AppEvent, ChooseInstance, ChosenInstance, ErrorCode, Leg, Outcome, PanelEvent, RemoveFile,
+    Subscription,
+};
+use futures_util::future::join;
+use lab::{Instance, Peer};
 
 use crate::support::{World, codes, until};
 
@@ -65,6 +69,66 @@ async fn a_replaced_instance_is_noticed_its_session_dropped_and_the_new_one_open
     );
     let loaded = world.read(0, "config.yaml").await.unwrap();
     assert_eq!(loaded.instance_id, after.id);
+}
+
+/// Whether the files of a panel are those of `instance`.
+fn is_of(event: &PanelEvent, instance: &Instance) -> bool {
+    match event {
+        PanelEvent::Config {
+            outcome: Outcome::Ok { value, .. },
+            ..
+        } => value.instance_id == instance.id,
+        PanelEvent::Config { .. } => false,
+        PanelEvent::Files { outcome, .. } => matches!(outcome, Outcome::Ok { .. }),
+        _ => true,
+    }
+}
+
+/// A backend that has seen the first workspace's row, and the instances, the first of which says nothing when it is dialled.
+async fn with_a_silent_one(workspaces: usize) -> (World, Vec<Instance>) {
+    let world = World::start(workspaces).await;
+    world.open_panel(0, &[Leg::Workspace]).await;
+    let instances = world.lab.instances();
+    let switches = world.lab.world();
+    switches.set_peer(&instances[0].id, Peer::Silent).unwrap();
+    (world, instances)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opening_whose_instance_ends_under_it_goes_on_to_the_one_that_the_platform_tells() {
+    let (world, instances) = with_a_silent_one(1).await;
+    let platform = world.lab.world().platform();
+    // The row is told once the instance has been replaced.
+    platform.hold_metadata(4, Duration::from_secs(20));
+    let replace = async {
+        until(|| is_used(&world, &instances[0])).await;
+        let after = world.lab.world().replace_instance(&instances[0].id);
+        platform.release_metadata();
+        after.unwrap()
+    };
+    let (events, after) = join(world.open_panel(0, &Leg::ALL), replace).await;
+    assert!(
+        events.iter().all(|event| is_of(event, &after)),
+        "{events:#?}"
+    );
+}
+
+/// Whoever hears of the replacement removes the connection while the panel waits for it, which is no failure.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_opening_whose_instance_is_replaced_in_the_list_goes_on_to_the_new_one() {
+    let (world, instances) = with_a_silent_one(2).await;
+    let replace = async {
+        until(|| is_used(&world, &instances[0])).await;
+        let platform = world.lab.world().platform();
+        platform.set_instance_id(&instances[0].workspace_id, Some(instances[1].id.clone()));
+        world.open_panel(0, &[Leg::Workspace]).await;
+    };
+    let (events, ()) = join(world.open_panel(0, &[Leg::Config, Leg::Files]), replace).await;
+    assert_eq!(events.len(), 2);
+    assert!(
+        events.iter().all(|event| is_of(event, &instances[1])),
+        "{events:#?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -118,6 +118,7 @@ impl Backend {
             generation: args.generation,
             started: Instant::now(),
             sink: &sink,
+            has_row_leg: args.legs.contains(&Leg::Workspace),
             row: watch::channel(None).0,
         };
         opening.show_stored(&args.legs);
@@ -149,6 +150,7 @@ struct Opening<'a> {
     generation: u64,
     started: Instant,
     sink: &'a (dyn Fn(PanelEvent) + Send + Sync),
+    has_row_leg: bool,
     /// The row leg's answer, for the legs that need the instance and do not know it yet.
     row: watch::Sender<Option<Result<crate::Workspace, IpcError>>>,
 }
@@ -167,11 +169,7 @@ impl Opening<'_> {
             work.push(Box::pin(self.provider_leg()));
         }
         if has(Leg::Config) || has(Leg::Files) {
-            work.push(Box::pin(self.file_legs(
-                has(Leg::Config),
-                has(Leg::Files),
-                has(Leg::Workspace),
-            )));
+            work.push(Box::pin(self.file_legs(has(Leg::Config), has(Leg::Files))));
         }
         join_all(work).await;
     }
@@ -226,17 +224,17 @@ impl Opening<'_> {
     }
 
     /// config.yaml and the listing share one session and one look for the base folder.
-    async fn file_legs(&self, wants_config: bool, wants_files: bool, has_row_leg: bool) {
-        match self.open_site(has_row_leg).await {
+    async fn file_legs(&self, wants_config: bool, wants_files: bool) {
+        match self.open_site().await {
             Ok((site, opened)) => {
                 let config = async {
                     if wants_config {
-                        self.config(&site, &opened, has_row_leg).await;
+                        self.config(&site, &opened).await;
                     }
                 };
                 let files = async {
                     if wants_files {
-                        self.files(&site, &opened, has_row_leg).await;
+                        self.files(&site, &opened).await;
                     }
                 };
                 join(config, files).await;
@@ -255,41 +253,43 @@ impl Opening<'_> {
     /// A session and the base folder at the place of the workspace.
     ///
     /// A restart on the platform makes a new instance. The one from the list is tried at once; when it is gone, its successor is.
-    async fn open_site(&self, has_row_leg: bool) -> Result<(Site, Opened), IpcError> {
-        let site = self.site(has_row_leg).await?;
+    async fn open_site(&self) -> Result<(Site, Opened), IpcError> {
+        let site = self.site().await?;
         match self.open(&site).await {
             Ok(opened) => Ok((site, opened)),
             Err(error) => {
-                let successor = self.successor(&site, error, has_row_leg).await?;
+                let successor = self.successor(&site, error).await?;
                 let opened = self.open(&successor).await?;
                 Ok((successor, opened))
             }
         }
     }
 
-    /// The place that has come after `site`, where `error` speaks of an instance that is gone: the row leg of this opening knows it.
-    /// Where there is none, `error` stays.
-    async fn successor(
-        &self,
-        site: &Site,
-        error: IpcError,
-        has_row_leg: bool,
-    ) -> Result<Site, IpcError> {
+    /// The place that has come after `site`, after `error` there. The list may know it by now, and whoever heard of it has removed the
+    /// connection to the old one under us; else, where the instance seems to be gone, the row leg of this opening knows it. Where there is
+    /// none, `error` stays.
+    async fn successor(&self, site: &Site, error: IpcError) -> Result<Site, IpcError> {
         let is_gone = matches!(
             error.code,
-            ErrorCode::InstanceNotFound | ErrorCode::InstanceStopped | ErrorCode::TargetUnreachable
+            ErrorCode::InstanceNotFound
+                | ErrorCode::InstanceStopped
+                | ErrorCode::TargetUnreachable
+                | ErrorCode::TunnelLost
+                | ErrorCode::TimedOut
         );
-        if !is_gone || !has_row_leg {
+        if let Some(listed) = self.listed_site().transpose()?
+            && listed.instance != site.instance
+        {
+            return Ok(listed);
+        }
+        if !is_gone || !self.has_row_leg {
             return Err(error);
         }
-        let row = self.settled_row().await?;
-        let successor = self
-            .backend
-            .site_of(self.connection, self.workspace, &row)?;
-        if successor.instance == site.instance {
+        let told = self.site_of(&self.settled_row().await?)?;
+        if told.instance == site.instance {
             return Err(error);
         }
-        Ok(successor)
+        Ok(told)
     }
 
     /// Opens the session, and keeps it ahead of its end for as long as the panel is open.
@@ -306,13 +306,12 @@ impl Opening<'_> {
     async fn reading<T>(
         &self,
         (site, opened): (&Site, &Opened),
-        has_row_leg: bool,
         read: impl for<'s> Fn(Files<'s>, RemotePath) -> BoxFuture<'s, Result<T, remote::Error>>,
     ) -> Result<(Site, T), IpcError> {
         match files::reading(self.connection, site, Some(opened), &read).await {
             Ok(value) => Ok((site.clone(), value)),
             Err(error) => {
-                let successor = self.successor(site, error, has_row_leg).await?;
+                let successor = self.successor(site, error).await?;
                 let opened = self.open(&successor).await?;
                 let value =
                     files::reading(self.connection, &successor, Some(&opened), &read).await?;
@@ -321,8 +320,8 @@ impl Opening<'_> {
         }
     }
 
-    async fn config(&self, site: &Site, opened: &Opened, has_row_leg: bool) {
-        let content = self.reading((site, opened), has_row_leg, |files, base| {
+    async fn config(&self, site: &Site, opened: &Opened) {
+        let content = self.reading((site, opened), |files, base| {
             Box::pin(async move {
                 let path = base.join(CONFIG_FILE)?;
                 let content = files.read(&path).await?;
@@ -336,8 +335,8 @@ impl Opening<'_> {
         self.send_config(content);
     }
 
-    async fn files(&self, site: &Site, opened: &Opened, has_row_leg: bool) {
-        let listing = self.reading((site, opened), has_row_leg, |files, base| {
+    async fn files(&self, site: &Site, opened: &Opened) {
+        let listing = self.reading((site, opened), |files, base| {
             Box::pin(async move {
                 let listing = files
                     .list(&base, ListOptions::default(), &mut |_| {})
@@ -365,16 +364,27 @@ impl Opening<'_> {
     }
 
     /// The instance: from the list, else from the row leg of this opening, else asked for.
-    async fn site(&self, has_row_leg: bool) -> Result<Site, IpcError> {
-        let known = self.backend.state().workspace(&self.workspace.to_string());
-        if let Some(row) = known.filter(|row| row.instance_id.is_some()) {
-            return self.backend.site_of(self.connection, self.workspace, &row);
+    async fn site(&self) -> Result<Site, IpcError> {
+        if let Some(listed) = self.listed_site() {
+            return listed;
         }
-        if !has_row_leg {
+        if !self.has_row_leg {
             return self.backend.site(self.connection, &self.workspace).await;
         }
-        self.backend
-            .site_of(self.connection, self.workspace, &self.settled_row().await?)
+        self.site_of(&self.settled_row().await?)
+    }
+
+    /// The instance that the list has now, if it has one.
+    fn listed_site(&self) -> Option<Result<Site, IpcError>> {
+        let row = self
+            .backend
+            .state()
+            .workspace(&self.workspace.to_string())?;
+        row.instance_id.is_some().then(|| self.site_of(&row))
+    }
+
+    fn site_of(&self, row: &crate::Workspace) -> Result<Site, IpcError> {
+        self.backend.site_of(self.connection, self.workspace, row)
     }
 
     /// The row leg's answer, once it is there.

@@ -18,10 +18,7 @@ mod wire;
 use std::{
     fmt,
     future::pending,
-    sync::{
-        Arc, OnceLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 
@@ -83,7 +80,6 @@ pub(crate) struct Sftp {
     client: Client,
     opening: Arc<Opening>,
     refused: Refused,
-    is_given_up: AtomicBool,
     handles: Arc<Semaphore>,
     foreseen_folders: ForeseenFolders,
     death: Death,
@@ -175,7 +171,6 @@ impl Sftp {
             client,
             opening,
             refused,
-            is_given_up: AtomicBool::new(false),
             handles: Arc::new(Semaphore::new(MAX_HANDLES)),
             foreseen_folders: ForeseenFolders::default(),
             death,
@@ -204,7 +199,9 @@ impl Sftp {
                 took.get_or_init(|| asked.elapsed());
                 Ok(())
             }
-            Ok(Version::No) => Err(self.refusal().unwrap_or(Error::TimedOut(Phase::OpenSftp))),
+            Ok(Version::No | Version::GivenUp) => {
+                Err(self.refusal().unwrap_or(Error::TimedOut(Phase::OpenSftp)))
+            }
             Err(_) => {
                 self.give_up();
                 Err(Error::TimedOut(Phase::OpenSftp))
@@ -221,9 +218,9 @@ impl Sftp {
         }
     }
 
-    /// Why there is no server, where that is known: not while it is waited for, and not where we have given it up.
+    /// Why there is no server, where that is known: not while it is waited for, and not where we have given it up before that.
     pub(crate) fn refusal(&self) -> Option<Error> {
-        if self.is_given_up.load(Ordering::Relaxed) || !self.client.has_refused() {
+        if !self.client.has_refused() {
             return None;
         }
         let text = match (self.opening.access, self.refused.is_so()) {
@@ -250,7 +247,7 @@ impl Sftp {
 
     /// Gives the channel up: whatever waits on it ends.
     pub(crate) fn give_up(&self) {
-        self.is_given_up.store(true, Ordering::Relaxed);
+        self.client.give_up();
         self.ended.cancel();
     }
 

@@ -17,6 +17,7 @@ use crate::{
     Access, Error, Phase,
     channel::{self, Start},
     handshake::Death,
+    session::Lane,
     sftp::{self, Sftp},
 };
 
@@ -83,6 +84,31 @@ async fn a_program_that_is_declined_gives_its_channel_back() {
     }
     timeout(LATE, world.seen.channels_fall_to(0)).await.unwrap();
     assert_eq!(sevens(&world.read(ROOTS).await.unwrap()), 100 << 10);
+}
+
+/// Guard: what a server has said outlasts that its channel is given up. Several files of root are looked at at the same time, and each
+/// look finds out by itself that they are served as the OS user.
+#[tokio::test(start_paused = true)]
+async fn why_there_is_no_server_for_root_is_known_also_to_who_asks_after_it_was_given_up() {
+    let world = World::start(Script {
+        banner: MOD_SFTP,
+        command: Program::Declined,
+        ..Script::default()
+    })
+    .await;
+    let session = &world.session;
+    let (sftp, _) = session
+        .sftp_on_its_way(Access::Elevated, Lane::Interactive)
+        .await
+        .unwrap();
+    let declined = sftp.ready().await.unwrap_err();
+    assert!(
+        matches!(declined, Error::PermissionDenied { .. }),
+        "{declined:?}"
+    );
+    session.give_up_sftp(&sftp);
+    let later = sftp.ready().await.unwrap_err();
+    assert!(matches!(later, Error::PermissionDenied { .. }), "{later:?}");
 }
 
 /// Guard: what is written to a program that was refused goes nowhere.

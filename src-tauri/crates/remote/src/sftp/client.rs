@@ -84,6 +84,8 @@ pub(super) enum Version {
     Three(Arc<[Bytes]>),
     /// It is no SFTP server of version 3, or has ended before it said so.
     No,
+    /// Nothing: we have given it up before.
+    GivenUp,
 }
 
 /// The client's end of a channel. Its two tasks end with the stream.
@@ -136,6 +138,11 @@ impl Client {
     /// Whether it is known that there is no server.
     pub(super) fn has_refused(&self) -> bool {
         matches!(*self.0.version.borrow(), Some(Version::No))
+    }
+
+    /// Waits for the server no longer. What it has said stays: others may still ask why it is of no use.
+    pub(super) fn give_up(&self) {
+        self.0.said_first(Version::GivenUp);
     }
 
     /// The extensions that the server offers, as far as it has said so.
@@ -302,13 +309,18 @@ impl Shared {
     fn greeted(&self, version: Option<Vec<Bytes>>) -> bool {
         let is_sftp = version.is_some();
         let version = version.map_or(Version::No, |extensions| Version::Three(extensions.into()));
-        self.version.send_replace(Some(version));
+        self.said_first(version);
         is_sftp
     }
 
-    fn end(&self, reason: &str) {
+    /// Keeps the first word only.
+    fn said_first(&self, version: Version) {
         self.version
-            .send_if_modified(|said| said.is_none() && said.replace(Version::No).is_none());
+            .send_if_modified(|said| said.is_none() && said.replace(version).is_none());
+    }
+
+    fn end(&self, reason: &str) {
+        self.said_first(Version::No);
         let waiting = {
             let mut state = self.state();
             state.ended.get_or_insert_with(|| reason.to_owned());
