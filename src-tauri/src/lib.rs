@@ -27,6 +27,8 @@ use std::{io::Write, path::PathBuf, process::ExitCode, sync::Arc, time::Duration
 use backend::{Backend, Cache, Environment, ErrorCode, IpcError, Paths, RecentLog};
 use directories::BaseDirs;
 use tauri::{App, AppHandle, Manager, RunEvent, Runtime};
+#[cfg(unix)]
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing_subscriber::{
     EnvFilter, Layer, filter::FilterExt, filter::filter_fn, layer::SubscriberExt,
     util::SubscriberInitExt,
@@ -60,13 +62,21 @@ pub fn run(start: Start) -> ExitCode {
             "there is no display to open a window on: start it in a desktop session, or set DISPLAY",
         );
     }
+    // From here on something may be left behind.
+    #[cfg(unix)]
+    let signals = tauri::async_runtime::block_on(async { EndSignals::hear() });
     // Before the toolkit reads its settings, which leaves a processor at rest: what is kept is there when the webview starts.
     let demo = Arc::clone(&parts.demo);
     tauri::async_runtime::spawn(connect(parts.backend.clone(), demo.clone(), start));
     let app = with_commands(tauri::Builder::default())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_store::Builder::new().build())
-        .setup(move |app| set_up(app, parts, start, log).map_err(Into::into))
+        .setup(move |app| {
+            set_up(app, parts, start, log)?;
+            #[cfg(unix)]
+            tauri::async_runtime::spawn(end_on_signal(app.handle().clone(), signals));
+            Ok(())
+        })
         .build(context);
     match app {
         Ok(app) => {
@@ -135,10 +145,7 @@ fn set_up<R: Runtime>(
     app.manage(Listener::default());
     app.manage(start);
     app.manage(log);
-    window::open(handle, start)?;
-    #[cfg(unix)]
-    tauri::async_runtime::spawn(end_on_signal(handle.clone()));
-    Ok(())
+    window::open(handle, start)
 }
 
 async fn connect(backend: Backend, demo: Arc<Demo>, start: Start) {
@@ -154,19 +161,31 @@ async fn connect(backend: Backend, demo: Arc<Demo>, start: Start) {
     }
 }
 
-/// SIGTERM and Ctrl-C end the app as closing its window does.
+/// SIGTERM and Ctrl-C, heard from the moment on in which this is made: one that comes before there is an app waits for it.
 #[cfg(unix)]
-async fn end_on_signal<R: Runtime>(app: AppHandle<R>) {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (Ok(mut terminate), Ok(mut interrupt)) = (
-        signal(SignalKind::terminate()),
-        signal(SignalKind::interrupt()),
-    ) else {
-        return;
-    };
+struct EndSignals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+#[cfg(unix)]
+impl EndSignals {
+    /// `None` where the system does not let them be heard; then they end the process at once.
+    fn hear() -> Option<Self> {
+        Some(Self {
+            terminate: signal(SignalKind::terminate()).ok()?,
+            interrupt: signal(SignalKind::interrupt()).ok()?,
+        })
+    }
+}
+
+/// Ends the app at a signal as closing its window does.
+#[cfg(unix)]
+async fn end_on_signal<R: Runtime>(app: AppHandle<R>, signals: Option<EndSignals>) {
+    let Some(mut signals) = signals else { return };
     tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+        _ = signals.terminate.recv() => {}
+        _ = signals.interrupt.recv() => {}
     }
     app.exit(0);
 }

@@ -133,6 +133,16 @@ fn total_ms(events: &[PanelEvent]) -> f64 {
     events.iter().map(one).fold(0.0, f64::max)
 }
 
+const OPENINGS: u64 = 5;
+
+async fn quickest_ms(world: &World, legs: &[Leg]) -> f64 {
+    let mut quickest = f64::MAX;
+    for _ in 0..OPENINGS {
+        quickest = quickest.min(total_ms(&world.open_panel(0, legs).await));
+    }
+    quickest
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn all_metadata_takes_as_long_as_one_leg_of_it_in_both_generations() {
     for endpoint in [
@@ -146,13 +156,14 @@ async fn all_metadata_takes_as_long_as_one_leg_of_it_in_both_generations() {
         world.open_panel(0, &METADATA).await;
         world.lab.world().set_delay(Duration::from_millis(150));
         world.lab.world().platform().reset_counters();
-        let one = total_ms(&world.open_panel(0, &[Leg::Workspace]).await);
-        let all = total_ms(&world.open_panel(0, &METADATA).await);
+        // The quickest of several: what else runs on the machine takes its time now and then.
+        let one = quickest_ms(&world, &[Leg::Workspace]).await;
+        let all = quickest_ms(&world, &METADATA).await;
         assert!(one >= 150.0, "{endpoint:?}: {one} ms is no round trip");
         assert!(all <= 1.3 * one, "{endpoint:?}: all {all} ms, one {one} ms");
         let counters = world.lab.world().platform().counters();
-        assert_eq!(counters.requests[ROUTES[0]], 2);
-        assert_eq!(counters.requests[ROUTES[1]], 1);
+        assert_eq!(counters.requests[ROUTES[0]], 2 * OPENINGS);
+        assert_eq!(counters.requests[ROUTES[1]], OPENINGS);
         assert!(counters.most_metadata_legs() <= 3);
     }
 }

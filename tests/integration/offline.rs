@@ -137,7 +137,7 @@ async fn a_start_without_network_names_or_region_shows_all_that_was_seen_before_
     assert_eq!(state.connection.answered_ms, None);
     let card = backend.read_card(&ReadCard { workspace_id: id }).unwrap();
     assert_eq!(card.unwrap().source, Source::Store);
-    assert!(took < Duration::from_secs(1), "shown after {took:?}");
+    assert!(took < Duration::from_secs(5), "shown after {took:?}");
 
     backend.keep_fresh();
     let offline = async {

@@ -6,8 +6,8 @@ use backend::{
     AppEvent, ChooseInstance, ChosenInstance, ErrorCode, Leg, Outcome, PanelEvent, RemoveFile,
     Subscription,
 };
-use futures_util::future::join;
-use lab::{Instance, Peer};
+use futures_util::future::{join, join3};
+use lab::{Instance, Peer, platform::PlatformFault};
 
 use crate::support::{World, codes, until};
 
@@ -113,22 +113,86 @@ async fn an_opening_whose_instance_ends_under_it_goes_on_to_the_one_that_the_pla
     );
 }
 
-/// Whoever hears of the replacement removes the connection while the panel waits for it, which is no failure.
+/// Waits until `before` is dialled; then the workspace is on `after`, and whoever hears of that removes the connection to `before`.
+async fn moves_while_it_is_dialled(world: &World, before: &Instance, after: &Instance) {
+    until(|| is_used(world, before)).await;
+    let platform = world.lab.world().platform();
+    platform.set_instance_id(&before.workspace_id, Some(after.id.clone()));
+    world.open_panel(0, &[Leg::Workspace]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn an_opening_whose_instance_is_replaced_in_the_list_goes_on_to_the_new_one() {
+async fn what_is_read_of_an_instance_that_is_replaced_meanwhile_is_read_on_the_new_one() {
     let (world, instances) = with_a_silent_one(2).await;
-    let replace = async {
-        until(|| is_used(&world, &instances[0])).await;
-        let platform = world.lab.world().platform();
-        platform.set_instance_id(&instances[0].workspace_id, Some(instances[1].id.clone()));
-        world.open_panel(0, &[Leg::Workspace]).await;
+    let [before, after] = &instances[..] else {
+        panic!("two workspaces")
     };
-    let (events, ()) = join(world.open_panel(0, &[Leg::Config, Leg::Files]), replace).await;
+    let read = async {
+        join3(
+            world.open_panel(0, &[Leg::Config, Leg::Files]),
+            world.read(0, "config.yaml"),
+            world.list(0, "notes"),
+        )
+        .await
+    };
+    let moves = moves_while_it_is_dialled(&world, before, after);
+    let ((events, file, folder), ()) = join(read, moves).await;
     assert_eq!(events.len(), 2);
     assert!(
-        events.iter().all(|event| is_of(event, &instances[1])),
+        events.iter().all(|event| is_of(event, after)),
         "{events:#?}"
     );
+    assert_eq!(file.unwrap().instance_id, after.id);
+    let folder = folder.unwrap();
+    assert!(folder.stored.is_none(), "{folder:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_waits_for_an_instance_that_is_replaced_tells_that_and_not_how_it_ended() {
+    let (world, instances) = with_a_silent_one(2).await;
+    let [before, after] = &instances[..] else {
+        panic!("two workspaces")
+    };
+    let write = world.write(world.edit(0, "config.yaml", None, "name: typed\n"));
+    let moves = moves_while_it_is_dialled(&world, before, after);
+    let (saved, ()) = join(write, moves).await;
+    let error = saved.unwrap_err();
+    assert_eq!(error.code, ErrorCode::Conflict, "{error}");
+    assert!(error.message.contains(&after.id), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_connection_that_somebody_closes_asks_for_another() {
+    let (world, instances) = with_a_silent_one(1).await;
+    let close = async {
+        until(|| is_used(&world, &instances[0])).await;
+        let switches = world.lab.world();
+        switches.set_peer(&instances[0].id, Peer::Sshd).unwrap();
+        world.backend.close_all_tunnels().await.unwrap();
+    };
+    let legs = [Leg::Config, Leg::Files];
+    let (events, ()) = join(world.open_panel(0, &legs), close).await;
+    assert!(
+        events.iter().all(|event| is_of(event, &instances[0])),
+        "{events:#?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_with_an_instance_is_told_also_when_the_platform_does_not_say_where_it_is() {
+    let (world, instances) = with_a_silent_one(1).await;
+    let switches = world.lab.world();
+    switches
+        .set_instance_state(&instances[0].id, "stopped")
+        .unwrap();
+    let fault = PlatformFault::error(500, "no");
+    switches.platform().set_fault("GET /workspaces/:id", fault);
+    let codes = codes(&world.open_panel(0, &Leg::ALL).await);
+    let code = |leg| codes.iter().find(|(of, _)| *of == leg).unwrap().1;
+    assert_eq!(code(Leg::Workspace), Some(ErrorCode::PlatformError));
+    for leg in [Leg::Config, Leg::Files] {
+        assert_eq!(code(leg), Some(ErrorCode::InstanceStopped));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -256,7 +256,8 @@ async fn a_stopped_search_ends_at_once_and_leaves_no_grep() {
         let error = searching.await.unwrap().unwrap_err();
         let took = stopped.elapsed();
         assert_eq!(error.code, ErrorCode::Cancelled);
-        assert!(took < Duration::from_millis(50), "{took:?}");
+        // Far from the minute that a search may take without a find.
+        assert!(took < Duration::from_secs(2), "{took:?}");
         until(|| processes(text) == 0).await;
     }
     assert_eq!(

@@ -1,6 +1,6 @@
 //! Sessions that are opened ahead: never too many, never at anybody's cost, and never where it would be in vain.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use backend::{AppEvent, Backend, ErrorCode, Leg, ListFiles, WarmUp, WorkspaceId};
 use futures_util::{FutureExt as _, future::join_all, poll};
@@ -22,6 +22,13 @@ fn asked(world: &World) -> Counters {
     world.lab.counters()
 }
 
+/// What was asked of AWS and the platform by whoever asks first. What runs beside it in a set-up that has failed may still arrive.
+fn asked_first(world: &World) -> BTreeMap<String, u64> {
+    let mut requests = asked(world).requests;
+    requests.retain(|route, _| route != TUNNEL && route != CONSOLE);
+    requests
+}
+
 fn requests(world: &World, route: &str) -> u64 {
     let requests = world.lab.counters().requests;
     requests.get(route).copied().unwrap_or(0)
@@ -33,6 +40,7 @@ fn set_ups(world: &World) -> u64 {
 }
 
 const TUNNEL: &str = "GET /openTunnel";
+const CONSOLE: &str = "ec2 GetConsoleOutput";
 const KEY_PUSH: &str = "ec2-instance-connect SendSSHPublicKey";
 
 #[tokio::test(flavor = "multi_thread")]
@@ -103,11 +111,11 @@ async fn without_good_credentials_aws_is_not_asked_and_neither_is_anybody_else()
     switches.refuse(Call::SendSshPublicKey, Fault::expired_token_exception());
     // The first one learns it from AWS.
     warm(&world.backend, world.id(0)).await;
-    let before = asked(&world);
+    let before = asked_first(&world);
     for index in [0, 1, 0] {
         warm(&world.backend, world.id(index)).await;
     }
-    assert_eq!(asked(&world), before);
+    assert_eq!(asked_first(&world), before);
     while let Some(Some(event)) = window.next().now_or_never() {
         let is_prompt = matches!(event, AppEvent::Credentials { .. });
         assert!(!is_prompt, "nobody has asked for anything: {event:?}");
@@ -158,9 +166,9 @@ async fn a_host_key_that_somebody_has_to_decide_about_is_not_met_ahead() {
     world.lab.world().rotate_host_key(&instance).unwrap();
     let error = world.read(0, "config.yaml").await.unwrap_err();
     assert_eq!(error.code, ErrorCode::HostKeyChanged, "{error}");
-    let before = asked(&world);
+    let before = asked_first(&world);
     warm(&world.backend, world.id(0)).await;
-    assert_eq!(asked(&world), before);
+    assert_eq!(asked_first(&world), before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -135,7 +135,7 @@ fn kill_with_descendants(driver_id: u32) {
 }
 
 /// The built app, of the same profile as this program.
-fn program() -> Outcome<PathBuf> {
+pub(crate) fn program() -> Outcome<PathBuf> {
     let program = match env::var_os(APP_VARIABLE) {
         Some(named) => PathBuf::from(named),
         None => profile_folder()?.join("causeway-desktop"),

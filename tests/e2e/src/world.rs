@@ -1,15 +1,22 @@
 //! A lab, and the folders of one user.
 
 use std::{
-    env, fs,
+    env,
+    ffi::OsString,
+    fs,
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
+    process::Stdio,
 };
 
 use lab::{Fleet, Lab, Options, SshServer};
 use tempfile::TempDir;
+use tokio::process::{Child, Command};
 
-use crate::{Outcome, app::App};
+use crate::{
+    Outcome,
+    app::{App, program},
+};
 
 /// How many workspaces the fleet has: few enough to be all on the screen.
 const WORKSPACES: usize = 3;
@@ -70,6 +77,24 @@ impl World {
     /// Starts the app as this user.
     pub async fn open_app(&self) -> Outcome<App> {
         App::open(&self.environment).await
+    }
+
+    /// Starts the app as this user, with nobody who drives it. It is killed when it is dropped.
+    pub fn spawn_app(&self, args: &[&str]) -> Outcome<Child> {
+        Ok(Command::new(program()?)
+            .args(args)
+            .env_clear()
+            .envs(self.environment.iter().cloned())
+            .stdin(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()?)
+    }
+
+    /// What lies in the user's folder for temporary files.
+    pub fn temporary(&self) -> Outcome<Vec<OsString>> {
+        let entries = fs::read_dir(self.folder.path().join("tmp"))?;
+        let names = entries.map(|entry| Ok(entry?.file_name()));
+        names.collect()
     }
 
     /// Takes the whole cloud away: from now on nothing answers at its addresses.

@@ -11,6 +11,8 @@ import {
   type Viewport,
 } from "@xyflow/react";
 import { memo, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { isFiltering } from "../fleet/filter";
+import { useFilter } from "../fleet/filterStore";
 import type { Position } from "../ipc/contract";
 import { FIT, fitTo, MIN_ZOOM } from "./fit";
 import { MinimapNode } from "./MinimapNode";
@@ -103,7 +105,7 @@ type NodesProps = PlaneProps & { staged: StagedNodes; viewport: Viewport };
 
 function Nodes({ putBack, openId, ...props }: NodesProps) {
   useReveal(openId, props.staged.isWhole);
-  useFilteredView();
+  useFilteredView(props.nodes);
   useKeptFit(props.nodes, openId);
   return <Flow {...props} nesting={useNesting(putBack)} />;
 }
@@ -114,6 +116,8 @@ type FlowProps = Omit<NodesProps, "nodes" | "openId" | "putBack"> & {
 
 /** On its own: the hooks above hear of what it need not be drawn again for, such as the panel that is opened. */
 const Flow = memo(function Flow({ staged, viewport, nesting, ...props }: FlowProps) {
+  // What a filter leaves is all in view, and the overview would lie upon some of it.
+  const isFiltered = useFilter((state) => isFiltering(state.filter));
   return (
     <ReactFlow<WorkspaceNode>
       nodes={staged.nodes}
@@ -137,7 +141,7 @@ const Flow = memo(function Flow({ staged, viewport, nesting, ...props }: FlowPro
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} />
       <Controls showInteractive={false} fitViewOptions={FIT} aria-label="Zoom" />
-      {staged.isWhole && (
+      {staged.isWhole && !isFiltered && (
         <MiniMap
           pannable
           zoomable

@@ -1,20 +1,26 @@
-import { useReactFlow, type Viewport } from "@xyflow/react";
+import { useReactFlow, useStoreApi, type Viewport } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { isFiltering } from "../fleet/filter";
 import { useFilter } from "../fleet/filterStore";
-import { FIT } from "./fit";
+import { fitTo } from "./fit";
 import type { WorkspaceNode } from "./toGraph";
 
 /** By then the user has stopped typing, and what is left is on the canvas. */
 const SETTLED_AFTER_MS = 120;
 
-/** Brings what the filter leaves into view; without a filter, the view is where it was before. */
-export function useFilteredView(): void {
-  const { fitView, getViewport, setViewport, getNodes, fitBounds, getNodesBounds } =
+/** Brings what the filter leaves into view, drawn already or not; without a filter, the view is where it was before. */
+export function useFilteredView(nodes: readonly WorkspaceNode[]): void {
+  const { getViewport, setViewport, getNodes, fitBounds, getNodesBounds } =
     useReactFlow<WorkspaceNode>();
+  const store = useStoreApi();
+  const latest = useRef(nodes);
   const filter = useFilter((state) => state.filter);
   const currentId = useFilter((state) => state.currentId);
   const before = useRef<Viewport | null>(null);
+
+  useEffect(() => {
+    latest.current = nodes;
+  }, [nodes]);
 
   useEffect(() => {
     if (!isFiltering(filter)) {
@@ -25,9 +31,14 @@ export function useFilteredView(): void {
       return;
     }
     before.current ??= getViewport();
-    const timer = window.setTimeout(() => void fitView({ ...FIT, duration: 0 }), SETTLED_AFTER_MS);
+    const timer = window.setTimeout(() => {
+      const fit = fitTo(latest.current, store.getState());
+      if (fit !== null) {
+        void setViewport(fit);
+      }
+    }, SETTLED_AFTER_MS);
     return () => window.clearTimeout(timer);
-  }, [filter, fitView, getViewport, setViewport]);
+  }, [filter, store, getViewport, setViewport]);
 
   useEffect(() => {
     const node = getNodes().find(({ id }) => id === currentId);

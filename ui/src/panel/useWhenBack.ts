@@ -2,7 +2,8 @@ import { useEffect, useEffectEvent } from "react";
 import { useAppStore } from "../store";
 
 /**
- * Runs `then` when the platform answers again, with the time since when it did not, ms since the epoch.
+ * Runs `then` when the platform answers again, with the time since when it did not, ms since the epoch: after a time without
+ * a network, or after a new connection with other settings, which has ended what the old one was asked.
  * What happens while the component is hidden does not count: shown again, it is opened anew.
  */
 export function useWhenBack(then: (sinceMs: number) => void): void {
@@ -11,7 +12,7 @@ export function useWhenBack(then: (sinceMs: number) => void): void {
     let awaySince: number | null = null;
     function look() {
       const status = useAppStore.getState().connection?.status;
-      if (status === "offline") {
+      if (status === "offline" || status === "connecting") {
         awaySince ??= Date.now();
       } else if (status === "online" && awaySince !== null) {
         const sinceMs = awaySince;

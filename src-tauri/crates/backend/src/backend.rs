@@ -1,4 +1,6 @@
-//! The façade: what it holds, and how it comes to a connection and leaves it.
+//! The façade: what it holds, and what it does itself.
+
+mod switch;
 
 use std::{
     fmt,
@@ -10,30 +12,26 @@ use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
-    AppEvent, Cache, ConnectionMode, ConnectionStatus, CredentialsProblem, Environment,
-    EventsStatus, IpcError, MoveNodes, Paths, SaveSettings, SetVisible, SetWorkspace, SettingsView,
+    AppEvent, Cache, ConnectionMode, CredentialsProblem, Environment, IpcError, MoveNodes, Paths,
+    SaveSettings, SetVisible, SetWorkspace, SettingsView,
     audit::Audit,
-    cache_commands,
     card_keys::CardKeys,
     clock::now_ms,
     connection::Connection,
     drafts::Journal,
     drops::Drops,
     files::Searches,
-    fleet::Fleet,
-    freshness::{self, Pulse},
+    freshness::Pulse,
     instances::Choices,
     interest::{Interests, Pause},
     last_seen::Folders,
     lifecycle::Provisioned,
     panel::Panels,
-    settings::{self, Destination, SettingsStore},
+    settings::SettingsStore,
     state::State,
     store::Shelves,
     transfers::Transfers,
-    wake,
     warm_up::WarmUps,
-    way,
 };
 
 /// How long a hidden window keeps the sessions of its panels.
@@ -115,50 +113,6 @@ impl Backend {
             switching: Semaphore::new(1),
             connected: Mutex::default(),
         }))
-    }
-
-    /// Connects to the platform of the settings, if one is set, without asking it anything. The keychain is asked for the token, and
-    /// has five seconds.
-    ///
-    /// # Errors
-    ///
-    /// `invalid_input` for a setting that cannot be used; nothing is connected then.
-    pub async fn connect(&self) -> Result<(), IpcError> {
-        let _one_at_a_time = self.0.switching.acquire().await;
-        self.shelves().migrate();
-        self.0.settings.load_token().await;
-        match self.0.settings.destination() {
-            Ok(Some(destination)) => {
-                self.connect_to(ConnectionMode::Platform, &destination, None)
-                    .await
-            }
-            Ok(None) => {
-                self.disconnect(None).await;
-                Ok(())
-            }
-            Err(error) => {
-                self.disconnect(Some(error.clone())).await;
-                Err(error)
-            }
-        }
-    }
-
-    /// Connects to a demo platform that `environment` describes whole. `notice` is shown to the user.
-    ///
-    /// # Errors
-    ///
-    /// As [`Backend::connect`].
-    pub async fn connect_demo(
-        &self,
-        environment: Environment,
-        known_hosts: std::path::PathBuf,
-        notice: Option<String>,
-    ) -> Result<(), IpcError> {
-        let destination = settings::given(environment, known_hosts)?;
-        let _one_at_a_time = self.0.switching.acquire().await;
-        self.shelves().migrate();
-        self.connect_to(ConnectionMode::Demo, &destination, notice)
-            .await
     }
 
     /// Keeps node positions locally.
@@ -271,13 +225,6 @@ impl Backend {
             .unwrap_or(0)
     }
 
-    /// Puts the cache on the disk, ends all work and closes every session.
-    pub async fn close(&self) {
-        self.keep_rows();
-        self.flush_cache().await;
-        self.replace(None).await;
-    }
-
     pub(crate) fn downgrade(&self) -> Weak<Inner> {
         Arc::downgrade(&self.0)
     }
@@ -380,106 +327,6 @@ impl Backend {
 
     pub(crate) fn started_ms(&self) -> u64 {
         self.0.started_ms
-    }
-
-    async fn connect_to(
-        &self,
-        mode: ConnectionMode,
-        destination: &Destination,
-        notice: Option<String>,
-    ) -> Result<(), IpcError> {
-        let connection = match Connection::open(mode, destination, self.shelves()) {
-            Ok(connection) => Arc::new(connection),
-            Err(error) => {
-                self.disconnect(Some(error.clone())).await;
-                return Err(error);
-            }
-        };
-        self.replace(Some((connection.clone(), destination))).await;
-        self.show_stored(
-            &connection,
-            crate::Connection {
-                mode,
-                status: ConnectionStatus::Connecting,
-                platform_url: Some(destination.platform_url.to_string()),
-                error: None,
-                answered_ms: None,
-                events: EventsStatus::Reconnecting,
-                notice,
-            },
-        );
-        self.announce_snapshot();
-        Ok(())
-    }
-
-    async fn disconnect(&self, error: Option<IpcError>) {
-        self.replace(None).await;
-        {
-            let mut shown = self.state().shown();
-            shown.fleet = Fleet::default();
-            shown.layout.clear();
-            shown.connection = crate::Connection {
-                error,
-                ..crate::Connection::none()
-            };
-        }
-        self.announce_snapshot();
-    }
-
-    /// Swaps the connection and closes the old one's sessions.
-    async fn replace(&self, new: Option<(Arc<Connection>, &Destination)>) {
-        // What events have changed since it was written last.
-        self.keep_rows();
-        self.panels().clear();
-        self.searches().clear();
-        self.interests().clear();
-        self.warm_ups().clear();
-        // Before the sessions: what they have left on the instance is removed over them.
-        self.transfers().clear().await;
-        self.state().set_transfers(Vec::new());
-        let watchers = new
-            .as_ref()
-            .map(|(connection, destination)| self.watchers(connection, destination))
-            .unwrap_or_default();
-        let old = {
-            let mut connected = self.connected();
-            connected.refresher = None;
-            connected.follower = None;
-            connected.pulse = None;
-            connected.watchers = watchers;
-            std::mem::replace(
-                &mut connected.connection,
-                new.map(|(connection, _)| connection),
-            )
-        };
-        self.state().set_tunnels(|_| Vec::new());
-        let Some(old) = old else {
-            return;
-        };
-        // Nobody sets it up any more.
-        old.set_aws(Err(IpcError::replaced()));
-        if let Some(aws) = old.aws_now() {
-            // Nobody can renew the credentials of a connection that is gone.
-            aws.renewal().stop();
-            aws.close().await;
-        }
-    }
-
-    fn watchers(
-        &self,
-        connection: &Arc<Connection>,
-        destination: &Destination,
-    ) -> Vec<AbortOnDropHandle<()>> {
-        let backend = || Arc::downgrade(&self.0);
-        let telling = cache_commands::tell(backend(), self.shelves().cache().notices());
-        let changes = freshness::tell(backend(), self.state().changed().clone());
-        let (connection, destination) = (Arc::downgrade(connection), destination.clone());
-        vec![
-            AbortOnDropHandle::new(tokio::spawn(wake::watch(backend()))),
-            AbortOnDropHandle::new(tokio::spawn(telling)),
-            AbortOnDropHandle::new(tokio::spawn(changes)),
-            AbortOnDropHandle::new(tokio::spawn(way::keep(backend(), connection, destination))),
-        ]
     }
 
     pub(crate) fn connected(&self) -> std::sync::MutexGuard<'_, Connected> {

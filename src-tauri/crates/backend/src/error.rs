@@ -204,9 +204,10 @@ impl From<pool::Error<remote::Error>> for IpcError {
             E::Connect(error) => return Self::from(&**error),
             E::TimedOut => ErrorCode::TimedOut,
             E::Exhausted => ErrorCode::Exhausted,
-            E::Closed | E::Removed | E::GivenUp => ErrorCode::Cancelled,
+            E::Closed | E::GivenUp => ErrorCode::Cancelled,
             E::Panicked => ErrorCode::Internal,
-            E::Broken => ErrorCode::TunnelLost,
+            // Somebody else has closed it: who needs it asks again.
+            E::Broken | E::Removed => ErrorCode::TunnelLost,
         };
         Self::chain(code, &error)
     }

@@ -64,12 +64,13 @@ impl Backend {
         entry: &mut AuditEntry,
     ) -> Result<Opened, IpcError> {
         entry.os_user = Some(connection.aws().await?.os_user().to_owned());
-        let opened = open(connection, site).await?;
-        self.must_be_writable(&site.workspace)?;
-        match self.site(connection, &site.workspace).await? {
-            now if now.instance == site.instance => Ok(opened),
-            now => now.must_be(Some(site.instance.as_str())).map(|()| opened),
+        let opened = open(connection, site).await;
+        // First of all: that the instance was replaced is also why it could not be opened.
+        if let Some(now) = self.listed_site(connection, &site.workspace) {
+            now?.must_be(Some(site.instance.as_str()))?;
         }
+        self.must_be_writable(&site.workspace)?;
+        opened
     }
 
     /// Where the files of a workspace are. Asks the platform only when the list has no instance for it.
@@ -78,12 +79,57 @@ impl Backend {
         connection: &Connection,
         workspace: &WorkspaceId,
     ) -> Result<Site, IpcError> {
-        let known = self.state().workspace(&workspace.to_string());
-        let row = match known.filter(|row| row.instance_id.is_some()) {
-            Some(row) => row,
-            None => self.read_row(connection, workspace).await?,
-        };
+        if let Some(listed) = self.listed_site(connection, workspace) {
+            return listed;
+        }
+        let row = self.read_row(connection, workspace).await?;
         self.site_of(connection, *workspace, &row)
+    }
+
+    /// The same, if the list has an instance for it.
+    pub(crate) fn listed_site(
+        &self,
+        connection: &Connection,
+        workspace: &WorkspaceId,
+    ) -> Option<Result<Site, IpcError>> {
+        let row = self.state().workspace(&workspace.to_string())?;
+        row.instance_id.as_ref()?;
+        Some(self.site_of(connection, *workspace, &row))
+    }
+
+    /// Where to try once more after `error` at `site`: at its successor, where the list has one by now, since whoever heard of that has
+    /// removed the connection under us; at the same place, where only the session was lost.
+    pub(crate) fn next_site(
+        &self,
+        connection: &Connection,
+        site: &Site,
+        error: &IpcError,
+    ) -> Option<Site> {
+        let listed = self.listed_site(connection, &site.workspace);
+        let successor = listed
+            .and_then(Result::ok)
+            .filter(|listed| listed.instance != site.instance);
+        successor.or_else(|| (error.code == ErrorCode::TunnelLost).then(|| site.clone()))
+    }
+
+    /// Runs a read on the instance of a workspace, and where it was done. It is tried once more as [`Backend::next_site`] has it.
+    pub(crate) async fn reading<T>(
+        &self,
+        connection: &Connection,
+        workspace: &WorkspaceId,
+        read: impl for<'s> Fn(Files<'s>, RemotePath) -> BoxFuture<'s, Result<T, remote::Error>>,
+    ) -> Result<(Site, T), IpcError> {
+        let site = self.site(connection, workspace).await?;
+        let error = match read_at(connection, &site, None, &read).await {
+            Ok(value) => return Ok((site, value)),
+            Err(error) => error,
+        };
+        let Some(next) = self.next_site(connection, &site, &error) else {
+            return Err(error);
+        };
+        tracing::info!(instance = %next.instance, "repeating a read: {error}");
+        let value = read_at(connection, &next, None, &read).await?;
+        Ok((next, value))
     }
 
     /// The site that a row names.
@@ -165,8 +211,8 @@ async fn base(
     Ok(found)
 }
 
-/// Runs a read, on `opened` where there is one; a read that lost its session is repeated once on a fresh one.
-pub(crate) async fn reading<T>(
+/// Runs a read at `site`, on `opened` where there is one.
+pub(crate) async fn read_at<T>(
     connection: &Connection,
     site: &Site,
     opened: Option<&Opened>,
@@ -179,18 +225,8 @@ pub(crate) async fn reading<T>(
         own = open(connection, site).await?;
         &own
     };
-    let error = match read(Files::new(lease).with_root(base), base.clone()).await {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
-    give_back(lease, &error);
-    if !error.is_tunnel_lost() {
-        return Err(error.into());
-    }
-    tracing::info!(instance = %site.instance, "repeating a read on a fresh session");
-    let Opened { lease, base } = open(connection, site).await?;
-    let files = Files::new(&lease).with_root(&base);
-    finish(&lease, read(files, base.clone()).await)
+    let files = Files::new(lease).with_root(base);
+    finish(lease, read(files, base.clone()).await)
 }
 
 pub(crate) fn finish<T>(

@@ -1,5 +1,6 @@
 //! Opening a panel: five legs at once, each settling alone; before them, without a network, what was seen last.
 
+mod place;
 mod stored;
 
 use std::{
@@ -8,7 +9,7 @@ use std::{
 };
 
 use futures_util::future::{BoxFuture, join, join_all};
-use remote::{Files, ListOptions, RemotePath};
+use remote::ListOptions;
 use tokio::{sync::watch, time::Instant};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
@@ -16,7 +17,7 @@ use crate::{
     Backend, ClosePanel, ErrorCode, IpcError, Leg, OpenPanel, Outcome, PanelEvent, WorkspaceId,
     clock::now_ms,
     connection::Connection,
-    files::{self, CONFIG_FILE, Opened, Site, in_order, to_content, to_listing},
+    files::{CONFIG_FILE, Opened, Site, in_order, to_content, to_listing},
     last_seen::{self, Kept},
 };
 
@@ -119,6 +120,7 @@ impl Backend {
             started: Instant::now(),
             sink: &sink,
             has_row_leg: args.legs.contains(&Leg::Workspace),
+            closed: generation.token.clone(),
             row: watch::channel(None).0,
         };
         opening.show_stored(&args.legs);
@@ -129,8 +131,10 @@ impl Backend {
             opening.run(&args.legs).await;
         };
         tokio::select! {
-            () = run => Ok(()),
+            // A panel that is closed before it has begun begins nothing.
+            biased;
             () = generation.token.cancelled() => Err(cancelled()),
+            () = run => Ok(()),
         }
     }
 
@@ -151,6 +155,8 @@ struct Opening<'a> {
     started: Instant,
     sink: &'a (dyn Fn(PanelEvent) + Send + Sync),
     has_row_leg: bool,
+    /// Cancelled when the panel is closed, or opened again.
+    closed: CancellationToken,
     /// The row leg's answer, for the legs that need the instance and do not know it yet.
     row: watch::Sender<Option<Result<crate::Workspace, IpcError>>>,
 }
@@ -250,76 +256,6 @@ impl Opening<'_> {
         }
     }
 
-    /// A session and the base folder at the place of the workspace.
-    ///
-    /// A restart on the platform makes a new instance. The one from the list is tried at once; when it is gone, its successor is.
-    async fn open_site(&self) -> Result<(Site, Opened), IpcError> {
-        let site = self.site().await?;
-        match self.open(&site).await {
-            Ok(opened) => Ok((site, opened)),
-            Err(error) => {
-                let successor = self.successor(&site, error).await?;
-                let opened = self.open(&successor).await?;
-                Ok((successor, opened))
-            }
-        }
-    }
-
-    /// The place that has come after `site`, after `error` there. The list may know it by now, and whoever heard of it has removed the
-    /// connection to the old one under us; else, where the instance seems to be gone, the row leg of this opening knows it. Where there is
-    /// none, `error` stays.
-    async fn successor(&self, site: &Site, error: IpcError) -> Result<Site, IpcError> {
-        let is_gone = matches!(
-            error.code,
-            ErrorCode::InstanceNotFound
-                | ErrorCode::InstanceStopped
-                | ErrorCode::TargetUnreachable
-                | ErrorCode::TunnelLost
-                | ErrorCode::TimedOut
-        );
-        if let Some(listed) = self.listed_site().transpose()?
-            && listed.instance != site.instance
-        {
-            return Ok(listed);
-        }
-        if !is_gone || !self.has_row_leg {
-            return Err(error);
-        }
-        let told = self.site_of(&self.settled_row().await?)?;
-        if told.instance == site.instance {
-            return Err(error);
-        }
-        Ok(told)
-    }
-
-    /// Opens the session, and keeps it ahead of its end for as long as the panel is open.
-    async fn open(&self, site: &Site) -> Result<Opened, IpcError> {
-        let aws = self.connection.aws().await?;
-        let target = aws.target(&site.instance).await?;
-        self.backend
-            .interests()
-            .hold(self.workspace, aws.pool(), target);
-        files::open(self.connection, site).await
-    }
-
-    /// Reads at `site`. A session that was open already may turn out to be that of an instance that is gone; then at its successor's.
-    async fn reading<T>(
-        &self,
-        (site, opened): (&Site, &Opened),
-        read: impl for<'s> Fn(Files<'s>, RemotePath) -> BoxFuture<'s, Result<T, remote::Error>>,
-    ) -> Result<(Site, T), IpcError> {
-        match files::reading(self.connection, site, Some(opened), &read).await {
-            Ok(value) => Ok((site.clone(), value)),
-            Err(error) => {
-                let successor = self.successor(site, error).await?;
-                let opened = self.open(&successor).await?;
-                let value =
-                    files::reading(self.connection, &successor, Some(&opened), &read).await?;
-                Ok((successor, value))
-            }
-        }
-    }
-
     async fn config(&self, site: &Site, opened: &Opened) {
         let content = self.reading((site, opened), |files, base| {
             Box::pin(async move {
@@ -361,42 +297,6 @@ impl Opening<'_> {
             self.keep(|store, id| self.backend.folders().keep(store, id, kept));
         }
         self.send_files(listing);
-    }
-
-    /// The instance: from the list, else from the row leg of this opening, else asked for.
-    async fn site(&self) -> Result<Site, IpcError> {
-        if let Some(listed) = self.listed_site() {
-            return listed;
-        }
-        if !self.has_row_leg {
-            return self.backend.site(self.connection, &self.workspace).await;
-        }
-        self.site_of(&self.settled_row().await?)
-    }
-
-    /// The instance that the list has now, if it has one.
-    fn listed_site(&self) -> Option<Result<Site, IpcError>> {
-        let row = self
-            .backend
-            .state()
-            .workspace(&self.workspace.to_string())?;
-        row.instance_id.is_some().then(|| self.site_of(&row))
-    }
-
-    fn site_of(&self, row: &crate::Workspace) -> Result<Site, IpcError> {
-        self.backend.site_of(self.connection, self.workspace, row)
-    }
-
-    /// The row leg's answer, once it is there.
-    async fn settled_row(&self) -> Result<crate::Workspace, IpcError> {
-        let mut row = self.row.subscribe();
-        let settled = row.wait_for(Option::is_some).await.map(|row| row.clone());
-        settled.ok().flatten().unwrap_or_else(|| {
-            Err(IpcError::new(
-                ErrorCode::Internal,
-                "the workspace leg ended without an answer",
-            ))
-        })
     }
 
     fn send_config(&self, content: Result<crate::FileContent, IpcError>) {

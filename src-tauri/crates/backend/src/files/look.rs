@@ -4,12 +4,11 @@ use futures_util::future::try_join_all;
 use remote::{Files, ListOptions, RemotePath};
 
 use super::{
-    CONFIG_FILE, Opened, absolute, finish, in_order, list::Feed, open, reading, to_content,
-    to_listing,
+    CONFIG_FILE, Opened, Site, absolute, finish, in_order, list::Feed, open, to_content, to_listing,
 };
 use crate::{
     Backend, ErrorCode, FileContent, FileStat, IpcError, ListFiles, Listing, ListingPart, ReadFile,
-    StatFiles, StoredAge, WorkspaceId,
+    Stat, StatFiles, StoredAge, WorkspaceId,
     aws::give_back,
     clock::now_ms,
     connection::Connection,
@@ -80,34 +79,42 @@ impl Backend {
         mut on_part: impl FnMut(ListingPart) + Send,
     ) -> Result<Listing, IpcError> {
         let site = self.site(connection, &args.workspace_id).await?;
+        let error = match self.list_at(connection, &site, args, &mut on_part).await {
+            Ok(listing) => return Ok(listing),
+            Err(error) => error,
+        };
+        match self.next_site(connection, &site, &error) {
+            Some(next) => self.list_at(connection, &next, args, &mut on_part).await,
+            None => Err(error),
+        }
+    }
+
+    async fn list_at(
+        &self,
+        connection: &Connection,
+        site: &Site,
+        args: &ListFiles,
+        on_part: &mut (impl FnMut(ListingPart) + Send),
+    ) -> Result<Listing, IpcError> {
         let options = ListOptions {
             depth: args.depth,
             shows_hidden: args.shows_hidden,
         };
-        let mut has_lost = false;
-        let (listing, base, feed) = loop {
-            let Opened { lease, base } = open(connection, &site).await?;
-            let path = absolute(&args.path, &base)?;
-            let mut feed = Feed::new(path.clone(), &mut on_part);
-            let files = Files::new(&lease).with_root(&base);
-            let listed = files
-                .list(&path, options, &mut |entries| feed.take(entries))
-                .await;
-            match listed {
-                Ok(listing) => {
-                    if self.must_be_writable(&args.workspace_id).is_ok() {
-                        finish(&lease, files.tidy(&path, &listing.leftovers).await)?;
-                    }
-                    break (listing, base, feed);
-                }
-                Err(error) if error.is_tunnel_lost() && !has_lost => {
-                    // As every read: once more, on a fresh session.
-                    give_back(&lease, &error);
-                    has_lost = true;
-                }
-                Err(error) => return finish(&lease, Err(error)),
-            }
-        };
+        let Opened { lease, base } = open(connection, site).await?;
+        let path = absolute(&args.path, &base)?;
+        let mut feed = Feed::new(path.clone(), on_part);
+        let files = Files::new(&lease).with_root(&base);
+        let listed = files
+            .list(&path, options, &mut |entries| feed.take(entries))
+            .await;
+        let listing = finish(&lease, listed)?;
+        if self.must_be_writable(&args.workspace_id).is_ok()
+            && let Err(error) = files.tidy(&path, &listing.leftovers).await
+        {
+            // What was asked for is here, and the next look tidies up as well.
+            tracing::info!(instance = %site.instance, "leftovers stay: {error}");
+            give_back(&lease, &error);
+        }
         let (entries, listing) = tokio::task::spawn_blocking(move || (in_order(&listing), listing))
             .await
             .map_err(|error| IpcError::new(ErrorCode::Internal, error.to_string()))?;
@@ -138,8 +145,7 @@ impl Backend {
     /// As [`Backend::list_files`].
     pub async fn read_file(&self, args: ReadFile) -> Result<FileContent, IpcError> {
         let connection = self.connection()?;
-        let site = self.site(&connection, &args.workspace_id).await?;
-        reading(&connection, &site, None, |files, base| {
+        self.reading(&connection, &args.workspace_id, |files, base| {
             let path = absolute(&args.path, &base);
             Box::pin(async move {
                 let path = path?;
@@ -149,7 +155,7 @@ impl Backend {
             })
         })
         .await
-        .map(|(is_config, content)| {
+        .map(|(site, (is_config, content))| {
             let content = content.on(&site);
             if is_config {
                 self.while_current(&connection, || {
@@ -168,12 +174,12 @@ impl Backend {
     /// As [`Backend::list_files`].
     pub async fn read_bytes(&self, args: ReadFile) -> Result<Vec<u8>, IpcError> {
         let connection = self.connection()?;
-        let site = self.site(&connection, &args.workspace_id).await?;
-        reading(&connection, &site, None, |files, base| {
+        self.reading(&connection, &args.workspace_id, |files, base| {
             let path = absolute(&args.path, &base);
             Box::pin(async move { Ok(files.read_all(&path?).await?.bytes) })
         })
         .await
+        .map(|(_, bytes)| bytes)
     }
 
     /// What is known of files without reading them.
@@ -188,34 +194,28 @@ impl Backend {
             )));
         }
         let connection = self.connection()?;
-        let site = self.site(&connection, &args.workspace_id).await?;
-        let instance_id = site.instance.to_string();
-        reading(&connection, &site, None, |files, base| {
+        let looked = self.reading(&connection, &args.workspace_id, |files, base| {
             let paths: Result<Vec<_>, _> = args
                 .paths
                 .iter()
                 .map(|path| absolute(path, &base))
                 .collect();
-            let instance_id = instance_id.clone();
             Box::pin(async move {
-                let looks = paths?
-                    .into_iter()
-                    .map(|path| stat(files, path, &instance_id));
+                let looks = paths?.into_iter().map(|path| stat(files, path));
                 try_join_all(looks).await
             })
-        })
-        .await
+        });
+        let (site, stats) = looked.await?;
+        let stats = stats.into_iter().map(|(path, stat)| FileStat {
+            stat,
+            path,
+            instance_id: site.instance.to_string(),
+        });
+        Ok(stats.collect())
     }
 }
 
-async fn stat(
-    files: Files<'_>,
-    path: RemotePath,
-    instance_id: &str,
-) -> Result<FileStat, remote::Error> {
-    Ok(FileStat {
-        stat: files.stat(&path).await?.map(Into::into),
-        path: path.to_string(),
-        instance_id: instance_id.to_owned(),
-    })
+async fn stat(files: Files<'_>, path: RemotePath) -> Result<(String, Option<Stat>), remote::Error> {
+    let stat = files.stat(&path).await?.map(Into::into);
+    Ok((path.to_string(), stat))
 }

@@ -8,10 +8,10 @@ use std::{
 use remote::{Case, Files, Match, SearchText, Searched};
 use tokio_util::sync::CancellationToken;
 
-use super::{Opened, absolute, finish, open};
+use super::{Opened, Site, absolute, finish, open};
 use crate::{
     Backend, ErrorCode, IpcError, SearchEnd, SearchFiles, SearchMatch, StopSearch, WorkspaceId,
-    aws::give_back,
+    connection::Connection,
 };
 
 /// The searches at work, so that a newer one ends an older.
@@ -140,28 +140,40 @@ impl Backend {
         };
         let connection = self.connection()?;
         let site = self.site(&connection, &args.workspace_id).await?;
-        let (mut has_told, mut has_lost) = (false, false);
-        loop {
-            let Opened { lease, base } = open(&connection, &site).await?;
-            let folder = absolute(&args.folder, &base)?;
-            let mut on_found = |found: Vec<Match>| {
-                has_told = true;
-                on_matches(found.into_iter().map(to_match).collect());
-            };
-            let searched = Files::new(&lease)
-                .with_root(&base)
-                .search(&folder, &text, case, &mut on_found)
-                .await;
-            match searched {
-                // As every read, once more on a fresh session, unless that would tell matches twice.
-                Err(error) if error.is_tunnel_lost() && !has_lost && !has_told => {
-                    give_back(&lease, &error);
-                    has_lost = true;
-                }
-                searched => return finish(&lease, searched).map(to_end),
+        let mut has_told = false;
+        let mut on_found = |found: Vec<Match>| {
+            has_told = true;
+            on_matches(found.into_iter().map(to_match).collect());
+        };
+        let wanted = (&text, case);
+        let error = match search_at(&connection, &site, args, wanted, &mut on_found).await {
+            Ok(end) => return Ok(end),
+            Err(error) => error,
+        };
+        match self.next_site(&connection, &site, &error) {
+            // As every read, once more, unless that would tell matches twice.
+            Some(next) if !has_told => {
+                let mut on_found =
+                    |found: Vec<Match>| on_matches(found.into_iter().map(to_match).collect());
+                search_at(&connection, &next, args, wanted, &mut on_found).await
             }
+            _ => Err(error),
         }
     }
+}
+
+async fn search_at(
+    connection: &Connection,
+    site: &Site,
+    args: &SearchFiles,
+    (text, case): (&SearchText, Case),
+    on_found: &mut (impl FnMut(Vec<Match>) + Send),
+) -> Result<SearchEnd, IpcError> {
+    let Opened { lease, base } = open(connection, site).await?;
+    let folder = absolute(&args.folder, &base)?;
+    let files = Files::new(&lease).with_root(&base);
+    let searched = files.search(&folder, text, case, on_found).await;
+    finish(&lease, searched).map(to_end)
 }
 
 fn to_match(found: Match) -> SearchMatch {

@@ -5,7 +5,7 @@ use remote::{Conflict, RemotePath, WriteMode, Written};
 use super::{
     CONFIG_FILE, Opened, Site, absolute,
     convert::{from_version, to_version},
-    finish, reading, to_content,
+    finish, read_at, to_content,
 };
 use crate::{
     AuditAction, Backend, ErrorCode, FileContent, FileVersion, IpcError, WorkspaceId, WriteFile,
@@ -214,12 +214,19 @@ async fn read_back(
 ) -> Result<WriteOutcome, IpcError> {
     tracing::info!(instance = %site.instance, "looking whether a write was done");
     let wanted = remote::sha256(content);
-    let found = reading(connection, site, None, |files, _| {
-        let path = path.clone();
-        Box::pin(async move { files.read_all(&path).await.map(|content| content.version) })
-    });
+    // Nowhere else: another instance knows nothing of it.
+    let look = || {
+        read_at(connection, site, None, |files, _| {
+            let path = path.clone();
+            Box::pin(async move { files.read_all(&path).await.map(|content| content.version) })
+        })
+    };
+    let mut found = look().await;
+    if matches!(&found, Err(error) if error.code == ErrorCode::TunnelLost) {
+        found = look().await;
+    }
     let mut error = IpcError::from(lost);
-    let outcome = match found.await {
+    let outcome = match found {
         Ok(version) if version.sha256.as_ref() == Some(&wanted) => {
             return Ok(saved(Written {
                 version,

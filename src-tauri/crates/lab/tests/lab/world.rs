@@ -57,7 +57,11 @@ async fn delay_is_paid_per_round_trip() {
     assert!(warm >= delay, "one round trip: {warm:?}");
     assert!(cold >= delay * 3, "TCP, TLS and the request: {cold:?}");
     lab.world().set_delay(Duration::ZERO);
-    assert!(ask().await < delay, "the open connection is quick again");
+    let mut quickest = Duration::MAX;
+    for _ in 0..5 {
+        quickest = quickest.min(ask().await);
+    }
+    assert!(quickest < delay, "the open connection is quick again");
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::{fs, os::unix::fs::MetadataExt as _, path::Path};
 
 use e2e::{Outcome, Page, World, until, workspace, workspace_ids};
+use fantoccini::key::Key;
 use lab::{Fleet, SshServer};
 use serde_json::json;
 
@@ -17,6 +18,7 @@ const IN_CANVAS: &str = "const outer = document.querySelector('.react-flow')?.ge
     const within = nodes.map((node) => node.getBoundingClientRect()).filter((inner) =>
         inner.left >= outer.left && inner.right <= outer.right && inner.top >= outer.top && inner.bottom <= outer.bottom);
     return [nodes.length, within.length];";
+const ZOOM: &str = "return new DOMMatrix(getComputedStyle(document.querySelector('.react-flow__viewport')).transform).a;";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_workspace_of_the_fleet_is_drawn_with_its_name() -> Outcome<()> {
@@ -43,10 +45,10 @@ async fn a_large_fleet_is_in_view_as_a_whole_also_when_a_banner_takes_room() -> 
     let world = World::with_fleet(Fleet::many(MANY), SshServer::Embedded).await?;
     let app = world.open_app().await?;
     in_window(&app, async |page| {
-        all_in_view(&page).await?;
+        in_view(&page, MANY).await?;
         world.lab()?.cut_network();
         page.element("offline").await?;
-        all_in_view(&page).await?;
+        in_view(&page, MANY).await?;
         page.keep_picture("canvas-below-banner").await
     })
     .await?;
@@ -54,10 +56,38 @@ async fn a_large_fleet_is_in_view_as_a_whole_also_when_a_banner_takes_room() -> 
     world.end().await
 }
 
-async fn all_in_view(page: &Page) -> Outcome<()> {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_brings_what_it_finds_into_view_and_gives_the_view_back() -> Outcome<()> {
+    let world = World::with_fleet(Fleet::many(MANY), SshServer::Embedded).await?;
+    let app = world.open_app().await?;
+    in_window(&app, async |page| {
+        in_view(&page, MANY).await?;
+        let whole = zoom(&page).await?;
+        page.type_text("/many-60").await?;
+        until("what is found fills the canvas", async || {
+            Ok((zoom(&page).await? > 1.2 * whole).then_some(()))
+        })
+        .await?;
+        // many-60 and many-600, each in its team.
+        in_view(&page, 4).await?;
+        page.keep_picture("canvas-search").await?;
+        page.press(&[Key::Escape]).await?;
+        in_view(&page, MANY).await
+    })
+    .await?;
+    app.close().await?;
+    world.end().await
+}
+
+async fn zoom(page: &Page) -> Outcome<f64> {
+    let zoom = page.run(ZOOM, Vec::new()).await?;
+    Ok(zoom.as_f64().ok_or("no zoom")?)
+}
+
+async fn in_view(page: &Page, cards: usize) -> Outcome<()> {
     until("every card lies in the canvas", async || {
         let counts = page.run(IN_CANVAS, Vec::new()).await?;
-        Ok((counts == json!([MANY, MANY])).then_some(()))
+        Ok((counts == json!([cards, cards])).then_some(()))
     })
     .await
 }

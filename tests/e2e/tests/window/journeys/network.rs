@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use e2e::{Outcome, World, workspace};
+use e2e::{Outcome, World, until, workspace};
 
 use super::in_window;
 
@@ -48,6 +48,10 @@ async fn what_is_typed_without_a_network_is_kept_and_saved_when_it_is_back_after
         format!("{TYPED}{before}"),
         "what was typed should stand on the instance"
     );
+    until("the events are followed again", async || {
+        Ok((sockets(&world)? > 1).then_some(()))
+    })
+    .await?;
     assert_eq!(sockets(&world)?, 2, "one reconnect, and no more");
     app.close().await?;
     world.end().await

@@ -1,8 +1,9 @@
 //! Nothing is left lying about: no port, no helper process, no key.
 
-use std::{collections::HashSet, fs};
+use std::{collections::HashSet, ffi::OsString, fs};
 
-use e2e::{App, Outcome, World, processes, workspace};
+use e2e::{App, DEADLINE, Outcome, World, processes, until, workspace};
+use tokio::{process::Command, time::timeout};
 
 use super::in_window;
 
@@ -36,6 +37,24 @@ async fn with_a_panel_open_the_app_has_no_port_no_helper_process_and_no_key_on_d
     only_the_webview_was_started(&app)?;
     no_key_is_on_disk(&world);
     app.close().await?;
+    world.end().await
+}
+
+/// The demo has files of its own long before there is a window that could be closed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_that_is_ended_while_it_starts_leaves_no_files() -> Outcome<()> {
+    let world = World::start().await?;
+    let mut app = world.spawn_app(&["--demo"])?;
+    let id = app.id().ok_or("the app has ended at once")?.to_string();
+    until("the demo has files", async || {
+        Ok((!world.temporary()?.is_empty()).then_some(()))
+    })
+    .await?;
+    let sent = Command::new("kill").args(["-TERM", &id]).status().await?;
+    assert!(sent.success());
+    let ended = timeout(DEADLINE, app.wait()).await??;
+    assert!(ended.success(), "{ended}");
+    assert_eq!(world.temporary()?, Vec::<OsString>::new());
     world.end().await
 }
 

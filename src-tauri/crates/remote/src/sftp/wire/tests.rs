@@ -1,6 +1,10 @@
 use proptest::prelude::*;
 
-use super::*;
+use super::{
+    answer::{HANDLE, NAME, STATUS},
+    request::CLOSE,
+    *,
+};
 
 /// A packet without its length.
 fn packet(kind: u8, id: u32, fields: impl FnOnce(&mut BytesMut)) -> Bytes {
