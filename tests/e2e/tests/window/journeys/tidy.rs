@@ -1,9 +1,12 @@
 //! Nothing is left lying about: no port, no helper process, no key.
 
-use std::{collections::HashSet, ffi::OsString, fs};
+use std::{collections::HashSet, ffi::OsString, fs, time::Duration};
 
-use e2e::{App, DEADLINE, Outcome, World, processes, until, workspace};
-use tokio::{process::Command, time::timeout};
+use e2e::{App, DEADLINE, Outcome, World, processes, workspace};
+use tokio::{
+    process::Command,
+    time::{interval, timeout},
+};
 
 use super::in_window;
 
@@ -46,16 +49,22 @@ async fn a_demo_that_is_ended_while_it_starts_leaves_no_files() -> Outcome<()> {
     let world = World::start().await?;
     let mut app = world.spawn_app(&["--demo"])?;
     let id = app.id().ok_or("the app has ended at once")?.to_string();
-    until("the demo has files", async || {
-        Ok((!world.temporary()?.is_empty()).then_some(()))
-    })
-    .await?;
+    timeout(DEADLINE, has_begun(&world)).await??;
     let sent = Command::new("kill").args(["-TERM", &id]).status().await?;
     assert!(sent.success());
     let ended = timeout(DEADLINE, app.wait()).await??;
     assert!(ended.success(), "{ended}");
     assert_eq!(world.temporary()?, Vec::<OsString>::new());
     world.end().await
+}
+
+/// At once: a tenth of a second later the window is there.
+async fn has_begun(world: &World) -> Outcome<()> {
+    let mut ticks = interval(Duration::from_millis(1));
+    while world.temporary()?.is_empty() {
+        ticks.tick().await;
+    }
+    Ok(())
 }
 
 fn only_the_inspector_listens(app: &App) -> Outcome<()> {
