@@ -11,7 +11,7 @@ use std::{
 use eice::TunnelMonitor;
 use russh::{Disconnect, client::Handle};
 use tokio::{
-    sync::{OnceCell, Semaphore, SemaphorePermit, oneshot},
+    sync::{Notify, OnceCell, Semaphore, SemaphorePermit, oneshot},
     time::{Instant, timeout},
 };
 use tokio_util::{
@@ -57,6 +57,8 @@ pub struct Session {
     /// What tidies up behind abandoned operations.
     background: TaskTracker,
     _watchdog: AbortOnDropHandle<()>,
+    /// Has the watchdog look at once.
+    doubted: Arc<Notify>,
     /// Lets go of the tunnel: what still holds a channel would keep russh's task, and so the connection.
     _ends: DropGuard,
 }
@@ -101,7 +103,9 @@ impl fmt::Debug for Session {
 impl Session {
     pub(crate) fn new(handle: Handle<Callbacks>, death: Death, monitor: TunnelMonitor) -> Self {
         let handle = Arc::new(handle);
-        let watchdog = tokio::spawn(watchdog::watch(handle.clone(), death.clone()));
+        let doubted = Arc::new(Notify::new());
+        let watch = watchdog::watch(handle.clone(), death.clone(), doubted.clone());
+        let watchdog = tokio::spawn(watch);
         Self {
             handle,
             _ends: death.token.clone().drop_guard(),
@@ -117,6 +121,7 @@ impl Session {
             sightings: Sightings::default(),
             background: TaskTracker::new(),
             _watchdog: AbortOnDropHandle::new(watchdog),
+            doubted,
         }
     }
 
@@ -193,12 +198,14 @@ impl Session {
             .map(|(_, refusal)| refusal)
     }
 
-    /// Asks the instance for a sign of life and waits for it.
+    /// Asks the instance for a sign of life and waits for it. Without one for three seconds, in which nothing else comes or goes either, the
+    /// session is dead, also for those who wait on it.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves the session as it was.
+    /// Dropping the future leaves that to the session's own watchdog.
     pub async fn probe(&self) -> bool {
+        self.doubted.notify_one();
         tokio::select! {
             answered = self.handle.send_ping() => answered.is_ok() && !self.is_dead(),
             () = self.death.token.cancelled() => false,

@@ -147,6 +147,22 @@ async fn a_death_under_a_probe_is_not_its_answer() {
     assert_eq!(answers, [false; 32]);
 }
 
+/// Guard: `Session::probe` has the watchdog look at once. After a sleep the session is as good as gone, and whoever waits on it
+/// would wait for half a minute.
+#[tokio::test(start_paused = true)]
+async fn a_probe_without_an_answer_ends_what_waits_on_the_session_in_three_seconds() {
+    let world = World::start(Script::default()).await;
+    world.session.open_sftp().await.unwrap();
+    let started = Instant::now();
+    world.line.freeze_reads();
+    let probe = timeout(Duration::from_millis(1_500), world.session.probe());
+    let (read, answered) = tokio::join!(world.read(USERS), probe);
+    assert!(answered.is_err(), "whoever asked has given up before");
+    assert!(read.unwrap_err().is_tunnel_lost());
+    assert!(started.elapsed() <= Duration::from_secs(3) + LATE);
+    assert!(world.session.is_dead());
+}
+
 /// Guard: `Callbacks::_ends`. All that works on a session hears of its death at once, also when only one direction is gone.
 #[tokio::test(start_paused = true)]
 async fn a_line_that_cannot_be_written_any_more_ends_what_is_under_way() {

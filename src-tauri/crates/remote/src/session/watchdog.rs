@@ -6,26 +6,29 @@
 use std::{pin::pin, sync::Arc, time::Duration};
 
 use russh::client::Handle;
-use tokio::time::timeout;
+use tokio::{sync::Notify, time::timeout};
 
 use crate::handshake::{Callbacks, Death};
 
 /// Between two looks, and how long one waits for an answer.
 const INTERVAL: Duration = Duration::from_secs(20);
 const DEADLINE: Duration = Duration::from_secs(10);
+/// The same for somebody who has a reason to doubt it, such as a computer that has slept: work on a dead session waits no longer than this.
+const DOUBTED_DEADLINE: Duration = Duration::from_secs(3);
 /// What the question and russh's own are shorter than, while work is longer.
 const QUESTION_BYTES: u64 = 4 << 10;
 
-/// Asks for an answer now and then, and declares the session dead without.
-pub(super) async fn watch(handle: Arc<Handle<Callbacks>>, death: Death) {
+/// Asks for an answer now and then, and when it is `doubted`, and declares the session dead without.
+pub(super) async fn watch(handle: Arc<Handle<Callbacks>>, death: Death, doubted: Arc<Notify>) {
     loop {
-        tokio::select! {
-            () = tokio::time::sleep(INTERVAL) => {}
+        let deadline = tokio::select! {
+            () = tokio::time::sleep(INTERVAL) => DEADLINE,
+            () = doubted.notified() => DOUBTED_DEADLINE,
             () = death.token.cancelled() => return,
-        }
+        };
         let moved = || (death.traffic.bytes_read(), death.traffic.bytes_written());
         let is_alive = tokio::select! {
-            is_alive = answers(handle.send_ping(), moved) => is_alive,
+            is_alive = answers(handle.send_ping(), moved, deadline) => is_alive,
             () = death.token.cancelled() => return,
         };
         if !is_alive || handle.is_closed() {
@@ -37,16 +40,17 @@ pub(super) async fn watch(handle: Arc<Handle<Callbacks>>, death: Death) {
     }
 }
 
-/// Whether `ping` is answered. Behind a long queue that takes longer than the deadline: it starts again as long as the tunnel's
+/// Whether `ping` is answered. Behind a long queue that takes longer than `deadline`: it starts again as long as the tunnel's
 /// bytes, read and written, show that the queue moves.
 async fn answers<E>(
     ping: impl Future<Output = Result<(), E>>,
     moved: impl Fn() -> (u64, u64),
+    deadline: Duration,
 ) -> bool {
     let mut ping = pin!(ping);
     loop {
         let (read, written) = moved();
-        if let Ok(answer) = timeout(DEADLINE, &mut ping).await {
+        if let Ok(answer) = timeout(deadline, &mut ping).await {
             return answer.is_ok();
         }
         let (read_now, written_now) = moved();
@@ -75,7 +79,7 @@ mod tests {
             sleep(DEADLINE * 5).await;
             Ok::<_, ()>(())
         };
-        assert!(answers(late, moved).await);
+        assert!(answers(late, moved, DEADLINE).await);
     }
 
     #[tokio::test(start_paused = true)]
@@ -86,7 +90,7 @@ mod tests {
             written.set(written.get() + 100);
             (7, written.get())
         };
-        assert!(!answers(pending::<Result<(), ()>>(), moved).await);
+        assert!(!answers(pending::<Result<(), ()>>(), moved, DEADLINE).await);
         assert_eq!(started.elapsed(), DEADLINE);
     }
 }
