@@ -9,8 +9,16 @@ use crate::{
     files::{self, Opened, Site},
 };
 
-/// From an instance that is gone, or a session that is lost, to the next one: twice, since both may come one after the other.
-const MOST_MOVES: usize = 2;
+/// How often an opening goes on elsewhere: to a fresh session at first, and then to another instance only.
+const MOVES: [Move; 2] = [Move::Any, Move::Elsewhere];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Move {
+    /// Also to the same instance, where only the session was lost.
+    Any,
+    /// To another instance.
+    Elsewhere,
+}
 
 impl Opening<'_> {
     /// A session and the base folder at the place of the workspace.
@@ -18,10 +26,10 @@ impl Opening<'_> {
     /// A restart on the platform makes a new instance. The one from the list is tried at once; when it is gone, its successor is.
     pub(super) async fn open_site(&self) -> Result<(Site, Opened), IpcError> {
         let mut site = self.site().await?;
-        for _ in 0..MOST_MOVES {
+        for allowed in MOVES {
             match self.open(&site).await {
                 Ok(opened) => return Ok((site, opened)),
-                Err(error) => site = self.next_site(&site, error).await?,
+                Err(error) => site = self.next_site(&site, error, allowed).await?,
             }
         }
         let opened = self.open(&site).await?;
@@ -30,8 +38,15 @@ impl Opening<'_> {
 
     /// Where to go on after `error` at `site`: as for every read, and where the instance seems to be gone, to what the row leg of this
     /// opening tells. Where that is nowhere else, `error` stays.
-    async fn next_site(&self, site: &Site, error: IpcError) -> Result<Site, IpcError> {
-        if let Some(next) = self.backend.next_site(self.connection, site, &error) {
+    async fn next_site(
+        &self,
+        site: &Site,
+        error: IpcError,
+        allowed: Move,
+    ) -> Result<Site, IpcError> {
+        let next = self.backend.next_site(self.connection, site, &error);
+        let is_elsewhere = |next: &Site| next.instance != site.instance;
+        if let Some(next) = next.filter(|next| allowed == Move::Any || is_elsewhere(next)) {
             return Ok(next);
         }
         let is_gone = matches!(
@@ -39,6 +54,7 @@ impl Opening<'_> {
             ErrorCode::InstanceNotFound
                 | ErrorCode::InstanceStopped
                 | ErrorCode::TargetUnreachable
+                | ErrorCode::TunnelLost
                 | ErrorCode::TimedOut
         );
         if !is_gone || !self.has_row_leg {
@@ -46,9 +62,7 @@ impl Opening<'_> {
         }
         // What is wrong with the platform, the other legs tell.
         let told = self.settled_row().await.and_then(|row| self.site_of(&row));
-        told.ok()
-            .filter(|told| told.instance != site.instance)
-            .ok_or(error)
+        told.ok().filter(is_elsewhere).ok_or(error)
     }
 
     /// Opens the session, and keeps it ahead of its end for as long as the panel is open.
@@ -72,10 +86,10 @@ impl Opening<'_> {
     ) -> Result<(Site, T), IpcError> {
         let mut site = site.clone();
         let mut done = files::read_at(self.connection, &site, Some(opened), &read).await;
-        for _ in 0..MOST_MOVES {
+        for allowed in MOVES {
             match done {
                 Ok(value) => return Ok((site, value)),
-                Err(error) => site = self.next_site(&site, error).await?,
+                Err(error) => site = self.next_site(&site, error, allowed).await?,
             }
             done = self.read_at(&site, &read).await;
         }
