@@ -11,10 +11,7 @@ use serde_json::{Value, json};
 use crate::support::{World, causeway, exports};
 
 /// Cards that were signed with keys that were thrown away.
-const SIGNED: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../src-tauri/crates/agent-card/tests/fixtures/signed"
-);
+const SIGNED: &str = "../../src-tauri/crates/agent-card/tests/fixtures/signed";
 
 fn signed(name: &str) -> String {
     format!("{SIGNED}/{name}")

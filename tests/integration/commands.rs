@@ -11,7 +11,7 @@ use tauri::{
 
 /// The names in the generated contract, which is what the window is written against.
 fn contract_commands() -> Vec<String> {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/ipc/contract.ts");
+    let file = Path::new("../../ui/src/ipc/contract.ts");
     let text = std::fs::read_to_string(file).unwrap();
     let (_, rest) = text.split_once("export type Commands = {").unwrap();
     let (commands, _) = rest.split_once("};").unwrap();
