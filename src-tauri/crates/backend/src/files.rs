@@ -66,8 +66,9 @@ impl Backend {
         entry.os_user = Some(connection.aws().await?.os_user().to_owned());
         let opened = open(connection, site).await;
         // First of all: that the instance was replaced is also why it could not be opened.
-        if let Some(now) = self.listed_site(connection, &site.workspace) {
-            now?.must_be(Some(site.instance.as_str()))?;
+        match self.site(connection, &site.workspace).await {
+            Ok(now) => now.must_be(Some(site.instance.as_str()))?,
+            Err(error) => return Err(opened.err().unwrap_or(error)),
         }
         self.must_be_writable(&site.workspace)?;
         opened
